@@ -1,0 +1,400 @@
+/**
+ * The tables, in the words of the glossary. Instants are integer milliseconds UTC, local dates are text YYYY-MM-DD.
+ * Migrations are made from this file (`npm run migration`) and shipped in resources/migrations.
+ */
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+const id = () => integer('id').primaryKey({ autoIncrement: true })
+
+/** One row: what this workspace is. */
+export const workspace = sqliteTable('workspace', {
+  /** A UUID; also the salt of suppression hashes. */
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  zone: text('zone').notNull(),
+  postalAddress: text('postal_address').notNull().default(''),
+  dailyCredits: integer('daily_credits').notNull().default(200),
+  paused: integer('paused', { mode: 'boolean' }).notNull().default(false),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const contacts = sqliteTable(
+  'contacts',
+  {
+    id: id(),
+    /** As it is written to: domain in lower-case ASCII. */
+    email: text('email').notNull(),
+    /** The whole address in lower case: what makes two addresses the same person. */
+    emailKey: text('email_key').notNull(),
+    domain: text('domain').notNull(),
+    firstName: text('first_name').notNull().default(''),
+    lastName: text('last_name').notNull().default(''),
+    fullName: text('full_name').notNull().default(''),
+    companyName: text('company_name').notNull().default(''),
+    /** JSON object, name → text. */
+    customFields: text('custom_fields').notNull().default('{}'),
+    importId: integer('import_id'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    lastContactedAt: integer('last_contacted_at'),
+  },
+  (t) => [
+    uniqueIndex('contacts_email_key').on(t.emailKey),
+    index('contacts_created').on(t.createdAt, t.id),
+    index('contacts_last_name').on(sql`${t.lastName} collate nocase`, t.id),
+    index('contacts_company').on(sql`${t.companyName} collate nocase`, t.id),
+    index('contacts_domain').on(t.domain, t.id),
+    index('contacts_contacted').on(t.lastContactedAt, t.id),
+    index('contacts_import').on(t.importId).where(sql`import_id is not null`),
+  ],
+)
+
+export const contactTags = sqliteTable(
+  'contact_tags',
+  {
+    tag: text('tag').notNull(),
+    contactId: integer('contact_id')
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.tag, t.contactId] }), index('contact_tags_contact').on(t.contactId)],
+)
+
+export const imports = sqliteTable('imports', {
+  id: id(),
+  fileName: text('file_name').notNull(),
+  /** Path inside the workspace folder; removed once the import has ended. */
+  uploadPath: text('upload_path').notNull(),
+  status: text('status', { enum: ['queued', 'running', 'done', 'cancelled', 'failed'] }).notNull(),
+  reason: text('reason').notNull().default(''),
+  /** JSON: encoding, delimiter, mapping, duplicates, tags. */
+  options: text('options').notNull(),
+  bytesTotal: integer('bytes_total').notNull().default(0),
+  bytesRead: integer('bytes_read').notNull().default(0),
+  /** Records read and committed: where a resumed import goes on. */
+  rowsRead: integer('rows_read').notNull().default(0),
+  created: integer('created').notNull().default(0),
+  merged: integer('merged').notNull().default(0),
+  skipped: integer('skipped').notNull().default(0),
+  rejected: integer('rejected').notNull().default(0),
+  startedAt: integer('started_at').notNull(),
+  finishedAt: integer('finished_at'),
+})
+
+export const importRejects = sqliteTable(
+  'import_rejects',
+  {
+    id: id(),
+    importId: integer('import_id')
+      .notNull()
+      .references(() => imports.id, { onDelete: 'cascade' }),
+    line: integer('line').notNull(),
+    reason: text('reason').notNull(),
+    /** The row as it stood, cut off after 4,000 characters. */
+    row: text('row').notNull(),
+  },
+  (t) => [index('import_rejects_import').on(t.importId, t.id)],
+)
+
+export const suppressions = sqliteTable(
+  'suppressions',
+  {
+    id: id(),
+    kind: text('kind', { enum: ['email', 'domain'] }).notNull(),
+    /** SHA-256 of workspace id, kind and value, hex: all that is left of an erased person. */
+    hash: text('hash').notNull(),
+    value: text('value'),
+    reason: text('reason', { enum: ['manual', 'unsubscribed', 'bounced', 'complained', 'imported', 'erased'] }).notNull(),
+    note: text('note').notNull().default(''),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('suppressions_hash').on(t.hash)],
+)
+
+export const mailboxes = sqliteTable('mailboxes', {
+  id: id(),
+  email: text('email').notNull(),
+  senderName: text('sender_name').notNull().default(''),
+  preset: text('preset').notNull().default('other'),
+  /** JSON: host, port, security, user. */
+  smtp: text('smtp').notNull(),
+  imap: text('imap').notNull(),
+  auth: text('auth', { enum: ['password', 'xoauth2'] }).notNull(),
+  dailyCap: integer('daily_cap').notNull(),
+  gapSeconds: integer('gap_seconds').notNull(),
+  gapJitterSeconds: integer('gap_jitter_seconds').notNull(),
+  signature: text('signature').notNull().default(''),
+  postalAddress: text('postal_address').notNull().default(''),
+  saveSentCopy: integer('save_sent_copy', { mode: 'boolean' }).notNull().default(true),
+  allowUnencrypted: integer('allow_unencrypted', { mode: 'boolean' }).notNull().default(false),
+  allowInvalidCertificate: integer('allow_invalid_certificate', { mode: 'boolean' }).notNull().default(false),
+  status: text('status', { enum: ['active', 'paused'] })
+    .notNull()
+    .default('active'),
+  reason: text('reason').notNull().default(''),
+  /** Failures in a row that speak against the mailbox; five pause it. */
+  failuresInRow: integer('failures_in_row').notNull().default(0),
+  /** The gap rule, persisted: nothing leaves before this instant. */
+  nextSendAt: integer('next_send_at').notNull().default(0),
+  /** When replies are read next, and when they last were, completely. */
+  nextSyncAt: integer('next_sync_at').notNull().default(0),
+  lastSyncedAt: integer('last_synced_at'),
+  syncError: text('sync_error'),
+  syncFailures: integer('sync_failures').notNull().default(0),
+  testedAt: integer('tested_at'),
+  createdAt: integer('created_at').notNull(),
+  removedAt: integer('removed_at'),
+})
+
+/** Messages claimed per mailbox and local day (workspace zone): what the daily cap counts. */
+export const mailboxDays = sqliteTable(
+  'mailbox_days',
+  {
+    mailboxId: integer('mailbox_id').notNull(),
+    day: text('day').notNull(),
+    claimed: integer('claimed').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.mailboxId, t.day] })],
+)
+
+/** How far each folder of each mailbox was read. */
+export const cursors = sqliteTable(
+  'cursors',
+  {
+    mailboxId: integer('mailbox_id').notNull(),
+    role: text('role', { enum: ['inbox', 'spam', 'sent'] }).notNull(),
+    uidValidity: text('uid_validity').notNull(),
+    uid: integer('uid').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.mailboxId, t.role] })],
+)
+
+export const campaigns = sqliteTable('campaigns', {
+  id: id(),
+  /** Counts edits, so that two windows never overwrite each other silently. */
+  version: integer('version').notNull().default(1),
+  name: text('name').notNull(),
+  audience: text('audience', { enum: ['list'] })
+    .notNull()
+    .default('list'),
+  status: text('status', { enum: ['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled'] })
+    .notNull()
+    .default('draft'),
+  reason: text('reason').notNull().default(''),
+  /** JSON array of ISO weekdays; local times HH:MM; IANA zone; local date. */
+  days: text('days').notNull(),
+  startTime: text('start_time').notNull(),
+  endTime: text('end_time').notNull(),
+  zone: text('zone').notNull(),
+  startDate: text('start_date'),
+  stopByCompany: integer('stop_by_company', { mode: 'boolean' }).notNull().default(false),
+  optOutLine: text('opt_out_line').notNull(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  activatedAt: integer('activated_at'),
+  finishedAt: integer('finished_at'),
+})
+
+export const campaignMailboxes = sqliteTable(
+  'campaign_mailboxes',
+  {
+    campaignId: integer('campaign_id')
+      .notNull()
+      .references(() => campaigns.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id),
+    position: integer('position').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.mailboxId] })],
+)
+
+export const steps = sqliteTable(
+  'steps',
+  {
+    id: id(),
+    campaignId: integer('campaign_id')
+      .notNull()
+      .references(() => campaigns.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    channel: text('channel', { enum: ['email'] })
+      .notNull()
+      .default('email'),
+    subject: text('subject').notNull().default(''),
+    body: text('body').notNull(),
+    delayDays: integer('delay_days').notNull().default(0),
+    delayHours: integer('delay_hours').notNull().default(0),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    /** Removed steps stay: what was sent by them stays true. */
+    removedAt: integer('removed_at'),
+  },
+  (t) => [index('steps_campaign').on(t.campaignId, t.position)],
+)
+
+export const enrollments = sqliteTable(
+  'enrollments',
+  {
+    id: id(),
+    campaignId: integer('campaign_id')
+      .notNull()
+      .references(() => campaigns.id, { onDelete: 'cascade' }),
+    /** Null once the contact was deleted. */
+    contactId: integer('contact_id').references(() => contacts.id, { onDelete: 'set null' }),
+    /** Hash of the address (as in suppressions): one address enters a campaign once, whatever became of the contact. */
+    addressHash: text('address_hash').notNull(),
+    status: text('status', {
+      enum: ['pending', 'active', 'paused', 'completed', 'replied', 'bounced', 'opted_out', 'failed', 'removed'],
+    }).notNull(),
+    reason: text('reason').notNull().default(''),
+    /** The mailbox that this person hears from, once chosen. */
+    mailboxId: integer('mailbox_id'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    finishedAt: integer('finished_at'),
+  },
+  (t) => [
+    uniqueIndex('enrollments_address').on(t.campaignId, t.addressHash),
+    index('enrollments_contact').on(t.contactId),
+    index('enrollments_status').on(t.campaignId, t.status, t.id),
+    index('enrollments_campaign').on(t.campaignId, t.id),
+  ],
+)
+
+/** One planned delivery: one row per enrollment and step, for ever (rule 1). The message is written when it is claimed. */
+export const sends = sqliteTable(
+  'sends',
+  {
+    id: id(),
+    campaignId: integer('campaign_id').notNull(),
+    enrollmentId: integer('enrollment_id')
+      .notNull()
+      .references(() => enrollments.id, { onDelete: 'cascade' }),
+    stepId: integer('step_id')
+      .notNull()
+      .references(() => steps.id),
+    mailboxId: integer('mailbox_id').notNull(),
+    status: text('status', {
+      enum: ['scheduled', 'sending', 'sent', 'failed', 'skipped', 'cancelled', 'unconfirmed'],
+    }).notNull(),
+    /** Why it ended as it did, in words; while scheduled, why it was put off. */
+    reason: text('reason').notNull().default(''),
+    /** Set while a person has to act first (missing_variable, template_error, recipient_paused); such a row is not claimed. */
+    held: text('held'),
+    /** Not before. A retry moves it and says so in `reason`. */
+    dueAt: integer('due_at').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    messageId: text('message_id'),
+    claimedAt: integer('claimed_at'),
+    /** Local day (workspace zone) of the claim. */
+    claimedDay: text('claimed_day'),
+    sentAt: integer('sent_at'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('sends_once').on(t.enrollmentId, t.stepId),
+    uniqueIndex('sends_message_id').on(t.messageId),
+    index('sends_due').on(t.campaignId, t.mailboxId, t.dueAt, t.id).where(sql`status = 'scheduled' and held is null`),
+    index('sends_held').on(t.campaignId, t.held).where(sql`status = 'scheduled' and held is not null`),
+    index('sends_open').on(t.status, t.campaignId).where(sql`status in ('sending', 'unconfirmed')`),
+    index('sends_step').on(t.stepId, t.status),
+    index('sends_campaign').on(t.campaignId, t.status, t.sentAt),
+  ],
+)
+
+/** The message written for one Send: what was really said. */
+export const drafts = sqliteTable('drafts', {
+  sendId: integer('send_id')
+    .primaryKey()
+    .references(() => sends.id, { onDelete: 'cascade' }),
+  to: text('to').notNull(),
+  subject: text('subject').notNull(),
+  text: text('text').notNull(),
+  html: text('html').notNull(),
+  /** Message-ID answered to, and the chain; space separated. Empty for a first message. */
+  inReplyTo: text('in_reply_to').notNull().default(''),
+  references: text('references').notNull().default(''),
+  writtenAt: integer('written_at').notNull(),
+})
+
+/** Mail that came in and concerns us (or was looked at and does not: class `unrelated`, without its text). */
+export const incoming = sqliteTable(
+  'incoming',
+  {
+    id: id(),
+    mailboxId: integer('mailbox_id').notNull(),
+    /** Message-ID, or a hash of the source where there is none: the same mail in two folders is one row. */
+    messageKey: text('message_key').notNull(),
+    role: text('role').notNull(),
+    uidValidity: text('uid_validity').notNull(),
+    uid: integer('uid').notNull(),
+    class: text('class', { enum: ['reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe', 'own', 'unrelated'] }).notNull(),
+    fromAddress: text('from_address').notNull().default(''),
+    subject: text('subject').notNull().default(''),
+    text: text('text').notNull().default(''),
+    enrollmentId: integer('enrollment_id'),
+    sendId: integer('send_id'),
+    receivedAt: integer('received_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('incoming_once').on(t.mailboxId, t.messageKey), index('incoming_enrollment').on(t.enrollmentId, t.id)],
+)
+
+/** Append-only; triggers refuse changes. One row a message sent or a reply received, never two for the same. */
+export const ledger = sqliteTable(
+  'ledger',
+  {
+    id: id(),
+    at: integer('at').notNull(),
+    /** Local day in the workspace's zone at that instant. */
+    day: text('day').notNull(),
+    kind: text('kind', { enum: ['message', 'reply'] }).notNull(),
+    credits: integer('credits').notNull(),
+    /** The Send, or the incoming mail. */
+    refId: integer('ref_id').notNull(),
+    campaignId: integer('campaign_id'),
+    enrollmentId: integer('enrollment_id'),
+  },
+  (t) => [uniqueIndex('ledger_once').on(t.kind, t.refId), index('ledger_day').on(t.day, t.id), index('ledger_campaign').on(t.campaignId)],
+)
+
+/** The sum of a day's ledger, kept in the same transaction by the one function that writes the ledger. */
+export const creditDays = sqliteTable('credit_days', {
+  day: text('day').primaryKey(),
+  used: integer('used').notNull().default(0),
+})
+
+/** Small background work that is not a Send, a sync or an import. Done jobs are deleted. */
+export const jobs = sqliteTable(
+  'jobs',
+  {
+    id: id(),
+    kind: text('kind', { enum: ['confirm', 'save_sent'] }).notNull(),
+    /** The row it is about (a Send); one job of a kind for each. */
+    refId: integer('ref_id').notNull(),
+    runAt: integer('run_at').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    lastError: text('last_error').notNull().default(''),
+  },
+  (t) => [uniqueIndex('jobs_once').on(t.kind, t.refId), index('jobs_due').on(t.runAt)],
+)
+
+/** What happened, by sequence number: the stream that clients follow, and a person's time line. */
+export const events = sqliteTable(
+  'events',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    at: integer('at').notNull(),
+    type: text('type').notNull(),
+    campaignId: integer('campaign_id'),
+    enrollmentId: integer('enrollment_id'),
+    contactId: integer('contact_id'),
+    mailboxId: integer('mailbox_id'),
+    sendId: integer('send_id'),
+    incomingId: integer('incoming_id'),
+    message: text('message').notNull().default(''),
+  },
+  (t) => [index('events_enrollment').on(t.enrollmentId, t.seq).where(sql`enrollment_id is not null`)],
+)

@@ -1,0 +1,181 @@
+/**
+ * What the engine needs from outside. A host supplies real ones, tests supply fakes; the engine itself opens no
+ * socket, reads no system clock and knows no keychain.
+ */
+import type { Credential, MailServer } from '../../shared/schemas/mailboxes.ts'
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number
+
+export interface Clock {
+  now(): Instant
+  /** Calls `fire` once, at `at` or soon after it, also when `at` has passed. Returns a function that takes it back. */
+  setTimer(at: Instant, fire: () => void): () => void
+}
+
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number
+  /** A random UUID (version 4). */
+  uuid(): string
+}
+
+/** Names → secrets, kept outside the database (keychain, or an encrypted file). */
+export interface Secrets {
+  get(name: string): Promise<string | null>
+  set(name: string, value: string): Promise<void>
+  delete(name: string): Promise<void>
+}
+
+export interface Log {
+  debug(fields: Record<string, unknown>, message: string): void
+  info(fields: Record<string, unknown>, message: string): void
+  warn(fields: Record<string, unknown>, message: string): void
+  error(fields: Record<string, unknown>, message: string): void
+}
+
+/** All that is needed to sign in to a mailbox, secrets included. Never logged, never stored, never sent to a client. */
+export interface MailAccount {
+  mailboxId: number
+  email: string
+  smtp: MailServer
+  imap: MailServer
+  smtpCredential: Credential
+  imapCredential: Credential
+  allowUnencrypted: boolean
+  allowInvalidCertificate: boolean
+  /** Keeps a renewed OAuth token; called before the connection that uses it. */
+  saveCredential(part: 'smtp' | 'imap', credential: Credential): Promise<void>
+}
+
+/** A message as it was written; the adapter makes MIME (text + HTML alternative) of it, the same bytes each time. */
+export interface OutgoingMail {
+  /** With its angle brackets. */
+  messageId: string
+  date: Instant
+  from: { name: string; address: string }
+  to: { name: string; address: string }
+  subject: string
+  text: string
+  html: string
+  /** Message-ID answered to, with brackets; empty for a first message. */
+  inReplyTo: string
+  /** The chain, oldest first, each with brackets. */
+  references: string[]
+  /** `mailto:` URI for List-Unsubscribe; null for test mail. */
+  unsubscribeMailto: string | null
+}
+
+/** How far the conversation had come when it ended. `body`: the server had said 354 and bytes may have left. */
+export type SmtpStage = 'connect' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body'
+
+/**
+ * What the server did, as facts; `rules/delivery.ts` decides what follows.
+ * - `accepted`: a 2xx reply to the message.
+ * - `refused`: the server's own reply said no, at `stage`. Nothing was delivered.
+ * - `broken`: no reply. At stage `body` the outcome is unknown; before it, nothing was delivered.
+ */
+export type SendOutcome =
+  | { kind: 'accepted'; response: string }
+  | { kind: 'refused'; stage: SmtpStage; replyCode: number; response: string }
+  | { kind: 'broken'; stage: SmtpStage; error: string; errorCode: string }
+
+export interface Mailer {
+  /** Never throws for what a network or a server does. One call at a time per mailbox; connections may be kept. */
+  send(account: MailAccount, mail: OutgoingMail): Promise<SendOutcome>
+  /** The MIME source, CRLF lines, as it would be sent: for the copy in Sent. */
+  compile(mail: OutgoingMail): Promise<Buffer>
+  /** Signs in and out. */
+  verify(account: MailAccount): Promise<ConnectionProbe>
+  /** Drops kept connections of a mailbox whose settings changed, or of all. */
+  close(mailboxId?: number): Promise<void>
+}
+
+/** The facts of a failed or good sign-in; `rules/connection-problem.ts` says what they mean. */
+export type ConnectionProbe =
+  | { ok: true; notes: string[] }
+  | { ok: false; stage: SmtpStage; replyCode: number | null; response: string; errorCode: string; error: string }
+
+export type FolderRole = 'inbox' | 'spam' | 'sent'
+
+/** Where the reading of a folder stands. Two folders never share one. */
+export interface FolderCursor {
+  uidValidity: string
+  /** The highest UID that was read. */
+  uid: number
+}
+
+export interface IncomingMail {
+  uid: number
+  /** The message's source, cut off after `maxBytes`. */
+  source: Buffer
+  internalDate: Instant | null
+}
+
+export interface FolderBatch {
+  uidValidity: string
+  /** Ascending by UID, at most the number asked for. */
+  messages: IncomingMail[]
+  /** The next UID that the server will give (UIDNEXT), to set a first cursor. */
+  uidNext: number
+  more: boolean
+}
+
+export interface ReadRequest {
+  role: FolderRole
+  /** Null: only tell uidValidity and uidNext, and read nothing. */
+  cursor: FolderCursor | null
+  /** Where the server renumbered (another UIDVALIDITY): read messages received since then. */
+  sinceOnRenumber: Instant
+  limit: number
+  maxBytes: number
+}
+
+export interface MailReader {
+  /** Reads what is new in a folder. Null: the account has no such folder. Throws MailReadError. */
+  read(account: MailAccount, request: ReadRequest): Promise<FolderBatch | null>
+  /** Whether the Sent folder holds a Message-ID. Throws MailReadError. */
+  isInSent(account: MailAccount, messageId: string): Promise<boolean>
+  /** Files a copy of a sent message. Throws MailReadError. */
+  appendSent(account: MailAccount, raw: Buffer): Promise<void>
+  /** Keeps IDLE on the inbox and calls back when something is new; reconnects by itself. Returns how to end it. */
+  watch(account: MailAccount, onNews: () => void): () => void
+  verify(account: MailAccount): Promise<ConnectionProbe>
+  close(mailboxId?: number): Promise<void>
+}
+
+/** IMAP could not be read. `permanent`: a person has to act (wrong password, switched-off account). */
+export class MailReadError extends Error {
+  readonly permanent: boolean
+  constructor(message: string, permanent: boolean) {
+    super(message)
+    this.name = 'MailReadError'
+    this.permanent = permanent
+  }
+}
+
+/** Asks the world for a domain's mail servers: HTTPS documents and DNS. */
+export interface MailDiscovery {
+  /** The body of an HTTPS document, null where there is none. At most 64 KiB, 5 s. */
+  fetchText(url: string): Promise<string | null>
+  /** SRV records by priority; empty where there are none. */
+  srv(name: string): Promise<{ host: string; port: number }[]>
+  /** MX hosts by priority; empty where there are none. */
+  mx(domain: string): Promise<string[]>
+}
+
+/** Where the code of a worker thread lies; it differs between source and bundle. */
+export type WorkerUrl = (name: 'import') => URL
+
+export interface Ports {
+  clock: Clock
+  random: Random
+  secrets: Secrets
+  log: Log
+  mailer: Mailer
+  reader: MailReader
+  discovery: MailDiscovery
+  workerUrl: WorkerUrl
+  /** The folder with the shipped migrations. */
+  migrationsFolder: string
+}

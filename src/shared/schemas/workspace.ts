@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { wait } from './campaigns.ts'
+import { id, instant, line, localDate, page, pageQuery, text, zone } from './common.ts'
+
+export const workspace = z.object({
+  id: z.string(),
+  name: z.string(),
+  zone: z.string(),
+  postalAddress: z.string(),
+  dailyCredits: z.number().int(),
+})
+export type Workspace = z.infer<typeof workspace>
+
+export const workspacePatch = z.strictObject({
+  name: line(200).min(1).optional(),
+  zone: zone.optional(),
+  postalAddress: text(500).optional(),
+  dailyCredits: z.number().int().min(0).max(1_000_000).optional(),
+})
+
+/** Today's credits: a day is a local date in the workspace's zone; nothing rolls over. */
+export const credits = z.object({
+  day: localDate,
+  zone: z.string(),
+  limit: z.number().int(),
+  used: z.number().int(),
+  inFlight: z.number().int(),
+  left: z.number().int().meta({ description: 'Never below 0, though replies may push `used` past the limit' }),
+  neededToday: z.number().int().meta({ description: "What today's plan still needs" }),
+  resetsAt: instant,
+})
+export type Credits = z.infer<typeof credits>
+
+export const ledgerEntry = z.object({
+  id,
+  at: instant,
+  day: localDate,
+  kind: z.enum(['message', 'reply']),
+  credits: z.number().int(),
+  campaignId: id.nullable(),
+  recipientId: id.nullable(),
+})
+export type LedgerEntry = z.infer<typeof ledgerEntry>
+export const ledgerQuery = z.strictObject({ day: localDate.optional(), ...pageQuery })
+export const ledgerPage = page(ledgerEntry)
+
+/** The engine pill and its Why panel. */
+export const engineStatus = z.object({
+  state: z.enum(['sending', 'waiting', 'idle', 'paused', 'needs_you']),
+  text: z.string().meta({ description: 'At most five words' }),
+  nextAt: instant.nullable(),
+  reasons: z.array(wait.extend({ count: z.number().int() })),
+  paused: z.boolean(),
+})
+export type EngineStatus = z.infer<typeof engineStatus>
