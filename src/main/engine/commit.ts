@@ -55,6 +55,20 @@ export function createCommit(db: Db, clock: Clock, bus: Bus, log: Log, onCommitt
   }
 }
 
+/** Runs a change and always takes it back: what it would do is counted by the code that would do it. */
+export type Rehearse = <T>(work: (tx: Tx) => T) => T
+
+export function rehearsal(db: Db, clock: Clock): Rehearse {
+  return (work) => {
+    db.sqlite.exec('BEGIN IMMEDIATE')
+    try {
+      return work({ ...db, at: clock.now(), emit() {} })
+    } finally {
+      db.sqlite.exec('ROLLBACK')
+    }
+  }
+}
+
 function store(db: Db, at: Instant, event: NewEvent): StoredEvent {
   const { seq } = db.orm
     .insert(events)

@@ -1,5 +1,6 @@
+import type { Wait } from '../../shared/schemas/campaigns.ts'
 import type { Bus } from './bus.ts'
-import type { Commit } from './commit.ts'
+import type { Commit, Rehearse } from './commit.ts'
 import type { Db } from './db/open.ts'
 import type { Ports } from './ports.ts'
 
@@ -10,10 +11,14 @@ export interface EngineContext {
   /** For reading. Every write goes through `commit`. */
   db: Db
   commit: Commit
+  /** The same write, always taken back, heard by nobody. */
+  rehearse: Rehearse
   bus: Bus
   ports: Ports
   /** When this engine was started or last woke up: replies must have been read since, before anything is sent. */
   awakeSince: { at: number }
   /** Runs whatever is due now to its end, and resolves when nothing is in flight. */
   drain(): Promise<void>
+  /** Runs the next due batch of a campaign now, by all the rules. */
+  executeNext(campaignId: number): Promise<{ sent: number; failed: number; waiting: Wait | null }>
 }

@@ -3,6 +3,9 @@
  * socket, reads no system clock and knows no keychain.
  */
 import type { Credential, MailServer } from '../../shared/schemas/mailboxes.ts'
+import type { SendOutcome, SmtpStage } from './rules/send-outcome.ts'
+
+export type { SendOutcome, SmtpStage }
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number
@@ -65,20 +68,6 @@ export interface OutgoingMail {
   /** `mailto:` URI for List-Unsubscribe; null for test mail. */
   unsubscribeMailto: string | null
 }
-
-/** How far the conversation had come when it ended. `body`: the server had said 354 and bytes may have left. */
-export type SmtpStage = 'connect' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body'
-
-/**
- * What the server did, as facts; `rules/delivery.ts` decides what follows.
- * - `accepted`: a 2xx reply to the message.
- * - `refused`: the server's own reply said no, at `stage`. Nothing was delivered.
- * - `broken`: no reply. At stage `body` the outcome is unknown; before it, nothing was delivered.
- */
-export type SendOutcome =
-  | { kind: 'accepted'; response: string }
-  | { kind: 'refused'; stage: SmtpStage; replyCode: number; response: string }
-  | { kind: 'broken'; stage: SmtpStage; error: string; errorCode: string }
 
 export interface Mailer {
   /** Never throws for what a network or a server does. One call at a time per mailbox; connections may be kept. */

@@ -1,0 +1,153 @@
+import type { Tx } from '../commit.ts'
+import { statement } from '../db/statement.ts'
+import { nextStep, type PastSend, type StepPlace, stepDueAt } from '../rules/next-step.ts'
+import { completeIfDone } from './complete.ts'
+
+/** What a campaign's planning goes by, read once for many people. */
+export interface PlanBasis {
+  campaignId: number
+  zone: string
+  activatedAt: number
+  steps: StepPlace[]
+  mailboxIds: number[]
+}
+
+interface EnrollmentRow {
+  id: number
+  status: string
+  mailbox_id: number | null
+  created_at: number
+}
+
+interface SendRow {
+  id: number
+  step_id: number
+  mailbox_id: number
+  status: PastSend['status']
+  due_at: number
+  attempts: number
+  claimed_at: number | null
+  sent_at: number | null
+}
+
+export type Planned = 'nothing' | 'kept' | 'moved' | 'added' | 'finished'
+
+/** Reads what planning goes by. Null for a campaign that does not exist. */
+export function planBasis(tx: Tx, campaignId: number): PlanBasis | null {
+  const campaign = statement(tx, 'select zone, activated_at, created_at from campaigns where id = ?').get(campaignId) as
+    | { zone: string; activated_at: number | null; created_at: number }
+    | undefined
+  if (!campaign) return null
+  const steps = statement(
+    tx,
+    `select id, position, created_at as createdAt, delay_days as delayDays, delay_hours as delayHours
+     from steps where campaign_id = ? and removed_at is null order by position`,
+  ).all(campaignId) as StepPlace[]
+  const mailboxIds = statement(tx, 'select mailbox_id from campaign_mailboxes where campaign_id = ? order by position')
+    .pluck()
+    .all(campaignId) as number[]
+  return { campaignId, zone: campaign.zone, activatedAt: campaign.activated_at ?? campaign.created_at, steps, mailboxIds }
+}
+
+/**
+ * Plans the one next Send of a person, or finishes them when no step is left. What is planned already and still right
+ * stays as it is, with its time (a retry keeps its own). The only place that plans Sends.
+ */
+export function planNext(tx: Tx, basis: PlanBasis, enrollmentId: number): Planned {
+  const enrollment = statement(tx, 'select id, status, mailbox_id, created_at from enrollments where id = ?').get(enrollmentId) as
+    | EnrollmentRow
+    | undefined
+  if (!enrollment || !['pending', 'active', 'paused', 'completed'].includes(enrollment.status)) return 'nothing'
+  const history = statement(
+    tx,
+    'select id, step_id, mailbox_id, status, due_at, attempts, claimed_at, sent_at from sends where enrollment_id = ?',
+  ).all(enrollmentId) as SendRow[]
+  // While the outcome of a message is open, nothing follows it.
+  if (history.some((send) => send.status === 'sending' || send.status === 'unconfirmed')) return 'nothing'
+
+  const planned = history.find((send) => send.status === 'scheduled')
+  const next = nextStep(
+    basis.steps,
+    history.map((send) => ({ stepId: send.step_id, status: send.status, claimedAt: send.claimed_at })),
+  )
+  if (planned && planned.step_id !== next?.id) {
+    statement(tx, `update sends set status = 'cancelled', reason = 'The sequence was changed', held = null where id = ?`).run(planned.id)
+  }
+  if (!next) return finish(tx, basis, enrollment)
+
+  const mailboxId = mailboxFor(tx, basis, enrollment, history)
+  const lastSentAt = Math.max(0, ...history.map((send) => send.sent_at ?? 0))
+  const base = lastSentAt || Math.max(enrollment.created_at, basis.activatedAt)
+  const dueAt = stepDueAt(next, base, basis.zone)
+  open(tx, enrollment)
+  return place(tx, basis, enrollment, { step: next, mailboxId, dueAt }, history)
+}
+
+function finish(tx: Tx, basis: PlanBasis, enrollment: EnrollmentRow): Planned {
+  if (enrollment.status === 'completed' || basis.steps.length === 0) return 'nothing'
+  statement(
+    tx,
+    `update enrollments set status = 'completed', reason = 'All steps are done', updated_at = ?, finished_at = ? where id = ?`,
+  ).run(tx.at, tx.at, enrollment.id)
+  tx.emit({ type: 'recipient.changed', campaignId: basis.campaignId, enrollmentId: enrollment.id, message: 'All steps are done' })
+  completeIfDone(tx, basis.campaignId)
+  return 'finished'
+}
+
+/** A person waiting to be planned becomes active; one who had finished gets a further step. A pause stays. */
+function open(tx: Tx, enrollment: EnrollmentRow): void {
+  if (enrollment.status !== 'pending' && enrollment.status !== 'completed') return
+  statement(tx, `update enrollments set status = 'active', reason = '', updated_at = ?, finished_at = null where id = ?`).run(
+    tx.at,
+    enrollment.id,
+  )
+}
+
+/** One person hears from one mailbox. It is chosen once, evenly, and changed only while nothing was sent from it. */
+function mailboxFor(tx: Tx, basis: PlanBasis, enrollment: EnrollmentRow, history: SendRow[]): number {
+  const current = enrollment.mailbox_id
+  if (current !== null) {
+    const spoken = history.some((send) => send.mailbox_id === current && send.sent_at !== null)
+    if (spoken || basis.mailboxIds.includes(current)) return current
+  }
+  const chosen = basis.mailboxIds[enrollment.id % Math.max(1, basis.mailboxIds.length)]
+  if (chosen === undefined) {
+    if (current !== null) return current
+    throw new Error(`campaign ${basis.campaignId} has no mailbox to plan with`)
+  }
+  statement(tx, 'update enrollments set mailbox_id = ? where id = ?').run(chosen, enrollment.id)
+  return chosen
+}
+
+function place(
+  tx: Tx,
+  basis: PlanBasis,
+  enrollment: EnrollmentRow,
+  plan: { step: StepPlace; mailboxId: number; dueAt: number },
+  history: SendRow[],
+): Planned {
+  const row = history.find((send) => send.step_id === plan.step.id)
+  const held = enrollment.status === 'paused' ? 'recipient_paused' : null
+  if (!row) {
+    statement(
+      tx,
+      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, held, due_at, created_at)
+       values (?, ?, ?, ?, 'scheduled', ?, ?, ?)`,
+    ).run(basis.campaignId, enrollment.id, plan.step.id, plan.mailboxId, held, plan.dueAt, tx.at)
+    return 'added'
+  }
+  if (row.status === 'scheduled') {
+    // A retry has a time of its own, later than the plan's.
+    const dueAt = row.attempts > 0 ? Math.max(row.due_at, plan.dueAt) : plan.dueAt
+    if (dueAt === row.due_at && plan.mailboxId === row.mailbox_id) return 'kept'
+    statement(tx, 'update sends set due_at = ?, mailbox_id = ? where id = ?').run(dueAt, plan.mailboxId, row.id)
+    return 'moved'
+  }
+  statement(tx, `update sends set status = 'scheduled', reason = '', held = ?, due_at = ?, mailbox_id = ?, attempts = 0 where id = ?`).run(
+    held,
+    plan.dueAt,
+    plan.mailboxId,
+    row.id,
+  )
+  return 'added'
+}

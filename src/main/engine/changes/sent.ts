@@ -1,0 +1,79 @@
+import type { Tx } from '../commit.ts'
+import { charge } from '../credits/ledger.ts'
+import { statement } from '../db/statement.ts'
+import { completeIfDone } from './complete.ts'
+import { planBasis, planNext } from './plan.ts'
+
+interface OpenSend {
+  id: number
+  status: string
+  campaign_id: number
+  enrollment_id: number
+  mailbox_id: number
+  claimed_at: number | null
+  contact_id: number | null
+}
+
+function openSend(tx: Tx, sendId: number): OpenSend | null {
+  const row = statement(
+    tx,
+    `select s.id, s.status, s.campaign_id, s.enrollment_id, s.mailbox_id, s.claimed_at, e.contact_id
+     from sends s join enrollments e on e.id = s.enrollment_id
+     where s.id = ? and s.status in ('sending', 'unconfirmed')`,
+  ).get(sendId) as OpenSend | undefined
+  return row ?? null
+}
+
+/**
+ * Marks a message as sent: status, credit, contact and the next step, in one transaction. Does nothing when it was
+ * decided before.
+ * @param message what is said of it in the person's time line
+ */
+export function confirmSent(tx: Tx, sendId: number, message: string): boolean {
+  const send = openSend(tx, sendId)
+  if (!send) return false
+  // Something that was unconfirmed left when it was claimed; what follows counts from then.
+  const sentAt = send.status === 'unconfirmed' ? (send.claimed_at ?? tx.at) : tx.at
+  statement(tx, `update sends set status = 'sent', reason = '', sent_at = ? where id = ?`).run(sentAt, sendId)
+  charge(tx, { kind: 'message', refId: sendId, campaignId: send.campaign_id, enrollmentId: send.enrollment_id })
+  if (send.contact_id !== null) statement(tx, 'update contacts set last_contacted_at = ? where id = ?').run(sentAt, send.contact_id)
+  tx.emit({
+    type: send.status === 'unconfirmed' ? 'send.resolved' : 'send.sent',
+    campaignId: send.campaign_id,
+    enrollmentId: send.enrollment_id,
+    contactId: send.contact_id,
+    mailboxId: send.mailbox_id,
+    sendId,
+    message,
+  })
+  const basis = planBasis(tx, send.campaign_id)
+  if (basis) planNext(tx, basis, send.enrollment_id)
+  completeIfDone(tx, send.campaign_id)
+  return true
+}
+
+/**
+ * Takes back an unconfirmed message that a person knows was not sent: it goes out at the next chance, under the same
+ * Message-ID, so that even a wrong decision can be recognised by the receiving side.
+ */
+export function confirmNotSent(tx: Tx, sendId: number): boolean {
+  const send = openSend(tx, sendId)
+  if (send?.status !== 'unconfirmed') return false
+  const open = statement(tx, `select 1 from enrollments where id = ? and status in ('active', 'paused')`).get(send.enrollment_id)
+  statement(tx, `update sends set status = ?, reason = ?, due_at = ?, attempts = 0, claimed_at = null where id = ?`).run(
+    open ? 'scheduled' : 'cancelled',
+    open ? 'You decided that it was not sent' : 'Not sent, and the sequence has ended',
+    tx.at,
+    sendId,
+  )
+  statement(tx, `delete from jobs where kind = 'confirm' and ref_id = ?`).run(sendId)
+  tx.emit({
+    type: 'send.resolved',
+    campaignId: send.campaign_id,
+    enrollmentId: send.enrollment_id,
+    contactId: send.contact_id,
+    sendId,
+    message: 'Not sent, as you decided',
+  })
+  return true
+}

@@ -1,0 +1,47 @@
+import type { Suppression } from '../../../shared/schemas/contacts.ts'
+import type { Tx } from '../commit.ts'
+import { statement } from '../db/statement.ts'
+import { addSuppression } from '../db/suppressions.ts'
+import { stopEnrollment } from './stop.ts'
+
+export interface NewSuppression {
+  kind: Suppression['kind']
+  /** An address or a domain. */
+  value: string
+  reason: Suppression['reason']
+  note?: string
+}
+
+const words: Record<Suppression['reason'], string> = {
+  manual: 'You put them on the suppression list',
+  unsubscribed: 'They asked not to be written to again',
+  bounced: 'The address does not exist or refuses mail',
+  complained: 'They complained about a message',
+  imported: 'They are on an imported suppression list',
+  erased: 'The person was erased',
+}
+
+/**
+ * Never contact an address or a domain again, in any campaign: the suppression and the end of everything planned for
+ * it, in one transaction (rules 3 and 7).
+ */
+export function suppress(tx: Tx, suppression: NewSuppression): { id: number; added: boolean } {
+  const added = addSuppression(tx, suppression)
+  // A domain stands for its sub-domains too, as in the check before each message.
+  const match = suppression.kind === 'email' ? 'c.email_key = ?1' : `(c.domain = ?1 or c.domain like '%.' || ?1)`
+  const people = statement(
+    tx,
+    `select e.id from contacts c join enrollments e on e.contact_id = c.id
+     where ${match} and e.status in ('pending', 'active', 'paused', 'completed')`,
+  )
+    .pluck()
+    .all(suppression.value.toLowerCase()) as number[]
+  const status =
+    suppression.reason === 'bounced'
+      ? 'bounced'
+      : suppression.reason === 'unsubscribed' || suppression.reason === 'complained'
+        ? 'opted_out'
+        : 'removed'
+  for (const enrollmentId of people) stopEnrollment(tx, enrollmentId, { status, reason: words[suppression.reason] })
+  return added
+}

@@ -1,0 +1,79 @@
+import type { Schedule } from '../../../shared/schemas/campaigns.ts'
+import type { Instant } from '../ports.ts'
+import type { Window } from '../rules/window.ts'
+import type { Db } from './open.ts'
+import { statement } from './statement.ts'
+
+export interface QueueMailbox {
+  id: number
+  dailyCap: number
+  gapSeconds: number
+  gapJitterSeconds: number
+  nextSendAt: Instant
+  lastSyncedAt: Instant | null
+  /** Words beside a provider's limit that is being waited out. */
+  reason: string
+}
+
+interface CampaignWindowRow {
+  campaign_id: number
+  days: string
+  start_time: string
+  end_time: string
+  zone: string
+  start_date: string | null
+}
+
+/** The schedule of a campaign row. */
+export function windowOf(row: Omit<CampaignWindowRow, 'campaign_id'>): Window & Schedule {
+  return { days: JSON.parse(row.days) as number[], start: row.start_time, end: row.end_time, zone: row.zone, startDate: row.start_date }
+}
+
+/** Mailboxes that may send at all. */
+export function sendingMailboxes(db: Db): QueueMailbox[] {
+  return statement(
+    db,
+    `select id, daily_cap as dailyCap, gap_seconds as gapSeconds, gap_jitter_seconds as gapJitterSeconds,
+            next_send_at as nextSendAt, last_synced_at as lastSyncedAt, reason
+     from mailboxes where status = 'active' and removed_at is null order by id`,
+  ).all() as QueueMailbox[]
+}
+
+/** Running campaigns and their windows. */
+export function runningCampaigns(db: Db): { campaignId: number; window: Window }[] {
+  const rows = statement(
+    db,
+    `select id as campaign_id, days, start_time, end_time, zone, start_date from campaigns where status in ('active', 'scheduled') order by id`,
+  ).all() as CampaignWindowRow[]
+  return rows.map((row) => ({ campaignId: row.campaign_id, window: windowOf(row) }))
+}
+
+/** The first message of a queue: the one due longest, and when. People keep a mailbox that left the campaign, so every pair is asked. */
+export function headOfQueue(db: Db, campaignId: number, mailboxId: number): { id: number; dueAt: Instant } | null {
+  const row = statement(
+    db,
+    `select id, due_at as dueAt from sends
+     where campaign_id = ? and mailbox_id = ? and status = 'scheduled' and held is null
+     order by due_at, id limit 1`,
+  ).get(campaignId, mailboxId) as { id: number; dueAt: Instant } | undefined
+  return row ?? null
+}
+
+/** Messages claimed by a mailbox on a local day of the workspace: what the daily cap counts. */
+export function claimedOn(db: Db, mailboxId: number, day: string): number {
+  return (
+    (statement(db, 'select claimed from mailbox_days where mailbox_id = ? and day = ?').pluck().get(mailboxId, day) as
+      | number
+      | undefined) ?? 0
+  )
+}
+
+/** Messages whose credit is not decided yet: in flight, and today's unconfirmed ones. */
+export function inFlight(db: Db, day: string): number {
+  return statement(
+    db,
+    `select (select count(*) from sends where status = 'sending') + (select count(*) from sends where status = 'unconfirmed' and claimed_day = ?)`,
+  )
+    .pluck()
+    .get(day) as number
+}

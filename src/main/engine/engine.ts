@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs'
+import { createBus } from './bus.ts'
+import { type CommitHooks, createCommit, rehearsal } from './commit.ts'
+import type { EngineContext } from './context.ts'
+import { openDatabase } from './db/open.ts'
+import { workspace } from './db/schema.ts'
+import { keepSuppressionLog, reconcileSuppressions } from './db/suppression-log.ts'
+import { executeNext } from './execute-next.ts'
+import { type Router, router } from './handlers/index.ts'
+import { createRunner, type Runner } from './jobs/runner.ts'
+import { claimFolder, type Ownership } from './owner.ts'
+import { createStages } from './pipeline/stages.ts'
+import type { Ports } from './ports.ts'
+import { wakeUp } from './wake-up.ts'
+
+export interface EngineOptions {
+  /** Which host runs it; told to whoever comes second. */
+  host?: 'headless' | 'desktop'
+  /** Name and zone of a workspace that is made now. */
+  name?: string
+  zone?: string
+  hooks?: CommitHooks
+}
+
+/** The engine of one workspace. It knows no other, and no host. */
+export interface Engine {
+  router: Router
+  context: EngineContext
+  owner: Ownership
+  start(): Promise<void>
+  /** Lets a message in flight finish, closes every connection and gives the folder back. */
+  stop(): Promise<void>
+  /** For tests and the demo: runs everything that is due at this instant. */
+  drain(): Promise<void>
+  /** When something is due next, UTC milliseconds; null when nothing is planned. */
+  nextDue(): number | null
+}
+
+/**
+ * Opens the workspace in `folder`, making it if it is empty. Nothing runs before `start`.
+ * @throws UserError CONFLICT where another process has the folder, or the database is from a newer version
+ */
+export function createEngine(folder: string, ports: Ports, options: EngineOptions = {}): Engine {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const owner = claimFolder(folder, { host: options.host ?? 'headless', startedAt: ports.clock.now() })
+  try {
+    return open(folder, ports, options, owner)
+  } catch (error) {
+    owner.release()
+    throw error
+  }
+}
+
+function open(folder: string, ports: Ports, options: EngineOptions, owner: Ownership): Engine {
+  const db = openDatabase(folder, ports.migrationsFolder)
+  const bus = createBus((error) => ports.log.error({ error: String(error) }, 'a listener failed'))
+  let runner: Runner | null = null
+  const commit = createCommit(db, ports.clock, bus, ports.log, () => runner?.wake(), options.hooks)
+  commit('workspace.make', (tx) => {
+    if (tx.orm.select().from(workspace).get()) return
+    const zone = options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+    tx.orm
+      .insert(workspace)
+      .values({ id: ports.random.uuid(), name: options.name ?? 'My workspace', zone, createdAt: tx.at })
+      .run()
+  })
+  reconcileSuppressions(folder, commit)
+  const endLog = keepSuppressionLog(folder, db, commit, bus, ports.log)
+
+  const context: EngineContext = {
+    folder,
+    db,
+    commit,
+    rehearse: rehearsal(db, ports.clock),
+    bus,
+    ports,
+    awakeSince: { at: ports.clock.now() },
+    drain: async () => runner?.drain(),
+    executeNext: (campaignId) => executeNext(context, campaignId, async () => (await runner?.round()) ?? 0),
+  }
+  const stages = createStages(context)
+  runner = createRunner(stages, ports.clock, ports.log, () => wakeUp(context))
+  const running = runner
+
+  return {
+    router,
+    context,
+    owner,
+    async start() {
+      wakeUp(context)
+      running.start()
+    },
+    async stop() {
+      await running.stop()
+      await Promise.all([ports.mailer.close(), ports.reader.close()])
+      endLog()
+      db.sqlite.close()
+      owner.release()
+    },
+    drain: () => running.drain(),
+    nextDue: () => running.nextDue(),
+  }
+}

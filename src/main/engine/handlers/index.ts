@@ -1,0 +1,29 @@
+import { os } from './base.ts'
+import { campaigns } from './campaigns.ts'
+import { contacts } from './contacts.ts'
+import { credits } from './credits.ts'
+import { engine } from './engine.ts'
+import { events } from './events.ts'
+import { mailboxes } from './mailboxes.ts'
+import { recipients } from './recipients.ts'
+import { sends } from './sends.ts'
+import { sequences } from './sequences.ts'
+import { suppressions } from './suppressions.ts'
+import { workspace } from './workspace.ts'
+
+/** Every route of the contract with its handler. A missing one does not compile. */
+export const router = os.router({
+  campaigns,
+  sequences,
+  recipients,
+  sends,
+  contacts,
+  suppressions,
+  mailboxes,
+  credits,
+  workspace,
+  engine,
+  events,
+})
+
+export type Router = typeof router

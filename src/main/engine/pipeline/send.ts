@@ -1,0 +1,149 @@
+import type { EngineContext } from '../context.ts'
+import { headOfQueue, type QueueMailbox, runningCampaigns, sendingMailboxes } from '../db/queue.ts'
+import { statement } from '../db/statement.ts'
+import { mailboxFacts, type SharedFacts, sharedFacts } from '../gate-facts.ts'
+import type { Instant, MailAccount } from '../ports.ts'
+import { classifyDelivery } from '../rules/delivery.ts'
+import { gate } from '../rules/gate.ts'
+import type { Window } from '../rules/window.ts'
+import { claimSend } from './send/claim.ts'
+import { recoverInFlight, settle } from './send/settle.ts'
+import type { Claim, Stage } from './stage.ts'
+
+/** A full disk is looked at again after this long; meanwhile the mailbox sends nothing. */
+const storageRetryMs = 5_000
+
+interface Head {
+  sendId: number
+  campaignId: number
+  dueAt: Instant
+  /** Null: it may leave now. Otherwise when it may; `null` in there where a person has to act. */
+  closedUntil: { at: Instant | null } | null
+}
+
+/**
+ * Sends what is due: one lane a mailbox, one message at a time. Two commits stand around each SMTP conversation, and
+ * what happens between them is never repeated by itself (rule 2).
+ */
+export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxId: number): Promise<MailAccount> }): Stage {
+  const accounts = new Map<number, Promise<MailAccount>>()
+  const unsubscribe = ctx.bus.subscribe((event) => {
+    if ((event.type === 'mailbox.changed' || event.type === 'mailbox.paused') && event.mailboxId !== null) accounts.delete(event.mailboxId)
+  })
+
+  /** Secrets are read once, and again whenever the mailbox was changed. */
+  function account(mailboxId: number): Promise<MailAccount> {
+    let loading = accounts.get(mailboxId)
+    if (!loading) {
+      loading = deps.loadAccount(mailboxId)
+      loading.catch(() => accounts.delete(mailboxId))
+      accounts.set(mailboxId, loading)
+    }
+    return loading
+  }
+
+  async function sendOne(mailboxId: number, sendId: number): Promise<void> {
+    const signIn = await account(mailboxId).catch((error: unknown) => {
+      pauseWithoutSecret(ctx, mailboxId, error)
+      return null
+    })
+    if (!signIn) return
+    const mail = claimSend(ctx, sendId)
+    if (!mail) return
+    const outcome = await ctx.ports.mailer.send(signIn, mail)
+    await writeDown(ctx, 'send.settle', () =>
+      ctx.commit('send.settle', (tx) => settle(tx, sendId, classifyDelivery(outcome), ctx.ports.random.next())),
+    )
+  }
+
+  return {
+    name: 'send',
+    recover() {
+      ctx.commit('send.recover', recoverInFlight)
+    },
+    nextDue(now) {
+      let earliest: Instant | null = null
+      for (const { heads } of queues(ctx, now)) {
+        for (const head of heads) {
+          const at = head.closedUntil ? head.closedUntil.at : now
+          if (at !== null && (earliest === null || at < earliest)) earliest = at
+        }
+      }
+      return earliest
+    },
+    claim(now, busy): Claim[] {
+      const claims: Claim[] = []
+      for (const { mailbox, heads } of queues(ctx, now)) {
+        const lane = `send:${mailbox.id}`
+        if (busy.has(lane)) continue
+        const next = heads.filter((head) => head.closedUntil === null).sort((a, b) => a.dueAt - b.dueAt || a.sendId - b.sendId)[0]
+        if (next) claims.push({ lane, run: () => sendOne(mailbox.id, next.sendId) })
+      }
+      return claims
+    },
+    async stop() {
+      unsubscribe()
+    },
+  }
+}
+
+/** Every mailbox with the first message of each of its campaigns, and whether that may leave. */
+function queues(ctx: EngineContext, now: Instant): { mailbox: QueueMailbox; heads: Head[] }[] {
+  const campaigns = runningCampaigns(ctx.db)
+  if (campaigns.length === 0) return []
+  const shared = sharedFacts(ctx.db, now, ctx.awakeSince.at)
+  return sendingMailboxes(ctx.db).map((mailbox) => ({ mailbox, heads: headsOf(ctx, shared, mailbox, campaigns) }))
+}
+
+function headsOf(
+  ctx: EngineContext,
+  shared: SharedFacts,
+  mailbox: QueueMailbox,
+  campaigns: { campaignId: number; window: Window }[],
+): Head[] {
+  const facts = mailboxFacts(ctx.db, shared, mailbox)
+  const heads: Head[] = []
+  for (const { campaignId, window } of campaigns) {
+    const first = headOfQueue(ctx.db, campaignId, mailbox.id)
+    if (!first) continue
+    const closed = gate({
+      ...shared,
+      campaign: { status: 'active', window },
+      mailbox: facts,
+      send: { dueAt: first.dueAt, attempts: 0, held: null, reason: '' },
+    })
+    heads.push({ sendId: first.id, campaignId, dueAt: first.dueAt, closedUntil: closed && { at: closed.until } })
+  }
+  return heads
+}
+
+/**
+ * The outcome of a message has to be written down before anything else happens on its lane. When the disk is full it is
+ * tried until there is room; if the process ends before that, the message is unconfirmed at the next start.
+ */
+async function writeDown(ctx: EngineContext, name: string, write: () => void): Promise<void> {
+  for (;;) {
+    try {
+      write()
+      return
+    } catch (error) {
+      if (!isStorageError(error)) throw error
+      ctx.ports.log.error({ commit: name, error: String(error) }, 'the disk could not be written; trying again')
+      await new Promise<void>((resolve) => ctx.ports.clock.setTimer(ctx.ports.clock.now() + storageRetryMs, resolve))
+    }
+  }
+}
+
+function isStorageError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^SQLITE_(FULL|IOERR|BUSY|READONLY)/.test(code)
+}
+
+function pauseWithoutSecret(ctx: EngineContext, mailboxId: number, error: unknown): void {
+  ctx.ports.log.warn({ mailboxId, error: String(error) }, 'mailbox cannot sign in')
+  ctx.commit('send.no-secret', (tx) => {
+    const reason = 'The password of this mailbox could not be read. Enter it again.'
+    statement(tx, `update mailboxes set status = 'paused', reason = ? where id = ?`).run(reason, mailboxId)
+    tx.emit({ type: 'mailbox.paused', mailboxId, message: reason })
+  })
+}

@@ -1,0 +1,154 @@
+import { confirmSent } from '../../changes/sent.ts'
+import { stopEnrollment } from '../../changes/stop.ts'
+import { suppress } from '../../changes/suppress.ts'
+import type { Tx } from '../../commit.ts'
+import { statement } from '../../db/statement.ts'
+import { mailboxRestMs, maxAttempts, retryDelayMs } from '../../rules/backoff.ts'
+import type { Delivery } from '../../rules/delivery.ts'
+
+/** Failures in a row after which a mailbox is paused until a person has looked. */
+const failuresThatPause = 5
+/** A copy may be filed in Sent a little after the message left: that long is waited before it is looked for. */
+const confirmAfterMs = 30_000
+
+interface InFlight {
+  campaign_id: number
+  enrollment_id: number
+  mailbox_id: number
+  attempts: number
+  to: string
+  open: number
+  save_sent_copy: number
+}
+
+/**
+ * Writes down what became of a message that was in flight: the second of the two commits of rule 2. Does nothing when
+ * it was decided before (an answer that proves it may come in first).
+ * @param random uniform in [0, 1)
+ */
+export function settle(tx: Tx, sendId: number, delivery: Delivery, random: number): void {
+  const send = statement(
+    tx,
+    `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.attempts, d."to", m.save_sent_copy,
+            e.status in ('active', 'paused') as open
+     from sends s join drafts d on d.send_id = s.id join enrollments e on e.id = s.enrollment_id join mailboxes m on m.id = s.mailbox_id
+     where s.id = ? and s.status = 'sending'`,
+  ).get(sendId) as InFlight | undefined
+  if (!send) return
+  switch (delivery.kind) {
+    case 'sent':
+      confirmSent(tx, sendId, 'Sent')
+      statement(tx, 'update mailboxes set failures_in_row = 0 where id = ? and failures_in_row > 0').run(send.mailbox_id)
+      if (send.save_sent_copy) addJob(tx, 'save_sent', sendId, tx.at)
+      return
+    case 'retry':
+      if (delivery.mailbox) putBack(tx, sendId, send, delivery.reason)
+      else retry(tx, sendId, send, delivery.reason, random)
+      countFailure(tx, send.mailbox_id, delivery.reason, delivery.mailbox)
+      return
+    case 'quota':
+      putBack(tx, sendId, send, delivery.reason)
+      statement(tx, 'update mailboxes set next_send_at = ?, reason = ? where id = ?').run(
+        tx.at + delivery.pauseMs,
+        delivery.reason,
+        send.mailbox_id,
+      )
+      tx.emit({ type: 'mailbox.changed', mailboxId: send.mailbox_id, message: delivery.reason })
+      return
+    case 'mailbox':
+      putBack(tx, sendId, send, delivery.reason)
+      pauseMailbox(tx, send.mailbox_id, delivery.reason)
+      return
+    case 'failed':
+      fail(tx, sendId, send, delivery.reason, delivery.badAddress)
+      countFailure(tx, send.mailbox_id, delivery.reason, false)
+      return
+    case 'unknown':
+      statement(tx, `update sends set status = 'unconfirmed', reason = ? where id = ?`).run(delivery.reason, sendId)
+      addJob(tx, 'confirm', sendId, tx.at + confirmAfterMs)
+      tx.emit({ type: 'send.unconfirmed', ...about(send), sendId, message: delivery.reason })
+      return
+    default:
+      delivery satisfies never
+  }
+}
+
+/**
+ * What a crash left in flight may have been sent, or not: it becomes unconfirmed, and is never tried again by itself.
+ */
+export function recoverInFlight(tx: Tx): void {
+  const left = statement(tx, `select s.id, s.campaign_id, s.enrollment_id, s.mailbox_id from sends s where s.status = 'sending'`).all() as {
+    id: number
+    campaign_id: number
+    enrollment_id: number
+    mailbox_id: number
+  }[]
+  for (const send of left) {
+    const reason = 'Campaign Desk ended while this message was on its way'
+    statement(tx, `update sends set status = 'unconfirmed', reason = ? where id = ?`).run(reason, send.id)
+    addJob(tx, 'confirm', send.id, tx.at)
+    tx.emit({ type: 'send.unconfirmed', ...about(send), sendId: send.id, message: reason })
+  }
+}
+
+function about(send: { campaign_id: number; enrollment_id: number; mailbox_id: number }) {
+  return { campaignId: send.campaign_id, enrollmentId: send.enrollment_id, mailboxId: send.mailbox_id }
+}
+
+function addJob(tx: Tx, kind: 'confirm' | 'save_sent', sendId: number, runAt: number): void {
+  statement(tx, 'insert into jobs (kind, ref_id, run_at) values (?, ?, ?) on conflict (kind, ref_id) do nothing').run(kind, sendId, runAt)
+}
+
+/** Not delivered, and to be tried again: later, and only if the person is still in. */
+function retry(tx: Tx, sendId: number, send: InFlight, reason: string, random: number): void {
+  const delayMs = retryDelayMs(send.attempts, random)
+  if (delayMs === null) {
+    fail(tx, sendId, send, `${reason}. It was tried ${maxAttempts} times`, false)
+    return
+  }
+  putBack(tx, sendId, send, reason)
+  statement(tx, 'update sends set due_at = ?, attempts = ? where id = ?').run(tx.at + delayMs, send.attempts, sendId)
+  tx.emit({ type: 'send.deferred', ...about(send), sendId, message: reason })
+}
+
+/** Back into the queue as if it had not been tried: nothing spoke against this message. */
+function putBack(tx: Tx, sendId: number, send: InFlight, reason: string): void {
+  statement(tx, 'update sends set status = ?, reason = ?, attempts = attempts - 1 where id = ?').run(
+    send.open ? 'scheduled' : 'cancelled',
+    reason,
+    sendId,
+  )
+}
+
+function fail(tx: Tx, sendId: number, send: InFlight, reason: string, badAddress: boolean): void {
+  statement(tx, `update sends set status = 'failed', reason = ? where id = ?`).run(reason, sendId)
+  tx.emit({ type: 'send.failed', ...about(send), sendId, message: reason })
+  if (badAddress) suppress(tx, { kind: 'email', value: send.to, reason: 'bounced', note: reason })
+  stopEnrollment(tx, send.enrollment_id, { status: badAddress ? 'bounced' : 'failed', reason })
+}
+
+/** Five failures in a row pause the mailbox. Before that, one that cannot reach its server rests, longer each time. */
+function countFailure(tx: Tx, mailboxId: number, reason: string, rest: boolean): void {
+  const failures = statement(tx, 'update mailboxes set failures_in_row = failures_in_row + 1 where id = ? returning failures_in_row')
+    .pluck()
+    .get(mailboxId) as number
+  if (failures >= failuresThatPause) {
+    pauseMailbox(tx, mailboxId, `${failures} messages in a row failed. The last time: ${reason}`)
+    return
+  }
+  if (!rest) return
+  statement(tx, 'update mailboxes set next_send_at = max(next_send_at, ?), reason = ? where id = ?').run(
+    tx.at + mailboxRestMs(failures),
+    reason,
+    mailboxId,
+  )
+  tx.emit({ type: 'mailbox.changed', mailboxId, message: reason })
+}
+
+function pauseMailbox(tx: Tx, mailboxId: number, reason: string): void {
+  const paused = statement(tx, `update mailboxes set status = 'paused', reason = ? where id = ? and status = 'active'`).run(
+    reason,
+    mailboxId,
+  )
+  if (paused.changes > 0) tx.emit({ type: 'mailbox.paused', mailboxId, message: reason })
+}

@@ -1,0 +1,18 @@
+import type { EngineContext } from './context.ts'
+import { statement } from './db/statement.ts'
+
+/**
+ * At start, after a sleep, and after the clock was set: nothing is sent before replies have been read anew, and there
+ * is no burst (rule 5). A gap that a clock set forward and back has left in the future is cut to what it can be.
+ */
+export function wakeUp(ctx: EngineContext): void {
+  ctx.awakeSince.at = ctx.ports.clock.now()
+  ctx.commit('engine.wake', (tx) => {
+    statement(tx, 'update mailboxes set next_sync_at = ? where removed_at is null').run(tx.at)
+    statement(
+      tx,
+      `update mailboxes set next_send_at = ?1 + (gap_seconds + gap_jitter_seconds) * 1000
+       where reason = '' and next_send_at > ?1 + (gap_seconds + gap_jitter_seconds) * 1000`,
+    ).run(tx.at)
+  })
+}
