@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import type { CommitHooks } from '../../src/main/engine/commit.ts'
+import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
+import type { Ports } from '../../src/main/engine/ports.ts'
+import { FakeClock } from '../fakes/clock.ts'
+import { type FakePorts, fakePorts } from '../fakes/ports.ts'
+
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
+export const dayMs = 24 * hourMs
+
+/** Monday, 10:00 in Berlin. */
+export const mondayTen = Date.parse('2026-11-23T09:00:00Z')
+
+export interface World {
+  folder: string
+  clock: FakeClock
+  ports: FakePorts
+  engine: Engine
+  /** The last count of commits, for tests that crash at one of them. */
+  close(): Promise<void>
+}
+
+/** An engine on a real database in a temporary folder, with fakes at its edges. Berlin; not started. */
+export function openWorld(options: { hooks?: CommitHooks; seed?: number; at?: number } = {}): World {
+  const folder = mkdtempSync(join(tmpdir(), 'campaign-desk-'))
+  const clock = new FakeClock(options.at ?? mondayTen)
+  const ports = fakePorts(clock, options.seed)
+  const engine = createEngine(folder, ports, { zone: 'Europe/Berlin', hooks: options.hooks })
+  const world: World = {
+    folder,
+    clock,
+    ports,
+    engine,
+    async close() {
+      await world.engine.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return world
+}
+
+/** What `kill -9` leaves: no clean stop, the same folder, the same outside world, a new engine. */
+export function reopen(world: World, options: { hooks?: CommitHooks } = {}): void {
+  const { sqlite } = world.engine.context.db
+  if (sqlite.open) sqlite.close()
+  world.engine.owner.release()
+  world.engine = createEngine(world.folder, world.ports as Ports, { zone: 'Europe/Berlin', hooks: options.hooks })
+}
+
+/** Jumps from due time to due time until `until`, running all that is due. Nothing sleeps. */
+export async function runUntil(world: World, until: number): Promise<void> {
+  for (let turns = 0; ; turns++) {
+    if (turns > 20_000) throw new Error('the engine does not come to rest')
+    await world.engine.drain()
+    const due = world.engine.nextDue()
+    if (due === null || due > until) break
+    world.clock.jump(Math.max(due, world.clock.now() + 1))
+  }
+  world.clock.jump(Math.max(until, world.clock.now()))
+  await world.engine.drain()
+}
+
+/** The API as clients see it, called directly. */
+export function api(world: World) {
+  return createRouterClient(world.engine.router, { context: () => world.engine.context })
+}
+
+export interface CampaignSetup {
+  people?: number
+  steps?: { subject?: string; body?: string; delayDays?: number; delayHours?: number }[]
+  mailboxes?: number
+  gapSeconds?: number
+  dailyCap?: number
+  days?: number[]
+  start?: string
+  end?: string
+  stopByCompany?: boolean
+}
+
+/** A campaign with mailboxes, steps and people, through SQL alone: tests of the engine depend on no handler. */
+export async function setUp(world: World, setup: CampaignSetup = {}): Promise<{ campaignId: number; mailboxIds: number[]; contactIds: number[] }> {
+  const { context } = world.engine
+  const mailboxIds: number[] = []
+  for (let i = 0; i < (setup.mailboxes ?? 1); i++) mailboxIds.push(await addMailbox(world, i, setup))
+  return context.commit('test.setup', (tx) => {
+    const run = (sql: string, ...values: unknown[]) => Number(tx.sqlite.prepare(sql).run(...values).lastInsertRowid)
+    const campaignId = run(
+      `insert into campaigns (name, status, days, start_time, end_time, zone, stop_by_company, opt_out_line, created_at, updated_at)
+       values ('Test', 'draft', ?, ?, ?, 'Europe/Berlin', ?, 'Reply "unsubscribe" to hear no more.', ?, ?)`,
+      JSON.stringify(setup.days ?? [1, 2, 3, 4, 5]),
+      setup.start ?? '09:00',
+      setup.end ?? '17:00',
+      setup.stopByCompany ? 1 : 0,
+      tx.at,
+      tx.at,
+    )
+    mailboxIds.forEach((id, position) => {
+      run('insert into campaign_mailboxes (campaign_id, mailbox_id, position) values (?, ?, ?)', campaignId, id, position)
+    })
+    const steps = setup.steps ?? [{}]
+    steps.forEach((step, index) => {
+      run(
+        'insert into steps (campaign_id, position, subject, body, delay_days, delay_hours, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
+        campaignId,
+        index + 1,
+        step.subject ?? (index === 0 ? 'Hello {{firstName}}' : ''),
+        step.body ?? `Step ${index + 1} for {{firstName}}.`,
+        step.delayDays ?? 0,
+        step.delayHours ?? 0,
+        tx.at,
+        tx.at,
+      )
+    })
+    const contactIds = Array.from({ length: setup.people ?? 3 }, (_, i) => {
+      const email = `person${i}@company${i}.example`
+      const contactId = run(
+        `insert into contacts (email, email_key, domain, first_name, last_name, full_name, company_name, created_at, updated_at)
+         values (?, ?, ?, ?, 'Doe', ?, 'Company', ?, ?)`,
+        email,
+        email,
+        `company${i}.example`,
+        `Person${i}`,
+        `Person${i} Doe`,
+        tx.at,
+        tx.at,
+      )
+      run(
+        `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at) values (?, ?, ?, 'pending', ?, ?)`,
+        campaignId,
+        contactId,
+        `hash-${i}`,
+        tx.at,
+        tx.at,
+      )
+      return contactId
+    })
+    return { campaignId, mailboxIds, contactIds }
+  })
+}
+
+async function addMailbox(world: World, index: number, setup: CampaignSetup): Promise<number> {
+  const server = JSON.stringify({ host: '127.0.0.1', port: 2525, security: 'none', user: '' })
+  const id = world.engine.context.commit('test.mailbox', (tx) =>
+    Number(
+      tx.sqlite
+        .prepare(
+          `insert into mailboxes (email, sender_name, smtp, imap, auth, daily_cap, gap_seconds, gap_jitter_seconds, save_sent_copy, created_at)
+           values (?, 'Sam Sender', ?, ?, 'password', ?, ?, 0, 0, ?)`,
+        )
+        .run(`sam${index}@sender.example`, server, server, setup.dailyCap ?? 1000, setup.gapSeconds ?? 0, tx.at).lastInsertRowid,
+    ),
+  )
+  await world.ports.secrets.set(`mailbox/${id}/smtp`, JSON.stringify({ kind: 'password', password: 'hunter2' }))
+  await world.ports.secrets.set(`mailbox/${id}/imap`, JSON.stringify({ kind: 'password', password: 'hunter2' }))
+  return id
+}
+
+export function activate(world: World, campaignId: number): void {
+  world.engine.context.commit('test.activate', (tx) => {
+    tx.sqlite.prepare(`update campaigns set status = 'active', activated_at = ? where id = ?`).run(tx.at, campaignId)
+  })
+}
+
+export function rows<T = Record<string, unknown>>(world: World, sql: string, ...values: unknown[]): T[] {
+  return world.engine.context.db.sqlite.prepare(sql).all(...values) as T[]
+}
+
+export function count(world: World, sql: string, ...values: unknown[]): number {
+  return Number(world.engine.context.db.sqlite.prepare(sql).pluck().get(...values))
+}
+
+/** An answer to a message that was delivered. */
+export function replyTo(world: World, delivered: { mailboxId: number; mail: { messageId: string; to: { address: string }; from: { address: string }; subject: string } }, text = 'Yes, tell me more.'): void {
+  world.ports.reader.deliver(
+    delivered.mailboxId,
+    [
+      `From: ${delivered.mail.to.address}`,
+      `To: ${delivered.mail.from.address}`,
+      `Subject: Re: ${delivered.mail.subject}`,
+      `Message-ID: <reply-${Math.random().toString(36).slice(2)}@elsewhere.example>`,
+      `In-Reply-To: ${delivered.mail.messageId}`,
+      `References: ${delivered.mail.messageId}`,
+      'Date: Mon, 23 Nov 2026 10:00:00 +0100',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      text,
+      '',
+    ].join('\r\n'),
+  )
+}
