@@ -51,13 +51,17 @@ export function reopen(world: World, options: { hooks?: CommitHooks } = {}): voi
   world.engine = createEngine(world.folder, world.ports as Ports, { zone: 'Europe/Berlin', hooks: options.hooks })
 }
 
-/** Jumps from due time to due time until `until`, running all that is due. Nothing sleeps. */
-export async function runUntil(world: World, until: number): Promise<void> {
+/**
+ * Jumps from due time to due time until `until`, running all that is due. Nothing sleeps. Ends early once `died`. A jump is a sleep and a
+ * wake-up for the engine, which then reads replies first; reading that has nothing else to wait for is done hourly.
+ */
+export async function runUntil(world: World, until: number, died: () => boolean = () => false): Promise<void> {
   for (let turns = 0; ; turns++) {
-    if (turns > 20_000) throw new Error('the engine does not come to rest')
+    if (turns > 5_000) throw new Error('the engine does not come to rest')
     await world.engine.drain()
-    const due = world.engine.nextDue()
-    if (due === null || due > until) break
+    if (died()) return
+    const due = world.engine.nextDue('sync') ?? world.clock.now() + hourMs
+    if (due > until) break
     world.clock.jump(Math.max(due, world.clock.now() + 1))
   }
   world.clock.jump(Math.max(until, world.clock.now()))
@@ -82,7 +86,10 @@ export interface CampaignSetup {
 }
 
 /** A campaign with mailboxes, steps and people, through SQL alone: tests of the engine depend on no handler. */
-export async function setUp(world: World, setup: CampaignSetup = {}): Promise<{ campaignId: number; mailboxIds: number[]; contactIds: number[] }> {
+export async function setUp(
+  world: World,
+  setup: CampaignSetup = {},
+): Promise<{ campaignId: number; mailboxIds: number[]; contactIds: number[] }> {
   const { context } = world.engine
   const mailboxIds: number[] = []
   for (let i = 0; i < (setup.mailboxes ?? 1); i++) mailboxIds.push(await addMailbox(world, i, setup))
@@ -170,11 +177,20 @@ export function rows<T = Record<string, unknown>>(world: World, sql: string, ...
 }
 
 export function count(world: World, sql: string, ...values: unknown[]): number {
-  return Number(world.engine.context.db.sqlite.prepare(sql).pluck().get(...values))
+  return Number(
+    world.engine.context.db.sqlite
+      .prepare(sql)
+      .pluck()
+      .get(...values),
+  )
 }
 
 /** An answer to a message that was delivered. */
-export function replyTo(world: World, delivered: { mailboxId: number; mail: { messageId: string; to: { address: string }; from: { address: string }; subject: string } }, text = 'Yes, tell me more.'): void {
+export function replyTo(
+  world: World,
+  delivered: { mailboxId: number; mail: { messageId: string; to: { address: string }; from: { address: string }; subject: string } },
+  text = 'Yes, tell me more.',
+): void {
   world.ports.reader.deliver(
     delivered.mailboxId,
     [

@@ -186,7 +186,9 @@ describe('an answer', () => {
     world.ports.mailer.during = () => {
       if (stopped) return
       stopped = true
-      world.engine.context.commit('test.suppress', (tx) => suppress(tx, { kind: 'email', value: 'person0@company0.example', reason: 'unsubscribed' }))
+      world.engine.context.commit('test.suppress', (tx) =>
+        suppress(tx, { kind: 'email', value: 'person0@company0.example', reason: 'unsubscribed' }),
+      )
     }
     await runUntil(world, mondayTen + dayMs)
     expect(world.ports.mailer.delivered).toHaveLength(1)
@@ -200,7 +202,9 @@ describe('what a server answers', () => {
   it('450 is tried again later, inside the window, under the same Message-ID', async () => {
     const { campaignId } = await setUp(world, { people: 1 })
     world.ports.mailer.answer = (_mail, attempt) =>
-      attempt < 3 ? { kind: 'refused', stage: 'rcpt', replyCode: 450, response: '450 4.2.0 later' } : { kind: 'accepted', response: '250 ok' }
+      attempt < 3
+        ? { kind: 'refused', stage: 'rcpt', replyCode: 450, response: '450 4.2.0 later' }
+        : { kind: 'accepted', response: '250 ok' }
     activate(world, campaignId)
     await runUntil(world, mondayTen + 5 * hourMs)
     expect(world.ports.mailer.attempts).toHaveLength(3)
@@ -234,7 +238,9 @@ describe('what a server answers', () => {
   it('a server that cannot be reached rests the mailbox and fails nobody', async () => {
     const { campaignId } = await setUp(world, { people: 3 })
     world.ports.mailer.answer = (_mail, attempt) =>
-      attempt < 4 ? { kind: 'broken', stage: 'connect', error: 'refused', errorCode: 'ECONNREFUSED' } : { kind: 'accepted', response: '250 ok' }
+      attempt < 4
+        ? { kind: 'broken', stage: 'connect', error: 'refused', errorCode: 'ECONNREFUSED' }
+        : { kind: 'accepted', response: '250 ok' }
     activate(world, campaignId)
     await runUntil(world, mondayTen + hourMs)
     expect(world.ports.mailer.delivered).toHaveLength(3)
@@ -291,7 +297,9 @@ describe('what a server answers', () => {
 describe('a message that cannot be written', () => {
   it('is held with its reason, and the others go', async () => {
     const { campaignId, contactIds } = await setUp(world, { people: 3, steps: [{ body: 'At {{companyName}}, {{firstName}}.' }] })
-    world.engine.context.commit('test.gap', (tx) => tx.sqlite.prepare(`update contacts set company_name = '' where id = ?`).run(contactIds[0]))
+    world.engine.context.commit('test.gap', (tx) =>
+      tx.sqlite.prepare(`update contacts set company_name = '' where id = ?`).run(contactIds[0]),
+    )
     activate(world, campaignId)
     await runUntil(world, mondayTen + hourMs)
     expect(world.ports.mailer.delivered).toHaveLength(2)

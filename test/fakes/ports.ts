@@ -43,7 +43,15 @@ export function memorySecrets(): Secrets & { values: Map<string, string> } {
   }
 }
 
-export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
+/** Says only what went wrong: a test that swallows an error hides a bug. */
+export const errorLog: Log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error: (fields, message) => {
+    process.stderr.write(`${message} ${JSON.stringify(fields)}\n`)
+  },
+}
 
 /** A log that keeps what was said, to look for secrets in it. */
 export function keepingLog(): Log & { lines: string[] } {
@@ -196,7 +204,7 @@ export function fakePorts(clock: Clock, seed = 1): FakePorts {
     clock,
     random: seededRandom(seed),
     secrets: memorySecrets(),
-    log: silentLog,
+    log: errorLog,
     mailer: new FakeMailer(clock),
     reader: new FakeReader(clock),
     discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },

@@ -36,15 +36,18 @@ describe('the next step', () => {
 
   it('gives each step once and loses none, however the order changes on the way', () => {
     fc.assert(
-      fc.property(fc.array(fc.shuffledSubarray([1, 2, 3, 4, 5], { minLength: 5, maxLength: 5 }), { minLength: 6, maxLength: 6 }), (orders) => {
-        const history: PastSend[] = []
-        for (const order of orders) {
-          const steps = order.map((id, index) => step(id, index + 1))
-          const next = nextStep(steps, history)
-          if (next) history.push(sent(next.id, 10 + history.length))
-        }
-        expect(history.map((past) => past.stepId).sort()).toEqual([1, 2, 3, 4, 5])
-      }),
+      fc.property(
+        fc.array(fc.shuffledSubarray([1, 2, 3, 4, 5], { minLength: 5, maxLength: 5 }), { minLength: 6, maxLength: 6 }),
+        (orders) => {
+          const history: PastSend[] = []
+          for (const order of orders) {
+            const steps = order.map((id, index) => step(id, index + 1))
+            const next = nextStep(steps, history)
+            if (next) history.push(sent(next.id, 10 + history.length))
+          }
+          expect(history.map((past) => past.stepId).sort()).toEqual([1, 2, 3, 4, 5])
+        },
+      ),
     )
   })
 })

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
-import { currentOrNextOpening, dayStart, isOpen, localDay, nextMidnight, nextOpening, type Window } from '../../src/main/engine/rules/window.ts'
+import {
+  currentOrNextOpening,
+  dayStart,
+  isOpen,
+  localDay,
+  nextMidnight,
+  nextOpening,
+  type Window,
+} from '../../src/main/engine/rules/window.ts'
 
 const office: Window = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: 'Europe/Berlin', startDate: null }
 const at = (text: string) => Date.parse(text)

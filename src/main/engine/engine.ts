@@ -32,8 +32,8 @@ export interface Engine {
   stop(): Promise<void>
   /** For tests and the demo: runs everything that is due at this instant. */
   drain(): Promise<void>
-  /** When something is due next, UTC milliseconds; null when nothing is planned. */
-  nextDue(): number | null
+  /** When something is due next, UTC milliseconds; null when nothing is planned. `without` leaves a stage out. */
+  nextDue(without?: string): number | null
 }
 
 /**
@@ -98,6 +98,6 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
       owner.release()
     },
     drain: () => running.drain(),
-    nextDue: () => running.nextDue(),
+    nextDue: (without) => running.nextDue(without),
   }
 }

@@ -24,10 +24,10 @@ export async function executeNext(ctx: EngineContext, campaignId: number, round:
   ctx.commit('execute-next.sync', (tx) => {
     statement(
       tx,
-      `update mailboxes set next_sync_at = ?1 where removed_at is null and next_sync_at > ?1
-       and (last_synced_at is null or last_synced_at < ?1 - ?2 or last_synced_at < ?3)
-       and id in (select mailbox_id from campaign_mailboxes where campaign_id = ?4)`,
-    ).run(tx.at, maxUnreadMs, ctx.awakeSince.at, campaignId)
+      `update mailboxes set next_sync_at = @now where removed_at is null and next_sync_at > @now
+       and (last_synced_at is null or last_synced_at < @now - @maxUnreadMs or last_synced_at < @awakeSince)
+       and id in (select mailbox_id from campaign_mailboxes where campaign_id = @campaignId)`,
+    ).run({ now: tx.at, maxUnreadMs, awakeSince: ctx.awakeSince.at, campaignId })
   })
   let after = before
   for (let i = 0; i < maxRounds; i++) {
@@ -41,7 +41,7 @@ export async function executeNext(ctx: EngineContext, campaignId: number, round:
 function counts(ctx: EngineContext, campaignId: number): { sent: number; failed: number } {
   return statement(
     ctx.db,
-    `select (select count(*) from sends where campaign_id = ?1 and status = 'sent') as sent,
-            (select count(*) from sends where campaign_id = ?1 and status = 'failed') as failed`,
-  ).get(campaignId) as { sent: number; failed: number }
+    `select (select count(*) from sends where campaign_id = @campaignId and status = 'sent') as sent,
+            (select count(*) from sends where campaign_id = @campaignId and status = 'failed') as failed`,
+  ).get({ campaignId }) as { sent: number; failed: number }
 }

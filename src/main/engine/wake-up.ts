@@ -11,8 +11,8 @@ export function wakeUp(ctx: EngineContext): void {
     statement(tx, 'update mailboxes set next_sync_at = ? where removed_at is null').run(tx.at)
     statement(
       tx,
-      `update mailboxes set next_send_at = ?1 + (gap_seconds + gap_jitter_seconds) * 1000
-       where reason = '' and next_send_at > ?1 + (gap_seconds + gap_jitter_seconds) * 1000`,
-    ).run(tx.at)
+      `update mailboxes set next_send_at = @at + (gap_seconds + gap_jitter_seconds) * 1000
+       where reason = '' and next_send_at > @at + (gap_seconds + gap_jitter_seconds) * 1000`,
+    ).run({ at: tx.at })
   })
 }

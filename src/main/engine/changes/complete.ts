@@ -5,12 +5,12 @@ import { statement } from '../db/statement.ts'
 export function completeIfDone(tx: Tx, campaignId: number): void {
   const open = statement(
     tx,
-    `select exists (select 1 from enrollments where campaign_id = ?1 and status = 'active')
-         or exists (select 1 from enrollments where campaign_id = ?1 and status = 'pending')
-         or exists (select 1 from enrollments where campaign_id = ?1 and status = 'paused')`,
+    `select exists (select 1 from enrollments where campaign_id = @campaignId and status = 'active')
+         or exists (select 1 from enrollments where campaign_id = @campaignId and status = 'pending')
+         or exists (select 1 from enrollments where campaign_id = @campaignId and status = 'paused')`,
   )
     .pluck()
-    .get(campaignId)
+    .get({ campaignId })
   if (open) return
   const done = statement(
     tx,

@@ -28,14 +28,14 @@ const words: Record<Suppression['reason'], string> = {
 export function suppress(tx: Tx, suppression: NewSuppression): { id: number; added: boolean } {
   const added = addSuppression(tx, suppression)
   // A domain stands for its sub-domains too, as in the check before each message.
-  const match = suppression.kind === 'email' ? 'c.email_key = ?1' : `(c.domain = ?1 or c.domain like '%.' || ?1)`
+  const match = suppression.kind === 'email' ? 'c.email_key = @value' : `(c.domain = @value or c.domain like '%.' || @value)`
   const people = statement(
     tx,
     `select e.id from contacts c join enrollments e on e.contact_id = c.id
      where ${match} and e.status in ('pending', 'active', 'paused', 'completed')`,
   )
     .pluck()
-    .all(suppression.value.toLowerCase()) as number[]
+    .all({ value: suppression.value.toLowerCase() }) as number[]
   const status =
     suppression.reason === 'bounced'
       ? 'bounced'

@@ -14,8 +14,8 @@ export interface Runner {
   stop(): Promise<void>
   /** Something was committed: look again soon. */
   wake(): void
-  /** The earliest due time of all stages; null when nothing is planned at all. UTC milliseconds. */
-  nextDue(): Instant | null
+  /** The earliest due time of all stages but `without`; null when nothing is planned. UTC milliseconds. */
+  nextDue(without?: string): Instant | null
   /** Starts what is due and waits for everything in flight. Returns how much was started. */
   round(): Promise<number>
   /** Runs whatever is due at this instant, and what becomes due by it, to its end. */
@@ -81,9 +81,10 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
     busy.set(claim.lane, done)
   }
 
-  function nextDue(now: Instant): Instant | null {
+  function nextDue(now: Instant, without?: string): Instant | null {
     let earliest: Instant | null = null
     for (const stage of stages) {
+      if (stage.name === without) continue
       const due = dueOf(stage, now)
       if (due !== null && (earliest === null || due < earliest)) earliest = due
     }
@@ -133,7 +134,7 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
     },
     wake,
     round,
-    nextDue: () => nextDue(clock.now()),
+    nextDue: (without) => nextDue(clock.now(), without),
     async drain() {
       while ((await round()) > 0) {
         // What was done may have made more work due at this very instant.

@@ -1,0 +1,47 @@
+import type { Tx } from '../commit.ts'
+import type { ContactRow } from '../db/contacts.ts'
+import { statement } from '../db/statement.ts'
+import { workspaceId } from '../db/suppressions.ts'
+import { suppressionHash } from '../rules/suppression-hash.ts'
+import { removeContacts } from './remove-contacts.ts'
+import { suppress } from './suppress.ts'
+
+const words = 'The person was erased'
+
+/**
+ * Forgets a person (GDPR Article 17): the contact, every text written to or by them and their address wherever it
+ * stands. What stays is a hash, so that they are never contacted again (rule 7), and that something was sent at all.
+ * It looks through the tables of incoming mail, events and rejected rows once, so it is not for the hot path.
+ */
+export function eraseContact(tx: Tx, contact: ContactRow): void {
+  const key = contact.emailKey
+  suppress(tx, { kind: 'email', value: key, reason: 'erased' })
+  // Also enrollments of an earlier contact with this address, which was deleted and left only its hash.
+  const enrollments = JSON.stringify(
+    statement(tx, 'select id from enrollments where contact_id = ? or address_hash = ?')
+      .pluck()
+      .all(contact.id, suppressionHash(workspaceId(tx), 'email', key)),
+  )
+  removeContacts(tx, [contact.id], words)
+  const theirs = 'enrollment_id in (select value from json_each(?))'
+  statement(
+    tx,
+    `update drafts set "to" = '', subject = '', text = '', html = '', in_reply_to = '', "references" = ''
+     where send_id in (select id from sends where ${theirs})`,
+  ).run(enrollments)
+  statement(tx, `update sends set reason = case when reason = '' then '' else ? end where ${theirs}`).run(words, enrollments)
+  statement(tx, `update enrollments set reason = ? where id in (select value from json_each(?))`).run(words, enrollments)
+  statement(tx, `update incoming set from_address = '', subject = '', text = '' where ${theirs} or lower(from_address) = ?`).run(
+    enrollments,
+    key,
+  )
+  statement(tx, `update events set message = ? where message <> '' and (${theirs} or contact_id = ? or instr(lower(message), ?) > 0)`).run(
+    words,
+    enrollments,
+    contact.id,
+    key,
+  )
+  statement(tx, `update import_rejects set row = '' where instr(lower(row), ?) > 0`).run(key)
+  statement(tx, `update suppressions set note = '' where instr(lower(note), ?) > 0`).run(key)
+  tx.emit({ type: 'contacts.changed', message: words })
+}
