@@ -27,6 +27,10 @@ CREATE TABLE `campaigns` (
 	`finished_at` integer
 );
 --> statement-breakpoint
+CREATE TABLE `contact_fields` (
+	`name` text PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `contact_tags` (
 	`tag` text NOT NULL,
 	`contact_id` integer NOT NULL,
@@ -52,11 +56,10 @@ CREATE TABLE `contacts` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_email_key` ON `contacts` (`email_key`);--> statement-breakpoint
-CREATE INDEX `contacts_created` ON `contacts` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `contacts_last_name` ON `contacts` ("last_name" collate nocase,`id`);--> statement-breakpoint
 CREATE INDEX `contacts_company` ON `contacts` ("company_name" collate nocase,`id`);--> statement-breakpoint
 CREATE INDEX `contacts_domain` ON `contacts` (`domain`,`id`);--> statement-breakpoint
-CREATE INDEX `contacts_contacted` ON `contacts` (`last_contacted_at`,`id`);--> statement-breakpoint
+CREATE INDEX `contacts_contacted` ON `contacts` (coalesce(last_contacted_at, 0),`id`);--> statement-breakpoint
 CREATE INDEX `contacts_import` ON `contacts` (`import_id`) WHERE import_id is not null;--> statement-breakpoint
 CREATE TABLE `credit_days` (
 	`day` text PRIMARY KEY NOT NULL,

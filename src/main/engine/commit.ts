@@ -1,7 +1,8 @@
 import type { EventType, StoredEvent } from '../../shared/events.ts'
 import type { Bus } from './bus.ts'
 import type { Db } from './db/open.ts'
-import { events } from './db/schema.ts'
+import { statement } from './db/statement.ts'
+import { withWriteIntent } from './db/write-intent.ts'
 import type { Clock, Instant, Log } from './ports.ts'
 
 export interface NewEvent {
@@ -27,7 +28,14 @@ export interface Tx extends Db {
  * with the change that they tell of, and published only once it is committed.
  * @param name where it happens, `noun.verb`; for the log and for tests that crash around it
  */
-export type Commit = <T>(name: string, work: (tx: Tx) => T) => T
+export interface Commit {
+  <T>(name: string, work: (tx: Tx) => T): T
+  /**
+   * The same for what several lanes have to write at one moment: it shares a transaction, and so one wait for the disk.
+   * Resolves once it is on the disk. Each work stands for itself: one that throws is taken back alone.
+   */
+  together<T>(name: string, work: (tx: Tx) => T): Promise<T>
+}
 
 export interface CommitHooks {
   /** Tests throw here to stand for a crash: before BEGIN, or after COMMIT and before anybody hears of it. */
@@ -37,22 +45,70 @@ export interface CommitHooks {
 
 const slowMs = 50
 
+/** One work that waits for the next shared transaction, and how its lane hears of the end. */
+interface Waiting {
+  name: string
+  /** Runs it, and returns what is to be told once the transaction is on the disk. */
+  run(tx: Tx): () => void
+  reject(error: unknown): void
+}
+
 export function createCommit(db: Db, clock: Clock, bus: Bus, log: Log, onCommitted: () => void, hooks: CommitHooks = {}): Commit {
-  const runImmediate = db.sqlite.transaction((work: () => unknown) => work()).immediate
-  return (name, work) => {
-    hooks.before?.(name)
+  const transaction = db.sqlite.transaction((work: () => unknown) => work())
+  let waiting: Waiting[] = []
+
+  function commit<T>(names: readonly string[], work: (tx: Tx, stored: StoredEvent[]) => T): T {
+    for (const name of names) hooks.before?.(name)
     const at = clock.now()
     const stored: StoredEvent[] = []
     const tx: Tx = { ...db, at, emit: (event) => stored.push(store(db, at, event)) }
     const startedMs = performance.now()
-    const result = runImmediate(() => work(tx)) as ReturnType<typeof work>
+    const result = withWriteIntent(db, () => transaction.immediate(() => work(tx, stored))) as T
     const tookMs = performance.now() - startedMs
-    if (tookMs > slowMs) log.warn({ commit: name, tookMs: Math.round(tookMs) }, 'slow commit')
-    hooks.after?.(name)
+    if (tookMs > slowMs) log.warn({ commit: names.join(' '), tookMs: Math.round(tookMs) }, 'slow commit')
+    for (const name of names) hooks.after?.(name)
     for (const event of stored) bus.publish(event)
     onCommitted()
     return result
   }
+
+  function commitWaiting(): void {
+    const group = waiting
+    waiting = []
+    try {
+      const names = group.map(({ name }) => name)
+      const tellings = commit(names, (tx, stored) => group.map((one) => runAlone(tx, stored, one)))
+      for (const tell of tellings) tell()
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  /** Within a savepoint: what one work leaves half done, and the events of that, are taken back without the others. */
+  function runAlone(tx: Tx, stored: StoredEvent[], { run, reject }: Waiting): () => void {
+    const before = stored.length
+    try {
+      return transaction(() => run(tx)) as () => void
+    } catch (error) {
+      // A full disk may have taken back the whole transaction; nothing may go on as if it were still open.
+      if (!db.sqlite.inTransaction) throw error
+      stored.length = before
+      return () => reject(error)
+    }
+  }
+
+  function together<T>(name: string, work: (tx: Tx) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const run = (tx: Tx) => {
+        const result = work(tx)
+        return () => resolve(result)
+      }
+      // After the answers that have come in by now: what they bring is written at once with this.
+      if (waiting.push({ name, run, reject }) === 1) setImmediate(commitWaiting)
+    })
+  }
+
+  return Object.assign(<T>(name: string, work: (tx: Tx) => T) => commit([name], work), { together })
 }
 
 /** Runs a change and always takes it back: what it would do is counted by the code that would do it. */
@@ -70,20 +126,16 @@ export function rehearsal(db: Db, clock: Clock): Rehearse {
 }
 
 function store(db: Db, at: Instant, event: NewEvent): StoredEvent {
-  const { seq } = db.orm
-    .insert(events)
-    .values({ at, ...event })
-    .returning({ seq: events.seq })
-    .get()
-  return {
-    seq,
-    at: new Date(at).toISOString(),
-    type: event.type,
-    campaignId: event.campaignId ?? null,
-    recipientId: event.enrollmentId ?? null,
-    contactId: event.contactId ?? null,
-    mailboxId: event.mailboxId ?? null,
-    sendId: event.sendId ?? null,
-    message: event.message ?? '',
-  }
+  const { type, message = '' } = event
+  const campaignId = event.campaignId ?? null
+  const recipientId = event.enrollmentId ?? null
+  const contactId = event.contactId ?? null
+  const mailboxId = event.mailboxId ?? null
+  const sendId = event.sendId ?? null
+  const { lastInsertRowid } = statement(
+    db,
+    `insert into events (at, type, campaign_id, enrollment_id, contact_id, mailbox_id, send_id, incoming_id, message)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(at, type, campaignId, recipientId, contactId, mailboxId, sendId, event.incomingId ?? null, message)
+  return { seq: Number(lastInsertRowid), at: new Date(at).toISOString(), type, campaignId, recipientId, contactId, mailboxId, sendId, message }
 }

@@ -124,7 +124,7 @@ function addReason(reasons: Map<string, { closed: Closed; count: number }>, clos
 }
 
 function addUnconfirmed(ctx: EngineContext, reasons: Map<string, { closed: Closed; count: number }>): void {
-  const count = statement(ctx.db, `select count(*) from sends where status = 'unconfirmed'`).pluck().get() as number
+  const count = statement(ctx.db, `select count(*) from sends where status in ('sending', 'unconfirmed') and status = 'unconfirmed'`).pluck().get() as number
   if (count > 0) addReason(reasons, { reason: 'unconfirmed', message: 'You decide whether they were sent', until: null }, count)
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, line, localDate, localTime, page, pageQuery, text, zone } from './common.ts'
+import { flag, id, instant, line, localDate, localTime, page, pageQuery, text, zone } from './common.ts'
 import { contactFilter } from './contacts.ts'
 
 export const campaignStatus = z.enum(['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled'])
@@ -182,8 +182,8 @@ export type Recipient = z.infer<typeof recipient>
 export const recipientQuery = z.strictObject({
   id,
   status: enrollmentStatus.optional(),
-  held: z.coerce.boolean().optional(),
-  unconfirmed: z.coerce.boolean().optional(),
+  held: flag.optional(),
+  unconfirmed: flag.optional(),
   search: z.string().max(200).optional(),
   ...pageQuery,
 })

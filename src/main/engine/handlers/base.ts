@@ -2,6 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../../shared/contract/index.ts'
 import { UserError } from '../../../shared/errors.ts'
 import type { EngineContext } from '../context.ts'
+import { explainInput } from './input-problem.ts'
 
 /**
  * The contract with the engine behind it. Errors meant for a person pass with their words; all others are logged and
@@ -20,7 +21,7 @@ export const os = implement(contract)
           cause: error,
         })
       }
-      if (error instanceof ORPCError) throw error
+      if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') throw explainInput(error)
       const problem = storageProblem(error)
       if (problem) throw new ORPCError('INTERNAL_SERVER_ERROR', { message: problem, cause: error })
       context.ports.log.error(

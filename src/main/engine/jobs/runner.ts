@@ -129,8 +129,8 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
     async stop() {
       running = false
       cancelTimer?.()
-      await Promise.all(busy.values())
-      await Promise.all(stages.map((stage) => stage.stop?.()))
+      // A stage may have to end its worker for its claim to end.
+      await Promise.all([...stages.map((stage) => stage.stop?.()), ...busy.values()])
     },
     wake,
     round,

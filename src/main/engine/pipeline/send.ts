@@ -48,11 +48,11 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxI
       return null
     })
     if (!signIn) return
-    const mail = claimSend(ctx, sendId)
+    const mail = await claimSend(ctx, sendId)
     if (!mail) return
     const outcome = await ctx.ports.mailer.send(signIn, mail)
     await writeDown(ctx, 'send.settle', () =>
-      ctx.commit('send.settle', (tx) => settle(tx, sendId, classifyDelivery(outcome), ctx.ports.random.next())),
+      ctx.commit.together('send.settle', (tx) => settle(tx, sendId, classifyDelivery(outcome), ctx.ports.random.next())),
     )
   }
 
@@ -121,10 +121,10 @@ function headsOf(
  * The outcome of a message has to be written down before anything else happens on its lane. When the disk is full it is
  * tried until there is room; if the process ends before that, the message is unconfirmed at the next start.
  */
-async function writeDown(ctx: EngineContext, name: string, write: () => void): Promise<void> {
+async function writeDown(ctx: EngineContext, name: string, write: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
-      write()
+      await write()
       return
     } catch (error) {
       if (!isStorageError(error)) throw error

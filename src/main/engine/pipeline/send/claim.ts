@@ -41,8 +41,8 @@ interface ClaimRow {
  * Takes one message for sending: in one commit it is checked against everything that could speak against it, written,
  * given its Message-ID and marked `sending` (rules 2, 3 and 6). Null when it may not leave; why is in its row.
  */
-export function claimSend(ctx: EngineContext, sendId: number): OutgoingMail | null {
-  return ctx.commit('send.claim', (tx) => {
+export function claimSend(ctx: EngineContext, sendId: number): Promise<OutgoingMail | null> {
+  return ctx.commit.together('send.claim', (tx) => {
     const row = readRow(tx, sendId)
     if (row?.status !== 'scheduled') return null
     const shared = sharedFacts(tx, tx.at, ctx.awakeSince.at)

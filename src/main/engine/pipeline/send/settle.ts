@@ -77,7 +77,11 @@ export function settle(tx: Tx, sendId: number, delivery: Delivery, random: numbe
  * What a crash left in flight may have been sent, or not: it becomes unconfirmed, and is never tried again by itself.
  */
 export function recoverInFlight(tx: Tx): void {
-  const left = statement(tx, `select s.id, s.campaign_id, s.enrollment_id, s.mailbox_id from sends s where s.status = 'sending'`).all() as {
+  const left = statement(
+    tx,
+    `select s.id, s.campaign_id, s.enrollment_id, s.mailbox_id from sends s
+     where s.status in ('sending', 'unconfirmed') and s.status = 'sending'`,
+  ).all() as {
     id: number
     campaign_id: number
     enrollment_id: number

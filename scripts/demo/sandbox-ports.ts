@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import type { Log, MailDiscovery, Random, Secrets } from '../../src/main/engine/ports.ts'
+
+/** The same numbers at each run: the n-th one is taken from the hash of n. */
+export function steadyRandom(seed: string): Random {
+  let drawn = 0
+  const draw = () => createHash('sha256').update(`${seed} ${drawn++}`).digest()
+  return {
+    next: () => draw().readUIntBE(0, 6) / 2 ** 48,
+    uuid() {
+      const hex = draw().toString('hex')
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+    },
+  }
+}
+
+/** Secrets that end with the process. */
+export function secretsInMemory(): Secrets {
+  const values = new Map<string, string>()
+  return {
+    get: async (name) => values.get(name) ?? null,
+    set: async (name, value) => {
+      values.set(name, value)
+    },
+    delete: async (name) => {
+      values.delete(name)
+    },
+  }
+}
+
+/** There is no network to ask. */
+export const noDiscovery: MailDiscovery = { fetchText: async () => null, srv: async () => [], mx: async () => [] }
+
+/** Passes on what nobody expects here; the rest is not for a screen. */
+export function quietLog(say: (line: string) => void): Log {
+  const tell = (fields: Record<string, unknown>, message: string) => say(`${message} ${JSON.stringify(fields)}`)
+  return { debug() {}, info() {}, warn() {}, error: tell }
+}

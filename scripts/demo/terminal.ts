@@ -1,0 +1,106 @@
+import type { DateTime } from 'luxon'
+import type { SetUp } from './campaign.ts'
+import { mailboxSettings, steps } from './campaign.ts'
+import type { Moment } from './days.ts'
+import type { Evidence } from './evidence.ts'
+import { type Sandbox, sender, zone } from './sandbox.ts'
+
+const dayFormat = 'ccc d LLL'
+
+/** Where the demo tells what happens: a line is said once; on a terminal, a last line may change until then. */
+export interface Screen {
+  say(line?: string): void
+  /** Shows what is going on right now; only on a terminal. */
+  show(line: string): void
+}
+
+export function createScreen(out: NodeJS.WriteStream): Screen {
+  const clear = out.isTTY ? '\r\u001b[2K' : ''
+  return {
+    say: (line = '') => void out.write(`${clear}${line}\n`),
+    show: (line) => void (out.isTTY && out.write(`${clear}${line.slice(0, out.columns || 80)}`)),
+  }
+}
+
+export function tellSetUp(screen: Screen, { contacts, name, recipients, messages, warnings }: SetUp): void {
+  const { dailyCap, gapSeconds, gapJitterSeconds } = mailboxSettings
+  const delays = steps.slice(1).map(({ delayDays }) => delayDays)
+  const least = gapSeconds - gapJitterSeconds / 2
+  screen.say(
+    `  Contacts   ${contacts.created} imported from resources/sample-contacts.csv${contacts.rejected ? `, ${contacts.rejected} rejected` : ''}`,
+  )
+  screen.say(
+    `  Mailbox    ${sender.email}: ${least} to ${least + gapJitterSeconds} seconds between two messages, ${dailyCap} a day at most`,
+  )
+  screen.say(`  Campaign   "${name}": ${steps.length} steps, the next ones ${delays.join(' and ')} days later`)
+  screen.say(`  Schedule   Monday to Friday, 9 to 17 (${zone})`)
+  screen.say(`  Activated  ${recipients} people, ${messages} messages if nobody answers`)
+  for (const warning of warnings) screen.say(`  Note       ${warning}`)
+}
+
+/** Says one line for each of the demo's days, and shows its hours while they pass. */
+export function followDays(screen: Screen, { smtp, office }: Sandbox): { moment(moment: Moment): void; end(): void } {
+  let today: DateTime | null = null
+  let told = { sent: 0, letters: 0 }
+
+  function line(day: DateTime): string {
+    const sent = smtp.taken.length - told.sent
+    const letters = office.delivered.slice(told.letters)
+    const came = (means: string, one: string, many: string) => {
+      const n = letters.filter((letter) => letter.means === means).length
+      return n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]
+    }
+    const parts = [
+      sent > 0 ? `${String(sent).padStart(2)} sent` : 'nothing sent',
+      ...came('reply', 'reply', 'replies'),
+      ...came('bounce', 'bounce', 'bounces'),
+      ...came('auto_reply', 'automatic reply', 'automatic replies'),
+      ...came('unsubscribe', 'unsubscribed', 'unsubscribed'),
+    ]
+    return `  ${day.toFormat(dayFormat).padEnd(11)}${parts.join(', ')}`
+  }
+
+  function closeDay(): void {
+    if (today) screen.say(line(today))
+    told = { sent: smtp.taken.length, letters: office.delivered.length }
+  }
+
+  let shownHour = -1
+  return {
+    moment({ local }) {
+      if (today && !local.hasSame(today, 'day')) closeDay()
+      if (local.hour !== shownHour) screen.show(`${line(local)}  (${local.toFormat('HH:00')})`)
+      shownHour = local.hour
+      today = local
+    },
+    end: closeDay,
+  }
+}
+
+export function tellResult(screen: Screen, evidence: Evidence): void {
+  const { figures, byStep, refused, putOff, busiestDayCredits, problems } = evidence
+  const row = (label: string, value: number, note = '') =>
+    screen.say(`  ${label.padEnd(29)}${String(value).padStart(5)}   ${note}`.trimEnd())
+  row('Recipients', figures.recipients)
+  row(
+    'Messages sent',
+    figures.sent,
+    `${byStep.join(' + ')} in three steps${putOff ? `; ${putOff} put off by the server and sent later` : ''}`,
+  )
+  row('Replied', figures.replied, 'their sequence stopped')
+  row('Bounced', figures.bounced, `${refused} refused at once, ${figures.bounced - refused} returned later`)
+  row('Automatic replies', figures.autoReplies, 'their sequence went on')
+  row('Unsubscribed', figures.unsubscribed, 'never written to again')
+  row('Credits used', figures.creditsUsed, `${busiestDayCredits} on the busiest day, of ${figures.creditsLimit} a day`)
+  screen.say()
+  row('Sent twice', figures.duplicates)
+  row('Sent after an answer', figures.sentAfterAnswer)
+  row('Sent outside the window', figures.outsideWindow)
+  screen.say()
+  if (problems.length === 0) {
+    screen.say('Counted from what the mail server received and the database file holds; the two agree.')
+    return
+  }
+  screen.say('This is not as it should be:')
+  for (const problem of problems) screen.say(`  ${problem}`)
+}

@@ -1,0 +1,236 @@
+/** Reading mail: cursors, what came in, and which of our messages it can be about. */
+import type { Tx } from '../commit.ts'
+import type { FolderCursor, FolderRole, Instant } from '../ports.ts'
+import { suppressionHash } from '../rules/suppression-hash.ts'
+import type { Db } from './open.ts'
+import { statement } from './statement.ts'
+import { workspaceId } from './suppressions.ts'
+
+export interface StoredCursor extends FolderCursor {
+  updatedAt: Instant
+}
+
+/** Where the reading of a folder stands; null before it was first looked at. */
+export function getCursor(db: Db, mailboxId: number, role: FolderRole): StoredCursor | null {
+  const row = statement(
+    db,
+    'select uid_validity as uidValidity, uid, updated_at as updatedAt from cursors where mailbox_id = ? and role = ?',
+  ).get(mailboxId, role) as StoredCursor | undefined
+  return row ?? null
+}
+
+/** Within one UIDVALIDITY a cursor only moves on. */
+export function setCursor(tx: Tx, mailboxId: number, role: FolderRole, cursor: FolderCursor): void {
+  statement(
+    tx,
+    `insert into cursors (mailbox_id, role, uid_validity, uid, updated_at) values (?, ?, ?, ?, ?)
+     on conflict (mailbox_id, role) do update set
+       uid = case when uid_validity = excluded.uid_validity then max(uid, excluded.uid) else excluded.uid end,
+       uid_validity = excluded.uid_validity,
+       updated_at = excluded.updated_at`,
+  ).run(mailboxId, role, cursor.uidValidity, cursor.uid, tx.at)
+}
+
+export interface NewIncoming {
+  mailboxId: number
+  messageKey: string
+  role: FolderRole
+  uidValidity: string
+  uid: number
+  class: 'reply' | 'auto_reply' | 'bounce' | 'delay' | 'unsubscribe' | 'own' | 'unrelated'
+  fromAddress: string
+  subject: string
+  text: string
+  enrollmentId: number | null
+  sendId: number | null
+  receivedAt: Instant
+}
+
+/** Whether a mail was recorded before, in whichever folder it lay then. */
+export function isRecorded(db: Db, mailboxId: number, messageKey: string): boolean {
+  return statement(db, 'select 1 from incoming where mailbox_id = ? and message_key = ?').get(mailboxId, messageKey) !== undefined
+}
+
+/** Returns the id of the new row. The table refuses a second one for the same mail. */
+export function insertIncoming(tx: Tx, mail: NewIncoming): number {
+  const { lastInsertRowid } = statement(
+    tx,
+    `insert into incoming (mailbox_id, message_key, role, uid_validity, uid, class, from_address, subject, text, enrollment_id, send_id,
+                           received_at, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    mail.mailboxId,
+    mail.messageKey,
+    mail.role,
+    mail.uidValidity,
+    mail.uid,
+    mail.class,
+    mail.fromAddress,
+    mail.subject,
+    mail.text,
+    mail.enrollmentId,
+    mail.sendId,
+    mail.receivedAt,
+    tx.at,
+  )
+  return Number(lastInsertRowid)
+}
+
+/** One of our messages, and the person it went to. */
+export interface SentMatch {
+  sendId: number
+  /** `sending` and `unconfirmed` too: an answer to such a message proves that it left. */
+  sendStatus: string
+  campaignId: number
+  enrollmentId: number
+  enrollmentStatus: string
+  contactId: number | null
+  mailboxId: number
+  /** The address that it was written to, in lower case; null where neither draft nor contact is left. */
+  address: string | null
+  stopByCompany: boolean
+}
+
+const matchColumns = `
+  s.id as sendId, s.status as sendStatus, s.campaign_id as campaignId, s.enrollment_id as enrollmentId,
+  e.status as enrollmentStatus, e.contact_id as contactId, s.mailbox_id as mailboxId,
+  lower(coalesce(d."to", c.email_key)) as address, ca.stop_by_company as stopByCompany
+  from sends s
+  join enrollments e on e.id = s.enrollment_id
+  join campaigns ca on ca.id = s.campaign_id
+  left join drafts d on d.send_id = s.id
+  left join contacts c on c.id = e.contact_id`
+
+/** The message with a Message-ID (brackets included), also when the contact is gone. */
+export function sendByMessageId(db: Db, messageId: string): SentMatch | null {
+  return toMatch(statement(db, `select ${matchColumns} where s.message_id = ?`).get(messageId))
+}
+
+/** The message whose Message-ID has this local part. */
+export function sendByToken(db: Db, token: string): SentMatch | null {
+  // A range on the index: everything that begins with `<token@`. `A` follows `@` in ASCII.
+  return toMatch(
+    statement(db, `select ${matchColumns} where s.message_id >= ? and s.message_id < ? limit 1`).get(`<${token}@`, `<${token}A`),
+  )
+}
+
+/**
+ * What was really sent to an address: the latest message of each enrollment, the latest of all first. Found by the
+ * contact as it is now, and by the address that was enrolled, which outlives the contact. (`cross join` has SQLite look
+ * into the unique index once a campaign, instead of scanning all enrollments.)
+ * @param between only messages sent in this span
+ * @param mailboxId only those from this mailbox
+ */
+export function sentTo(db: Db, address: string, between: { from: Instant; to: Instant }, mailboxId: number | null = null): SentMatch[] {
+  const rows = statement(
+    db,
+    `select ${matchColumns}
+     where s.enrollment_id in (
+         select e2.id from contacts c2 join enrollments e2 on e2.contact_id = c2.id where c2.email_key = :address
+         union
+         select e3.id from campaigns c3 cross join enrollments e3 on e3.campaign_id = c3.id and e3.address_hash = :hash)
+       and s.status in ('sent', 'sending', 'unconfirmed')
+       and coalesce(s.sent_at, s.claimed_at) between :from and :to
+       and (:mailboxId is null or s.mailbox_id = :mailboxId)
+     order by coalesce(s.sent_at, s.claimed_at) desc, s.id desc
+     limit 200`,
+  ).all({ address, hash: suppressionHash(workspaceId(db), 'email', address), ...between, mailboxId })
+  const seen = new Set<number>()
+  return rows
+    .map(toMatch)
+    .filter((match) => match !== null)
+    .filter((match) => !seen.has(match.enrollmentId) && seen.add(match.enrollmentId))
+}
+
+function toMatch(row: unknown): SentMatch | null {
+  if (!row) return null
+  const match = row as Omit<SentMatch, 'stopByCompany'> & { stopByCompany: number }
+  return { ...match, stopByCompany: match.stopByCompany === 1 }
+}
+
+/** The contact with an address (in lower case), null where there is none. */
+export function contactIdOf(db: Db, address: string): number | null {
+  return (statement(db, 'select id from contacts where email_key = ?').pluck().get(address) as number | undefined) ?? null
+}
+
+/** Open enrollments of a campaign whose contacts are at a domain. */
+export function openAtDomain(db: Db, campaignId: number, domain: string): number[] {
+  return statement(
+    db,
+    `select e.id from contacts c cross join enrollments e on e.contact_id = c.id
+     where c.domain = ? and e.campaign_id = ? and e.status in ('pending', 'active', 'paused')`,
+  )
+    .pluck()
+    .all(domain, campaignId) as number[]
+}
+
+/** Every address that this workspace sends or has sent from, also from mailboxes that were removed. */
+export function ownAddresses(db: Db): string[] {
+  return statement(db, 'select distinct email from mailboxes').pluck().all() as string[]
+}
+
+/** The opt-out lines in use, for telling them from people's own words. */
+export function optOutLines(db: Db): string[] {
+  return statement(db, 'select opt_out_line from campaigns group by opt_out_line order by max(id) desc limit 50').pluck().all() as string[]
+}
+
+/** Mailboxes whose mail is to be read now, those that wait longest first. */
+export function mailboxesToRead(db: Db, now: Instant): number[] {
+  return statement(db, 'select id from mailboxes where removed_at is null and next_sync_at <= ? order by next_sync_at, id')
+    .pluck()
+    .all(now) as number[]
+}
+
+/** When a mailbox is to be read next; null without mailboxes. */
+export function nextReading(db: Db): Instant | null {
+  return statement(db, 'select min(next_sync_at) from mailboxes where removed_at is null').pluck().get() as Instant | null
+}
+
+/** Mailboxes whose mail is read at all. */
+export function readMailboxes(db: Db): number[] {
+  return statement(db, 'select id from mailboxes where removed_at is null').pluck().all() as number[]
+}
+
+/** Has a mailbox read at the next chance. Says whether that changed anything. */
+export function readSoon(tx: Tx, mailboxId: number): boolean {
+  const done = statement(tx, 'update mailboxes set next_sync_at = :at where id = :mailboxId and removed_at is null and next_sync_at > :at')
+  return done.run({ at: tx.at, mailboxId }).changes > 0
+}
+
+/** A sweep has read everything that had come before `startedAt`. Says whether the mailbox could not be read before. */
+export function readingDone(tx: Tx, mailboxId: number, startedAt: Instant, nextAt: Instant): boolean {
+  const failed = statement(tx, 'select sync_error is not null or last_synced_at is null from mailboxes where id = ?').pluck().get(mailboxId)
+  statement(tx, 'update mailboxes set last_synced_at = ?, sync_error = null, sync_failures = 0, next_sync_at = ? where id = ?').run(
+    startedAt,
+    nextAt,
+    mailboxId,
+  )
+  return failed === 1
+}
+
+/** Minutes until a mailbox that could not be read is tried again. */
+const retryMinutes = [1, 2, 4, 8, 16, 30]
+
+/** A mailbox could not be read. Says whether that is news. */
+export function readingFailed(tx: Tx, mailboxId: number, error: string): boolean {
+  const before = statement(tx, 'select sync_error as error, sync_failures as failures from mailboxes where id = ?').get(mailboxId) as
+    | { error: string | null; failures: number }
+    | undefined
+  if (!before) return false
+  const minutes = retryMinutes[Math.min(before.failures, retryMinutes.length - 1)] ?? 30
+  statement(tx, 'update mailboxes set sync_error = ?, sync_failures = ?, next_sync_at = ? where id = ?').run(
+    error,
+    before.failures + 1,
+    tx.at + minutes * 60_000,
+    mailboxId,
+  )
+  return before.error !== error
+}
+
+/** Pauses a mailbox that is not paused already. Says whether it did. */
+export function pauseUnreadable(tx: Tx, mailboxId: number, reason: string): boolean {
+  return (
+    statement(tx, `update mailboxes set status = 'paused', reason = ? where id = ? and status = 'active'`).run(reason, mailboxId).changes >
+    0
+  )
+}

@@ -1,0 +1,149 @@
+import { notFound, UserError } from '../../../shared/errors.ts'
+import type { ChangeImpact, PlannedChange, Schedule } from '../../../shared/schemas/campaigns.ts'
+import type { Tx } from '../commit.ts'
+import type { EngineContext } from '../context.ts'
+import { type CampaignRow, findCampaign, insertCampaign, pageOfCampaigns, partsOf, scheduleColumns, scheduleOf } from '../db/campaigns.ts'
+import { getWorkspace } from '../db/workspace.ts'
+import { nextOpening } from '../rules/window.ts'
+import { factsNow } from '../waiting.ts'
+import { os } from './base.ts'
+import { activate, cancel, duplicate, pause, remove, resume } from './campaigns/lifecycle.ts'
+import { isoOrNull, needCampaign, presentCampaign, readCampaign, statsNow } from './campaigns/present.ts'
+import { reviewOf } from './campaigns/review.ts'
+import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule } from './campaigns/settings.ts'
+import { addStep, editStep, removeStep, reorderSteps } from './campaigns/steps.ts'
+import { cursorAfter, idFromCursor } from './cursor.ts'
+
+export const campaigns = {
+  list: os.campaigns.list.handler(({ input, context }) => {
+    const { rows, total, more } = pageOfCampaigns(context.db, input, { before: idFromCursor(input.cursor), limit: input.limit })
+    return { items: withStats(context, rows), nextCursor: cursorAfter(rows, more), total }
+  }),
+
+  create: os.campaigns.create.handler(({ input, context }) => {
+    const schedule: Schedule = input.schedule ?? workingWeek(context)
+    checkSchedule(schedule)
+    const id = context.commit('campaign.create', (tx) => {
+      checkMailboxes(tx, input.mailboxIds)
+      const { name, audience, stopByCompany, optOutLine } = input
+      const id = insertCampaign(tx, { name, audience, stopByCompany, optOutLine, ...scheduleColumns(schedule) }, input.mailboxIds)
+      tx.emit({ type: 'campaign.changed', campaignId: id, message: `"${name}" was made` })
+      return id
+    })
+    return readCampaign(context, id)
+  }),
+
+  get: os.campaigns.get.handler(({ input, context }) => one(context, input.id)),
+
+  update: os.campaigns.update.handler(({ input, context }) => {
+    const { id, version, ...change } = input
+    context.commit('campaign.update', (tx) => {
+      const campaign = needCampaign(tx, id)
+      if (version !== undefined && version !== campaign.version) {
+        throw new UserError('CONFLICT', 'This campaign was changed elsewhere since you opened it. Nothing was saved.', {
+          advice: 'Reload it, look at what changed, and make your change again.',
+          details: { version: campaign.version },
+        })
+      }
+      const { changes } = changeSettings(tx, campaign, change)
+      tx.emit({ type: 'campaign.changed', campaignId: id, message: changes.join(' ') || 'Saved without a change' })
+    })
+    return readCampaign(context, id)
+  }),
+
+  remove: os.campaigns.remove.handler(({ input, context }) => {
+    remove(context, input.id)
+    return { ok: true as const }
+  }),
+
+  duplicate: os.campaigns.duplicate.handler(({ input, context }) => readCampaign(context, duplicate(context, input.id))),
+
+  review: os.campaigns.review.handler(({ input, context }) => reviewOf(context, input.id)),
+
+  activate: os.campaigns.activate.handler(({ input, context }) => {
+    activate(context, input.id)
+    return readCampaign(context, input.id)
+  }),
+
+  pause: os.campaigns.pause.handler(({ input, context }) => {
+    pause(context, input.id)
+    return readCampaign(context, input.id)
+  }),
+
+  resume: os.campaigns.resume.handler(({ input, context }) => {
+    resume(context, input.id)
+    return readCampaign(context, input.id)
+  }),
+
+  cancel: os.campaigns.cancel.handler(({ input, context }) => {
+    cancel(context, input.id)
+    return readCampaign(context, input.id)
+  }),
+
+  stats: os.campaigns.stats.handler(({ input, context }) => one(context, input.id).stats),
+
+  previewChange: os.campaigns.previewChange.handler(({ input, context }) => impactOf(context, input.id, input.change)),
+
+  executeNext: os.campaigns.executeNext.handler(({ input, context }) => {
+    needCampaign(context.db, input.id)
+    return context.executeNext(input.id)
+  }),
+}
+
+function withStats(ctx: EngineContext, rows: readonly CampaignRow[]) {
+  const ids = rows.map((row) => row.id)
+  const parts = partsOf(ctx.db, ids)
+  const stats = statsNow(ctx, ids)
+  const shared = factsNow(ctx)
+  return rows.flatMap((row) => {
+    const own = stats.get(row.id)
+    return own ? [{ ...presentCampaign(ctx, row, parts, shared), stats: own }] : []
+  })
+}
+
+function one(ctx: EngineContext, id: number) {
+  const [campaign] = withStats(ctx, [needCampaign(ctx.db, id)])
+  if (!campaign) throw notFound('campaign', id)
+  return campaign
+}
+
+function workingWeek(ctx: EngineContext): Schedule {
+  return { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: getWorkspace(ctx.db).zone, startDate: null }
+}
+
+/** Makes the change, looks at what it did, and takes it back. */
+function impactOf(ctx: EngineContext, id: number, change: PlannedChange): ChangeImpact {
+  return ctx.rehearse((tx) => {
+    const before = needCampaign(tx, id)
+    const { changes, plan } = applyChange(tx, before, change)
+    const after = findCampaign(tx, id) ?? before
+    // What is due at night leaves when the window opens.
+    const firstNewSendAt = plan?.firstNewSendAt == null ? null : nextOpening(scheduleOf(after), Math.max(plan.firstNewSendAt, tx.at))
+    return {
+      changes: before.status === 'draft' ? [...changes, 'The campaign is a draft: nothing is planned yet.'] : changes,
+      recipientsAffected: plan?.recipientsAffected ?? 0,
+      messagesMoved: plan?.messagesMoved ?? 0,
+      messagesCancelled: plan?.messagesCancelled ?? 0,
+      messagesAdded: plan?.messagesAdded ?? 0,
+      recipientsReopened: plan?.recipientsReopened ?? 0,
+      firstNewSendAt: isoOrNull(firstNewSendAt),
+    }
+  })
+}
+
+function applyChange(tx: Tx, campaign: CampaignRow, change: PlannedChange): ChangeResult {
+  switch (change.kind) {
+    case 'settings':
+      return changeSettings(tx, campaign, change)
+    case 'addStep':
+      return addStep(tx, campaign, { ...change.step, position: change.position })
+    case 'editStep':
+      return editStep(tx, campaign, change.stepId, change.step)
+    case 'removeStep':
+      return removeStep(tx, campaign, change.stepId)
+    case 'reorder':
+      return reorderSteps(tx, campaign, change.stepIds)
+    default:
+      return change satisfies never
+  }
+}

@@ -1,0 +1,129 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { UserError } from '../../../../shared/errors.ts'
+import type { ContactSelection } from '../../../../shared/schemas/contacts.ts'
+import { enrollAll } from '../../changes/enroll.ts'
+import type { EngineContext } from '../../context.ts'
+import { insertContact, selectionSql } from '../../db/contacts.ts'
+import type { Db } from '../../db/open.ts'
+import { statement } from '../../db/statement.ts'
+import { suppressedKeys, workspaceId } from '../../db/suppressions.ts'
+import { parseAddress } from '../../rules/address.ts'
+import { needCampaign } from './present.ts'
+import { hasEnded } from './settings.ts'
+
+export interface Added {
+  added: number
+  /** In this campaign before. */
+  alreadyIn: number
+  suppressed: number
+  /** Ids of no contact, and texts that are no address. */
+  unknown: number
+}
+
+export interface Wanted extends ContactSelection {
+  emails?: string[]
+}
+
+interface Address {
+  email: string
+  key: string
+  domain: string
+}
+
+/** Contacts made per commit. */
+const chunk = 500
+
+/**
+ * Puts people into a campaign: by id, by address (a new one becomes a contact), by filter, or everybody. Each address
+ * enters once; suppressed ones stay out, and do not become contacts.
+ * @throws UserError NOT_FOUND, BAD_REQUEST where nobody is named, CONFLICT for a campaign that has ended
+ */
+export async function addRecipients(ctx: EngineContext, campaignId: number, wanted: Wanted): Promise<Added> {
+  const campaign = needCampaign(ctx.db, campaignId)
+  if (hasEnded(campaign)) {
+    throw new UserError('CONFLICT', `This campaign is ${campaign.status}; nobody can be added to it.`, {
+      advice: 'Duplicate it, and add people to the copy.',
+    })
+  }
+  const parts: SQL[] = []
+  let suppressed = 0
+  let unknown = 0
+  if (wanted.contactIds) {
+    const ids = [...new Set(wanted.contactIds)]
+    unknown += ids.length - knownContacts(ctx.db, ids)
+    parts.push(selectionSql({ contactIds: ids }).where)
+  }
+  if (wanted.filter) parts.push(selectionSql({ filter: wanted.filter }).where)
+  if (wanted.all) parts.push(selectionSql({ all: true }).where)
+  if (wanted.emails) {
+    const { addresses, invalid } = readAddresses(wanted.emails)
+    const blocked = suppressedKeys(
+      ctx.db,
+      workspaceId(ctx.db),
+      addresses.map((address) => address.key),
+    )
+    const welcome = addresses.filter((address) => !blocked.has(address.key))
+    unknown += invalid
+    suppressed += blocked.size
+    await makeContacts(ctx, welcome)
+    parts.push(sql`contacts.email_key in (select value from json_each(${JSON.stringify(welcome.map((address) => address.key))}))`)
+  }
+  if (parts.length === 0) {
+    throw new UserError('BAD_REQUEST', 'Nobody was named.', { advice: 'Give contactIds, emails, a filter, or all: true.' })
+  }
+  const enrolled = await enrollAll(
+    ctx,
+    campaignId,
+    sql.join(
+      parts.map((part) => sql`(${part})`),
+      sql` or `,
+    ),
+  )
+  return { added: enrolled.added, alreadyIn: enrolled.alreadyIn, suppressed: suppressed + enrolled.suppressed, unknown }
+}
+
+function knownContacts(db: Db, ids: readonly number[]): number {
+  return statement(db, 'select count(*) from json_each(?) j join contacts c on c.id = j.value').pluck().get(JSON.stringify(ids)) as number
+}
+
+function readAddresses(emails: readonly string[]): { addresses: Address[]; invalid: number } {
+  const byKey = new Map<string, Address>()
+  let invalid = 0
+  for (const text of emails) {
+    const parsed = parseAddress(text)
+    if (parsed.ok) byKey.set(parsed.key, parsed)
+    else invalid++
+  }
+  return { addresses: [...byKey.values()], invalid }
+}
+
+/** Makes contacts of the addresses that are none yet, in short commits. */
+async function makeContacts(ctx: EngineContext, addresses: readonly Address[]): Promise<void> {
+  for (let from = 0; from < addresses.length; from += chunk) {
+    const some = addresses.slice(from, from + chunk)
+    ctx.commit('recipients.contacts', (tx) => {
+      const known = new Set(
+        statement(tx, 'select c.email_key from json_each(?) j join contacts c on c.email_key = j.value')
+          .pluck()
+          .all(JSON.stringify(some.map((address) => address.key))) as string[],
+      )
+      const fresh = some.filter((address) => !known.has(address.key))
+      for (const { email, key, domain } of fresh) {
+        insertContact(tx, {
+          email,
+          emailKey: key,
+          domain,
+          firstName: '',
+          lastName: '',
+          fullName: '',
+          companyName: '',
+          customFields: {},
+          tags: [],
+        })
+      }
+      if (fresh.length > 0)
+        tx.emit({ type: 'contacts.changed', message: fresh.length === 1 ? 'One contact was added' : `${fresh.length} contacts were added` })
+    })
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+}

@@ -1,0 +1,88 @@
+import type { Review } from '../../../../shared/schemas/campaigns.ts'
+import type { EngineContext } from '../../context.ts'
+import type { Db } from '../../db/open.ts'
+import { statement } from '../../db/statement.ts'
+import { composeMessage } from '../../rules/compose.ts'
+import { type MessageBasis, messageBasis, messageFor, toPerson } from './message.ts'
+import { people } from './words.ts'
+
+/** Recipients whose messages are written out for a review. */
+const looked = 2000
+/** Recipients between which the event loop gets its turn. */
+const chunk = 25
+
+interface PersonRow {
+  first_name: string
+  last_name: string
+  full_name: string
+  company_name: string
+  custom_fields: string
+  email: string
+  mailbox_id: number | null
+}
+
+/** What was found in the messages of all people looked at. */
+interface Findings {
+  /** Name of a variable → people for whom it is empty. */
+  empty: Map<string, number>
+  withHoles: number
+  broken: number
+  /** The first message that cannot be written, in words. */
+  example: string
+}
+
+/** Writes every message of the first recipients and tells which ones would be held. Nothing is stored. */
+export async function checkMessages(ctx: EngineContext, campaignId: number, recipients: number): Promise<Review['items']> {
+  const basis = messageBasis(ctx.db, campaignId)
+  const rows = firstPeople(ctx.db, campaignId)
+  const findings: Findings = { empty: new Map(), withHoles: 0, broken: 0, example: '' }
+  for (const [index, row] of rows.entries()) {
+    lookAt(basis, row, findings)
+    if (index % chunk === chunk - 1) await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  const among = rows.length < recipients ? ` (of the first ${rows.length}, out of ${recipients})` : ''
+  return itemsOf(findings, among)
+}
+
+function lookAt(basis: MessageBasis, row: PersonRow, findings: Findings): void {
+  const missing = new Set<string>()
+  let problem = ''
+  for (const step of basis.steps) {
+    const composed = composeMessage(messageFor(basis, step, toPerson(row), mailboxOf(basis, row.mailbox_id)))
+    if (composed.ok) continue
+    for (const name of composed.missing) missing.add(name)
+    if (composed.held === 'template_error') problem ||= `Step ${step.position}: ${composed.reason}`
+  }
+  for (const name of missing) findings.empty.set(name, (findings.empty.get(name) ?? 0) + 1)
+  if (missing.size > 0) findings.withHoles++
+  if (problem !== '') findings.broken++
+  findings.example ||= problem
+}
+
+function itemsOf({ empty, withHoles, broken, example }: Findings, among: string): Review['items'] {
+  const items: Review['items'] = []
+  if (withHoles > 0) {
+    const most = [...empty].sort((a, b) => b[1] - a[1]).slice(0, 5)
+    const words = most.map(([name, count]) => `"${name}" is empty for ${people(count)}`).join(', ')
+    const message = `${people(withHoles)} would not get every message${among}: ${words}. Those messages wait until you fill them in or add a fallback.`
+    items.push({ level: 'warning', code: 'missing_variables', message, count: withHoles })
+  }
+  if (broken > 0) {
+    const message = `For ${people(broken)} a message cannot be written${among}. ${example}`
+    items.push({ level: 'warning', code: 'template_error', message, count: broken })
+  }
+  return items
+}
+
+function mailboxOf(basis: MessageBasis, mailboxId: number | null): MessageBasis['mailboxes'][number] | undefined {
+  return basis.mailboxes.find((mailbox) => mailbox.id === mailboxId) ?? basis.mailboxes[0]
+}
+
+function firstPeople(db: Db, campaignId: number): PersonRow[] {
+  return statement(
+    db,
+    `select c.first_name, c.last_name, c.full_name, c.company_name, c.custom_fields, c.email, e.mailbox_id
+     from enrollments e join contacts c on c.id = e.contact_id
+     where e.campaign_id = ? and e.status in ('pending', 'active', 'paused') order by e.id limit ?`,
+  ).all(campaignId, looked) as PersonRow[]
+}

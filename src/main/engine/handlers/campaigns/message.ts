@@ -1,0 +1,156 @@
+import { notFound } from '../../../../shared/errors.ts'
+import type { Preview } from '../../../../shared/schemas/campaigns.ts'
+import type { Db } from '../../db/open.ts'
+import { statement } from '../../db/statement.ts'
+import { liveSteps, type StepRow } from '../../db/steps.ts'
+import { getWorkspace } from '../../db/workspace.ts'
+import { type ComposeInput, draftMessage } from '../../rules/compose.ts'
+import { renderTemplate } from '../../rules/template.ts'
+import type { Thread } from '../../rules/threading.ts'
+import { type TemplateContact, variablesOf } from '../../rules/variables.ts'
+import { needCampaign } from './present.ts'
+
+export interface MessageMailbox {
+  id: number
+  email: string
+  senderName: string
+  signature: string
+  postalAddress: string
+}
+
+/** What the messages of a campaign are written from, read once for many people. */
+export interface MessageBasis {
+  steps: StepRow[]
+  /** In the campaign's order. */
+  mailboxes: MessageMailbox[]
+  optOutLine: string
+  postalAddress: string
+}
+
+interface ContactColumns {
+  first_name: string
+  last_name: string
+  full_name: string
+  company_name: string
+  custom_fields: string
+  email: string
+}
+
+/** Whom a preview shows while a campaign has no recipient. */
+const sample: TemplateContact = {
+  email: 'alex.sample@example.com',
+  firstName: 'Alex',
+  lastName: 'Sample',
+  fullName: 'Alex Sample',
+  companyName: 'Sample Studio',
+  customFields: {},
+}
+
+const nobody: MessageMailbox = { id: 0, email: '', senderName: '', signature: '', postalAddress: '' }
+
+/** @throws UserError NOT_FOUND */
+export function messageBasis(db: Db, campaignId: number): MessageBasis {
+  const campaign = needCampaign(db, campaignId)
+  const mailboxes = statement(
+    db,
+    `select m.id, m.email, m.sender_name as senderName, m.signature, m.postal_address as postalAddress
+     from campaign_mailboxes c join mailboxes m on m.id = c.mailbox_id
+     where c.campaign_id = ? and m.removed_at is null order by c.position`,
+  ).all(campaignId) as MessageMailbox[]
+  return { steps: liveSteps(db, campaignId), mailboxes, optOutLine: campaign.optOutLine, postalAddress: getWorkspace(db).postalAddress }
+}
+
+/** What a step says to a person, as the engine would put it together. The thread before it is taken as sent. */
+export function messageFor(
+  basis: MessageBasis,
+  step: Pick<StepRow, 'id' | 'subject' | 'body'>,
+  contact: TemplateContact,
+  mailbox: MessageMailbox = nobody,
+): ComposeInput {
+  return {
+    step,
+    contact,
+    mailbox,
+    workspace: { postalAddress: basis.postalAddress },
+    campaign: { optOutLine: basis.optOutLine },
+    thread: threadBefore(basis, step.id, contact, mailbox),
+  }
+}
+
+/** The thread that a step would find, if everything before it had been sent. Its Message-IDs are not real. */
+function threadBefore(basis: MessageBasis, stepId: number, contact: TemplateContact, mailbox: MessageMailbox): Thread | null {
+  const before = basis.steps.slice(
+    0,
+    Math.max(
+      0,
+      basis.steps.findIndex((step) => step.id === stepId),
+    ),
+  )
+  const last = before.findLast((step) => step.subject.trim() !== '')
+  if (!last) return null
+  const subject = renderTemplate(last.subject, variablesOf(contact, mailbox))
+  return { subject: subject.ok ? subject.text : '', messageIds: ['<preview@localhost>'] }
+}
+
+export function toPerson(row: ContactColumns): TemplateContact {
+  return {
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    fullName: row.full_name,
+    companyName: row.company_name,
+    customFields: JSON.parse(row.custom_fields) as Record<string, string>,
+  }
+}
+
+/** Whom a preview is for: the contact asked for, else the first recipient, else a sample person. */
+export function previewPerson(
+  db: Db,
+  campaignId: number,
+  contactId: number | undefined,
+): { contactId: number | null; contact: TemplateContact; mailboxId: number | null } {
+  const columns = 'c.id, c.first_name, c.last_name, c.full_name, c.company_name, c.custom_fields, c.email, e.mailbox_id'
+  const row = (
+    contactId === undefined
+      ? statement(
+          db,
+          `select ${columns} from enrollments e join contacts c on c.id = e.contact_id where e.campaign_id = ? order by e.id limit 1`,
+        ).get(campaignId)
+      : statement(
+          db,
+          `select ${columns} from contacts c left join enrollments e on e.contact_id = c.id and e.campaign_id = ? where c.id = ?`,
+        ).get(campaignId, contactId)
+  ) as (ContactColumns & { id: number; mailbox_id: number | null }) | undefined
+  if (row) return { contactId: row.id, contact: toPerson(row), mailboxId: row.mailbox_id }
+  if (contactId !== undefined) throw notFound('contact', contactId)
+  return { contactId: null, contact: sample, mailboxId: null }
+}
+
+/**
+ * A step as somebody would get it.
+ * @param unsaved text to show instead of what is stored
+ * @throws UserError NOT_FOUND
+ */
+export function previewStep(
+  db: Db,
+  campaignId: number,
+  step: StepRow,
+  options: { contactId?: number; subject?: string; body?: string },
+): Preview {
+  const basis = messageBasis(db, campaignId)
+  const person = previewPerson(db, campaignId, options.contactId)
+  const mailbox = basis.mailboxes.find((row) => row.id === person.mailboxId) ?? basis.mailboxes[0] ?? nobody
+  const shown = { id: step.id, subject: options.subject ?? step.subject, body: options.body ?? step.body }
+  const draft = draftMessage(messageFor(basis, shown, person.contact, mailbox))
+  return {
+    stepId: step.id,
+    contactId: person.contactId,
+    to: person.contact.email,
+    from: mailbox.senderName === '' ? mailbox.email : `${mailbox.senderName} <${mailbox.email}>`,
+    subject: draft.subject,
+    text: draft.text,
+    html: draft.html,
+    missing: draft.missing,
+    problem: draft.problem,
+  }
+}

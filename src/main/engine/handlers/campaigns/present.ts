@@ -1,0 +1,76 @@
+import { notFound } from '../../../../shared/errors.ts'
+import type { Campaign, CampaignStats, Wait } from '../../../../shared/schemas/campaigns.ts'
+import type { EngineContext } from '../../context.ts'
+import { type CampaignParts, type CampaignRow, findCampaign, partsOf, scheduleOf } from '../../db/campaigns.ts'
+import type { Db } from '../../db/open.ts'
+import { statsOf } from '../../db/stats.ts'
+import { getWorkspace } from '../../db/workspace.ts'
+import type { SharedFacts } from '../../gate-facts.ts'
+import { dayStart, localDay } from '../../rules/window.ts'
+import { campaignOutlook, factsNow } from '../../waiting.ts'
+
+/** @throws UserError NOT_FOUND */
+export function needCampaign(db: Db, id: number): CampaignRow {
+  const row = findCampaign(db, id)
+  if (!row) throw notFound('campaign', id)
+  return row
+}
+
+/** A campaign as clients get it. */
+export function readCampaign(ctx: EngineContext, id: number): Campaign {
+  const row = needCampaign(ctx.db, id)
+  const parts = partsOf(ctx.db, [id])
+  return presentCampaign(ctx, row, parts, factsNow(ctx))
+}
+
+export function presentCampaign(ctx: EngineContext, row: CampaignRow, parts: Map<number, CampaignParts>, shared: SharedFacts): Campaign {
+  const { mailboxIds, stepCount } = parts.get(row.id) ?? { mailboxIds: [], stepCount: 0 }
+  const { nextSendAt, waiting } = outlook(ctx, row, shared)
+  return {
+    id: row.id,
+    version: row.version,
+    name: row.name,
+    audience: row.audience,
+    status: row.status,
+    reason: row.reason,
+    mailboxIds,
+    schedule: scheduleOf(row),
+    stopByCompany: row.stopByCompany,
+    optOutLine: row.optOutLine,
+    stepCount,
+    createdAt: iso(row.createdAt),
+    updatedAt: iso(row.updatedAt),
+    activatedAt: isoOrNull(row.activatedAt),
+    finishedAt: isoOrNull(row.finishedAt),
+    nextSendAt: isoOrNull(nextSendAt),
+    waiting,
+  }
+}
+
+function outlook(ctx: EngineContext, row: CampaignRow, shared: SharedFacts): { nextSendAt: number | null; waiting: Wait | null } {
+  if (row.status === 'completed' || row.status === 'cancelled') return { nextSendAt: null, waiting: null }
+  const stopped = notRunning(row)
+  if (stopped) return { nextSendAt: null, waiting: stopped }
+  return campaignOutlook(ctx, row.id, shared)
+}
+
+/** Why a campaign that is not running sends nothing; null for one that runs. */
+export function notRunning(row: Pick<CampaignRow, 'status'>): Wait | null {
+  if (row.status === 'draft') return { reason: 'not_activated', message: 'The campaign is not activated yet', until: null }
+  if (row.status === 'paused') return { reason: 'campaign_paused', message: 'You paused the campaign', until: null }
+  return null
+}
+
+/** Numbers of campaigns, with "today" in the workspace's zone. */
+export function statsNow(ctx: EngineContext, ids: readonly number[]): Map<number, CampaignStats> {
+  const { zone } = getWorkspace(ctx.db)
+  return statsOf(ctx.db, ids, dayStart(localDay(ctx.ports.clock.now(), zone), zone))
+}
+
+export function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+export function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at)
+}

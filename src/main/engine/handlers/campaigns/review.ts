@@ -1,0 +1,154 @@
+import type { Review } from '../../../../shared/schemas/campaigns.ts'
+import type { EngineContext } from '../../context.ts'
+import { usedOn } from '../../credits/ledger.ts'
+import { type CampaignRow, scheduleOf } from '../../db/campaigns.ts'
+import type { Db } from '../../db/open.ts'
+import { inFlight } from '../../db/queue.ts'
+import { statement } from '../../db/statement.ts'
+import { liveSteps } from '../../db/steps.ts'
+import { getWorkspace } from '../../db/workspace.ts'
+import { checkTemplate } from '../../rules/template.ts'
+import { localDay, nextMidnight, nextOpening } from '../../rules/window.ts'
+import { checkMessages } from './message-check.ts'
+import { needCampaign } from './present.ts'
+import { messages } from './words.ts'
+
+type ReviewItem = Review['items'][number]
+
+interface MailboxFacts {
+  email: string
+  status: 'active' | 'paused'
+  gapSeconds: number
+  testedAt: number | null
+  postalAddress: string
+}
+
+/** What would stop a campaign, and what it would send. Looks into the messages of the first recipients too. */
+export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> {
+  const campaign = needCampaign(ctx.db, id)
+  const now = ctx.ports.clock.now()
+  const blockers = blockersOf(ctx.db, campaign, now)
+  const recipients = openRecipients(ctx.db, id)
+  const toSend = recipients * liveSteps(ctx.db, id).length - alreadySent(ctx.db, id)
+  const items = [...blockers, ...warningsOf(ctx, campaign, now, recipients)]
+  if (recipients > 0 && blockers.every((item) => item.code !== 'template_error' && item.code !== 'no_steps')) {
+    items.push(...(await checkMessages(ctx, id, recipients)))
+  }
+  return { ready: blockers.length === 0, items, recipients, messages: Math.max(0, toSend) }
+}
+
+/** What stands between a campaign and its activation. */
+export function blockersOf(db: Db, campaign: CampaignRow, now: number): ReviewItem[] {
+  const items: ReviewItem[] = []
+  const block = (code: ReviewItem['code'], message: string, count = 1) => items.push({ level: 'blocker', code, message, count })
+  const steps = liveSteps(db, campaign.id)
+  if (steps.length === 0) block('no_steps', 'The campaign has no step.', 0)
+  for (const step of steps) {
+    const problem = checkTemplate(step.subject) ?? checkTemplate(step.body)
+    if (problem) block('template_error', `Step ${step.position} cannot be filled in. ${problem}`)
+  }
+  if (steps[0]?.subject.trim() === '') block('template_error', 'The first step has no subject.')
+  if (openRecipients(db, campaign.id) === 0) block('no_recipients', 'Nobody is in the campaign.', 0)
+
+  const mailboxes = mailboxesOf(db, campaign.id)
+  const working = mailboxes.filter((mailbox) => mailbox.status === 'active')
+  if (mailboxes.length === 0) block('no_mailbox', 'No mailbox is chosen to send from.', 0)
+  else if (working.length === 0)
+    block(
+      'mailbox_paused',
+      mailboxes.length === 1 ? 'The mailbox is paused.' : 'All mailboxes of the campaign are paused.',
+      mailboxes.length,
+    )
+  if (nextOpening(scheduleOf(campaign), now) === null) block('empty_window', 'The schedule has no time in which anything may be sent.')
+  return items
+}
+
+function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, recipients: number): ReviewItem[] {
+  const items: ReviewItem[] = []
+  const warn = (code: ReviewItem['code'], message: string, count: number) => items.push({ level: 'warning', code, message, count })
+  const mailboxes = mailboxesOf(ctx.db, campaign.id)
+  const paused = mailboxes.filter((mailbox) => mailbox.status === 'paused')
+  if (paused.length > 0 && paused.length < mailboxes.length) {
+    warn(
+      'mailbox_paused',
+      `${names(paused)} ${paused.length === 1 ? 'is' : 'are'} paused; people of that mailbox wait until it goes on.`,
+      paused.length,
+    )
+  }
+  const untested = mailboxes.filter((mailbox) => mailbox.testedAt === null)
+  if (untested.length > 0) warn('mailbox_untested', `The connection of ${names(untested)} was never tested.`, untested.length)
+  const gapless = mailboxes.filter((mailbox) => mailbox.gapSeconds === 0)
+  if (gapless.length > 0)
+    warn('no_gap', `${names(gapless)} sends without a pause between messages, which providers take for spam.`, gapless.length)
+
+  const workspace = getWorkspace(ctx.db)
+  const nowhere = workspace.postalAddress.trim() === '' ? mailboxes.filter((mailbox) => mailbox.postalAddress.trim() === '') : []
+  if (nowhere.length > 0) {
+    warn(
+      'no_postal_address',
+      `Messages from ${names(nowhere)} carry no postal address. In many countries commercial mail must have one.`,
+      nowhere.length,
+    )
+  }
+  const left = Math.max(
+    0,
+    workspace.dailyCredits - usedOn(ctx.db, localDay(now, workspace.zone)) - inFlight(ctx.db, localDay(now, workspace.zone)),
+  )
+  const today = firstDayMessages(ctx.db, campaign, now, recipients, nextMidnight(now, workspace.zone))
+  if (today > left) {
+    warn(
+      'sends_today_exceed_credits',
+      `${messages(today)} could leave today, and ${left} credits are left. The others follow on the next days.`,
+      today - left,
+    )
+  }
+  return items
+}
+
+/** Messages due before midnight: those planned, and the first one of whoever has none yet. */
+function firstDayMessages(db: Db, campaign: CampaignRow, now: number, recipients: number, midnight: number): number {
+  const opensAt = nextOpening(scheduleOf(campaign), now)
+  if (opensAt === null || opensAt >= midnight) return 0
+  const planned = statement(db, `select count(*) from sends where campaign_id = ? and status = 'scheduled' and held is null and due_at < ?`)
+    .pluck()
+    .get(campaign.id, midnight) as number
+  const first = liveSteps(db, campaign.id)[0]
+  const dueToday = first !== undefined && first.delayDays === 0 && now + first.delayHours * 3_600_000 < midnight
+  if (!dueToday || recipients === 0) return planned
+  const pending = statement(db, `select count(*) from enrollments where campaign_id = ? and status = 'pending'`)
+    .pluck()
+    .get(campaign.id) as number
+  return planned + pending
+}
+
+function mailboxesOf(db: Db, campaignId: number): MailboxFacts[] {
+  return statement(
+    db,
+    `select m.email, m.status, m.gap_seconds as gapSeconds, m.tested_at as testedAt, m.postal_address as postalAddress
+     from campaign_mailboxes c join mailboxes m on m.id = c.mailbox_id
+     where c.campaign_id = ? and m.removed_at is null order by c.position`,
+  ).all(campaignId) as MailboxFacts[]
+}
+
+function openRecipients(db: Db, campaignId: number): number {
+  return statement(db, `select count(*) from enrollments where campaign_id = ? and status in ('pending', 'active', 'paused')`)
+    .pluck()
+    .get(campaignId) as number
+}
+
+/** Steps that people who are still in have behind them. */
+function alreadySent(db: Db, campaignId: number): number {
+  return statement(
+    db,
+    `select count(*) from sends s join enrollments e on e.id = s.enrollment_id join steps st on st.id = s.step_id
+     where s.campaign_id = ? and s.status in ('sent', 'sending', 'unconfirmed') and st.removed_at is null
+       and e.status in ('pending', 'active', 'paused')`,
+  )
+    .pluck()
+    .get(campaignId) as number
+}
+
+function names(mailboxes: readonly MailboxFacts[]): string {
+  const first = mailboxes[0]?.email ?? ''
+  return mailboxes.length === 1 ? first : `${first} and ${mailboxes.length - 1} more`
+}

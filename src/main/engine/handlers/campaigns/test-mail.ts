@@ -1,0 +1,55 @@
+import { UserError } from '../../../../shared/errors.ts'
+import type { EngineContext } from '../../context.ts'
+import type { StepRow } from '../../db/steps.ts'
+import { isSuppressed, workspaceId } from '../../db/suppressions.ts'
+import { loadAccount } from '../../mail-account.ts'
+import { parseAddress } from '../../rules/address.ts'
+import { composeMessage } from '../../rules/compose.ts'
+import { classifyDelivery } from '../../rules/delivery.ts'
+import { messageBasis, messageFor, previewPerson } from './message.ts'
+
+/**
+ * Sends one step to oneself, as somebody would get it. It costs no credit, leaves no row, and is no part of any thread.
+ * @throws UserError NOT_FOUND, BAD_REQUEST, PRECONDITION_FAILED where there is no mailbox
+ */
+export async function sendTestMail(
+  ctx: EngineContext,
+  campaignId: number,
+  step: StepRow,
+  options: { to?: string; contactId?: number },
+): Promise<{ ok: boolean; message: string }> {
+  const basis = messageBasis(ctx.db, campaignId)
+  const person = previewPerson(ctx.db, campaignId, options.contactId)
+  const mailbox = basis.mailboxes.find((row) => row.id === person.mailboxId) ?? basis.mailboxes[0]
+  if (!mailbox) {
+    throw new UserError('PRECONDITION_FAILED', 'The campaign has no mailbox to send a test from.', {
+      advice: 'Choose a mailbox for it first.',
+    })
+  }
+  const to = parseAddress(options.to ?? mailbox.email)
+  if (!to.ok) throw new UserError('BAD_REQUEST', `A test cannot be sent there. ${to.problem}`, { advice: 'Enter your own address.' })
+  if (isSuppressed(ctx.db, workspaceId(ctx.db), to.key)) {
+    throw new UserError('CONFLICT', `${to.email} is on the suppression list, so nothing is sent there.`, {
+      advice: 'Enter your own address.',
+    })
+  }
+  const composed = composeMessage(messageFor(basis, step, person.contact, mailbox))
+  if (!composed.ok) return { ok: false, message: `The test was not sent: ${composed.reason}.`.replace('..', '.') }
+
+  const account = await loadAccount(ctx.db, ctx.ports.secrets, mailbox.id)
+  const outcome = await ctx.ports.mailer.send(account, {
+    messageId: `<${ctx.ports.random.uuid()}@${mailbox.email.slice(mailbox.email.lastIndexOf('@') + 1)}>`,
+    date: ctx.ports.clock.now(),
+    from: { name: mailbox.senderName, address: mailbox.email },
+    to: { name: '', address: to.email },
+    subject: `[Test] ${composed.subject}`,
+    text: composed.text,
+    html: composed.html,
+    inReplyTo: '',
+    references: [],
+    unsubscribeMailto: null,
+  })
+  const delivery = classifyDelivery(outcome)
+  if (delivery.kind === 'sent') return { ok: true, message: `The test is on its way to ${to.email}. It cost no credit.` }
+  return { ok: false, message: `The test was not sent. ${delivery.reason}.` }
+}

@@ -1,0 +1,154 @@
+import type { EnrollmentStatus } from '../../../../shared/schemas/campaigns.ts'
+import { confirmSent } from '../../changes/sent.ts'
+import { stopEnrollment } from '../../changes/stop.ts'
+import { suppress } from '../../changes/suppress.ts'
+import type { NewEvent, Tx } from '../../commit.ts'
+import { charge } from '../../credits/ledger.ts'
+import { insertIncoming, type NewIncoming, openAtDomain, type SentMatch } from '../../db/incoming.ts'
+import { isFreeMail } from '../../rules/free-mail.ts'
+import { verdictFor } from '../../rules/incoming/classify.ts'
+import type { AutomaticKind, Classification } from '../../rules/incoming/types.ts'
+import { isOpenEnrollment } from '../../rules/transitions.ts'
+import type { Received } from './record.ts'
+import type { Target } from './target.ts'
+
+type Of<C extends Classification['class']> = Extract<Classification, { class: C }>
+type Concerning = Exclude<Classification, Of<'own'> | Of<'unrelated'>>
+
+/**
+ * What follows from a mail that concerns one of our messages (rules 3 and 6), in the transaction that records it.
+ */
+export function applyEffects(tx: Tx, received: Received, classification: Concerning, target: Target): void {
+  switch (classification.class) {
+    case 'reply':
+      reply(tx, received, target)
+      break
+    case 'auto_reply':
+      automatic(tx, received, classification, target)
+      break
+    case 'bounce':
+    case 'delay':
+      report(tx, received, classification, target)
+      break
+    case 'unsubscribe':
+      unsubscribe(tx, received, classification, target)
+      break
+    default:
+      classification satisfies never
+  }
+}
+
+/** A person has answered: nothing more is sent to them, and the answer costs its credit, also past the limit. */
+function reply(tx: Tx, received: Received, target: Target): void {
+  const incomingId = insert(tx, received, 'reply', target)
+  const { match } = target
+  if (!match) return
+  const who = received.from || (target.address ?? 'They')
+  proveSent(tx, target, 'It was sent: somebody answered it')
+  stopEnrollment(tx, match.enrollmentId, { status: 'replied', reason: `${who} answered` })
+  for (const other of target.others) {
+    // Without an id it is not known which message they answered: none of the campaigns that wrote to them goes on.
+    if (isOpen(other)) stopEnrollment(tx, other.enrollmentId, { status: 'replied', reason: `${who} answered` })
+  }
+  stopCompany(tx, match, received.from)
+  charge(tx, { kind: 'reply', refId: incomingId, campaignId: match.campaignId, enrollmentId: match.enrollmentId })
+  tx.emit({ ...about(received, target, incomingId), type: 'reply.received', message: `${who} answered` })
+}
+
+/** Where a campaign asks for it, an answer ends it for everybody at the same company; never at a free-mail provider. */
+function stopCompany(tx: Tx, match: SentMatch, from: string): void {
+  const domain = from.slice(from.lastIndexOf('@') + 1)
+  if (!match.stopByCompany || domain === '' || isFreeMail(domain)) return
+  for (const enrollmentId of openAtDomain(tx, match.campaignId, domain)) {
+    if (enrollmentId === match.enrollmentId) continue
+    stopEnrollment(tx, enrollmentId, { status: 'removed', reason: `Somebody at ${domain} answered (${from})` })
+  }
+}
+
+const automaticWords: Record<AutomaticKind, string> = {
+  out_of_office: 'An absence note came back',
+  ticket: 'A ticket system confirmed the receipt',
+  calendar: 'A calendar message came back',
+  receipt: 'A read receipt came back',
+  delivered: 'The delivery was confirmed',
+  automatic: 'An automatic answer came back',
+}
+
+function automatic(tx: Tx, received: Received, classification: Of<'auto_reply'>, target: Target): void {
+  const incomingId = insert(tx, received, 'auto_reply', target)
+  proveSent(tx, target, 'It was sent: an automatic answer came back')
+  tx.emit({ ...about(received, target, incomingId), type: 'reply.automatic', message: automaticWords[classification.kind] })
+}
+
+/** 5.x.x ends it for the address, 4.x.x never does (RFC 3464). */
+function report(tx: Tx, received: Received, classification: Of<'bounce'> | Of<'delay'>, target: Target): void {
+  const { match } = target
+  const verdict = verdictFor(classification, target.address)
+  if (verdict?.action === 'delivered') {
+    automatic(tx, received, { class: 'auto_reply', kind: 'delivered', evidence: 'delivery report', originalMessageIds: [] }, target)
+    return
+  }
+  const failed = verdict ? verdict.action === 'failed' : classification.class === 'bounce'
+  const incomingId = insert(tx, received, failed ? 'bounce' : 'delay', target)
+  if (!match) return
+  proveSent(tx, target, 'It was sent: a delivery report came back')
+  const to = match.address ?? target.address ?? 'the recipient'
+  const said = verdict?.diagnostic ? `: ${verdict.diagnostic.slice(0, 300)}` : ''
+  if (failed && verdict?.permanent) {
+    const reason = `The message to ${to} came back${said}`
+    stopEnrollment(tx, match.enrollmentId, { status: 'bounced', reason })
+    const address = match.address ?? target.address
+    if (address !== null) suppress(tx, { kind: 'email', value: address, reason: 'bounced', note: verdict.diagnostic.slice(0, 300) })
+    tx.emit({ ...about(received, target, incomingId), type: 'bounce.received', message: reason })
+    return
+  }
+  const message = failed ? `The message to ${to} was not delivered this time${said}` : `The message to ${to} is delayed${said}`
+  tx.emit({ ...about(received, target, incomingId), type: 'bounce.received', message })
+}
+
+/** Somebody does not want to hear from us again: in no campaign, from no mailbox. It costs nothing. */
+function unsubscribe(tx: Tx, received: Received, classification: Of<'unsubscribe'>, target: Target): void {
+  const incomingId = insert(tx, received, 'unsubscribe', target)
+  const complained = classification.via === 'complaint'
+  const reason = complained ? 'They complained about a message' : 'They asked not to be written to again'
+  proveSent(tx, target, 'It was sent: they asked not to be written to again')
+  if (target.match) stopEnrollment(tx, target.match.enrollmentId, { status: 'opted_out', reason })
+  for (const other of target.others) stopEnrollment(tx, other.enrollmentId, { status: 'opted_out', reason })
+  // The address that was written to, and the one that the wish came from. A complaint comes from the provider.
+  const addresses = [target.address, target.match?.address, complained ? null : received.from]
+  for (const value of new Set(addresses.filter((address) => address))) {
+    if (value) suppress(tx, { kind: 'email', value, reason: complained ? 'complained' : 'unsubscribed' })
+  }
+  tx.emit({ ...about(received, target, incomingId), type: 'unsubscribe.received', message: reason })
+}
+
+/** An answer to a message whose outcome was open proves that it left. An address alone proves nothing. */
+function proveSent(tx: Tx, target: Target, words: string): void {
+  const { match, by } = target
+  if (by === 'id' && match && (match.sendStatus === 'sending' || match.sendStatus === 'unconfirmed')) confirmSent(tx, match.sendId, words)
+}
+
+function isOpen(match: SentMatch): boolean {
+  return isOpenEnrollment(match.enrollmentStatus as EnrollmentStatus)
+}
+
+function insert(tx: Tx, received: Received, as: NewIncoming['class'], target: Target): number {
+  return insertIncoming(tx, {
+    ...received,
+    class: as,
+    fromAddress: received.from,
+    enrollmentId: target.match?.enrollmentId ?? null,
+    sendId: target.match?.sendId ?? null,
+  })
+}
+
+function about(received: Received, target: Target, incomingId: number): Omit<NewEvent, 'type'> {
+  return {
+    campaignId: target.match?.campaignId ?? null,
+    enrollmentId: target.match?.enrollmentId ?? null,
+    contactId: target.contactId,
+    sendId: target.match?.sendId ?? null,
+    mailboxId: received.mailboxId,
+    incomingId,
+  }
+}

@@ -1,0 +1,98 @@
+import type { EngineContext } from '../../context.ts'
+import { getCursor, type StoredCursor, setCursor } from '../../db/incoming.ts'
+import { type FolderBatch, type FolderRole, type IncomingMail, type MailAccount, MailReadError } from '../../ports.ts'
+import type { Own } from '../../rules/incoming/types.ts'
+import { recordMessage, understand } from './record.ts'
+
+const batchSize = 50
+/** Enough for any report and for what a person writes; attachments are not needed. */
+const maxBytes = 262_144
+/** Where a server renumbered, mail from so long before the last one read is looked at again; repeats change nothing. */
+const overlapMs = 2 * 86_400_000
+
+export interface Reading {
+  account: MailAccount
+  own: Own
+  /** Batches that this run may still read: a flooded mailbox gives the engine a chance to stop in between. */
+  batchesLeft: number
+  stopped(): boolean
+}
+
+/**
+ * Reads a folder from its cursor on: one commit a message, with the cursor in it. The first look at a folder only sets
+ * the cursor, for old mail is nobody's answer to us.
+ * @returns whether everything that is there has been read
+ * @throws MailReadError where the server fails or lies
+ */
+export async function readFolder(ctx: EngineContext, role: FolderRole, reading: Reading): Promise<boolean> {
+  let renumberings = 0
+  while (!reading.stopped()) {
+    const cursor = getCursor(ctx.db, reading.account.mailboxId, role)
+    if (cursor !== null && reading.batchesLeft-- <= 0) return false
+    const batch = await ask(ctx, role, reading, cursor)
+    if (batch === null) return missing(role)
+    if (cursor === null) {
+      startFromNow(ctx, role, reading, batch)
+      return true
+    }
+    if (batch.uidValidity !== cursor.uidValidity && ++renumberings > 1) {
+      throw new MailReadError('The IMAP server numbers its mail anew again and again.', false)
+    }
+    if (!(await readBatch(ctx, role, reading, cursor, batch))) return false
+    if (!batch.more) return true
+  }
+  return false
+}
+
+async function ask(ctx: EngineContext, role: FolderRole, reading: Reading, cursor: StoredCursor | null): Promise<FolderBatch | null> {
+  try {
+    return await ctx.ports.reader.read(reading.account, {
+      role,
+      cursor: cursor && { uidValidity: cursor.uidValidity, uid: cursor.uid },
+      sinceOnRenumber: (cursor?.updatedAt ?? ctx.ports.clock.now()) - overlapMs,
+      limit: batchSize,
+      maxBytes,
+    })
+  } catch (error) {
+    if (error instanceof MailReadError) throw error
+    ctx.ports.log.error({ mailboxId: reading.account.mailboxId, role, error: String(error) }, 'reading mail failed')
+    throw new MailReadError('The mail could not be read, for a reason that is in the log.', false)
+  }
+}
+
+/** Behind the newest message that the server has. */
+function startFromNow(ctx: EngineContext, role: FolderRole, reading: Reading, batch: FolderBatch): void {
+  const uid = Number.isSafeInteger(batch.uidNext) ? Math.max(0, batch.uidNext - 1) : 0
+  ctx.commit('sync.cursor', (tx) => setCursor(tx, reading.account.mailboxId, role, { uidValidity: batch.uidValidity, uid }))
+}
+
+/** Returns whether it came to the end of the batch. */
+async function readBatch(ctx: EngineContext, role: FolderRole, reading: Reading, cursor: StoredCursor, batch: FolderBatch) {
+  const { mailboxId } = reading.account
+  const { log, clock } = ctx.ports
+  const { uidValidity } = batch
+  const renumbered = uidValidity !== cursor.uidValidity
+  const fresh = freshMessages(batch, renumbered ? 0 : cursor.uid)
+  for (const message of fresh) {
+    if (reading.stopped()) return false
+    const received = await understand({ mailboxId, role, uidValidity }, message, reading.own, clock.now(), log)
+    ctx.commit('sync.message', (tx) => recordMessage(tx, received, log))
+  }
+  if (fresh.length > 0) return true
+  if (batch.more) throw new MailReadError('The IMAP server announces mail that it does not hand over.', false)
+  if (renumbered) startFromNow(ctx, role, reading, batch)
+  return true
+}
+
+/** Ascending, each once, none that was read before: servers have been seen to answer otherwise (`UID FETCH 9:*`). */
+function freshMessages(batch: FolderBatch, after: number): IncomingMail[] {
+  const byUid = new Map(
+    batch.messages.filter(({ uid }) => Number.isSafeInteger(uid) && uid > after).map((message) => [message.uid, message]),
+  )
+  return [...byUid.values()].sort((a, b) => a.uid - b.uid)
+}
+
+function missing(role: FolderRole): boolean {
+  if (role === 'inbox') throw new MailReadError('The IMAP server has no inbox for this account.', false)
+  return true
+}

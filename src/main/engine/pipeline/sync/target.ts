@@ -1,0 +1,66 @@
+import { contactIdOf, type SentMatch, sendByMessageId, sendByToken, sentTo } from '../../db/incoming.ts'
+import type { Db } from '../../db/open.ts'
+import type { Instant } from '../../ports.ts'
+import type { MatchCandidates } from '../../rules/incoming/match.ts'
+import type { Classification } from '../../rules/incoming/types.ts'
+
+const dayMs = 86_400_000
+/** Servers' clocks differ, and INTERNALDATE may be what a migration made of it. */
+const clockToleranceMs = dayMs
+/** Mail servers give up after some days; a report that names only an address says nothing about older messages. */
+const reportSpanMs = 30 * dayMs
+
+/** What a mail is about. */
+export interface Target {
+  /** The message that decides; null where only the contact is known (somebody unsubscribes who was never written to). */
+  match: SentMatch | null
+  /** By an id that only our message had, or by the address alone. */
+  by: 'id' | 'address'
+  /** Further enrollments of the same person that were written to; only where the address decided. */
+  others: SentMatch[]
+  contactId: number | null
+  /** The address by which it was found. */
+  address: string | null
+}
+
+/**
+ * Ties a mail to one of our messages: by Message-ID, by the token of an unsubscribe mail, and last by address. An
+ * address counts only where something was really sent to it, before the mail came. Null: it does not concern us.
+ */
+export function findTarget(
+  db: Db,
+  mail: { mailboxId: number; receivedAt: Instant },
+  classification: Classification,
+  candidates: MatchCandidates,
+): Target | null {
+  const known = byId(db, candidates)
+  if (known) return { match: known, by: 'id', others: [], contactId: known.contactId, address: known.address }
+  for (const address of candidates.addresses) {
+    const [match, ...others] = byAddress(db, mail, classification, address)
+    if (match) return { match, by: 'address', others, contactId: match.contactId, address }
+  }
+  if (classification.class !== 'unsubscribe') return null
+  for (const address of candidates.addresses) {
+    const contactId = contactIdOf(db, address)
+    if (contactId !== null) return { match: null, by: 'address', others: [], contactId, address }
+  }
+  return null
+}
+
+function byId(db: Db, candidates: MatchCandidates): SentMatch | null {
+  if (candidates.token !== null) {
+    const match = sendByToken(db, candidates.token)
+    if (match) return match
+  }
+  for (const messageId of candidates.messageIds) {
+    const match = sendByMessageId(db, messageId)
+    if (match) return match
+  }
+  return null
+}
+
+function byAddress(db: Db, mail: { mailboxId: number; receivedAt: Instant }, classification: Classification, address: string): SentMatch[] {
+  const to = mail.receivedAt + clockToleranceMs
+  const isReport = classification.class === 'bounce' || classification.class === 'delay'
+  return isReport ? sentTo(db, address, { from: mail.receivedAt - reportSpanMs, to }, mail.mailboxId) : sentTo(db, address, { from: 0, to })
+}

@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { safeStorage } from 'electron'
+import { UserError } from '../../../shared/errors.ts'
+import type { Secrets } from '../../engine/ports.ts'
+
+/**
+ * Secrets in `<folder>/secrets.desktop.json`, each encrypted with a key that the system's keychain holds. They can only
+ * be read by this person on this machine: a workspace that moves has to be given its passwords again.
+ */
+export function createKeychainSecrets(folder: string): Secrets {
+  const path = join(folder, 'secrets.desktop.json')
+
+  function write(entries: Record<string, string>): void {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const draft = `${path}.new`
+    writeFileSync(draft, JSON.stringify(entries), { mode: 0o600, flush: true })
+    renameSync(draft, path)
+  }
+
+  return {
+    async get(name) {
+      const sealed = read(path)[name]
+      if (sealed === undefined) return null
+      checkKeychain()
+      return safeStorage.decryptString(Buffer.from(sealed, 'base64'))
+    },
+    async set(name, value) {
+      checkKeychain()
+      write({ ...read(path), [name]: safeStorage.encryptString(value).toString('base64') })
+    },
+    async delete(name) {
+      const { [name]: gone, ...kept } = read(path)
+      if (gone !== undefined) write(kept)
+    },
+  }
+}
+
+function checkKeychain(): void {
+  if (safeStorage.isEncryptionAvailable()) return
+  throw new UserError('PRECONDITION_FAILED', 'The system keychain cannot be used, so passwords cannot be kept safely.', {
+    advice: 'Unlock or install a keyring (for example GNOME Keyring or KWallet) and start Campaign Desk again.',
+  })
+}
+
+function read(path: string): Record<string, string> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error
+  }
+  return JSON.parse(text) as Record<string, string>
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { OpenAPIHandler } from '@orpc/openapi/node'
+import { createRouterClient, ORPCError } from '@orpc/server'
+import type { Engine } from '../../engine/engine.ts'
+import { readJson } from './body.ts'
+import { describeApi } from './openapi.ts'
+import { HttpError, sendJson } from './reply.ts'
+import { methodsAt } from './routes.ts'
+import { isFile, receiveUpload } from './uploads.ts'
+
+export interface ApiOptions {
+  engine: Engine
+  version: string
+  /** The rejected rows of an import as CSV, piece by piece. */
+  rejectedCsv: (importId: number) => Iterable<string>
+}
+
+export type Api = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>
+
+/** Everything below /api: the contract's routes, and the few that carry files. Throws HttpError or ORPCError. */
+export function createApi({ engine, version, rejectedCsv }: ApiOptions): Api {
+  const handler = new OpenAPIHandler(engine.router)
+  const client = createRouterClient(engine.router, { context: engine.context })
+  let description: Promise<unknown> | undefined
+
+  async function importFile(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const { tags, ...options } = Object.fromEntries(url.searchParams)
+    const { uploadId } = await receiveUpload(request, engine.context.folder)
+    // What the query holds is checked by the route like any other input.
+    const input = { ...options, ...(tags === undefined ? {} : { tags: tags.split(',') }), uploadId } as { uploadId: string }
+    sendJson(response, 202, await client.contacts.import(input))
+  }
+
+  async function sendRejected(response: ServerResponse, importId: number): Promise<void> {
+    await client.contacts.getImport({ id: importId })
+    response.writeHead(200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="rejected-${importId}.csv"`,
+      'cache-control': 'no-store',
+    })
+    await pipeline(Readable.from(rejectedCsv(importId)), response)
+  }
+
+  /** True where the request was one of those that carry files. */
+  async function handleFiles(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
+    const { method } = request
+    const path = url.pathname
+    if (path === '/api/openapi.json') {
+      allow(method, 'GET')
+      description ??= describeApi(version)
+      sendJson(response, 200, await description)
+      return true
+    }
+    if (path === '/api/uploads') {
+      allow(method, 'PUT')
+      sendJson(response, 201, await receiveUpload(request, engine.context.folder))
+      return true
+    }
+    if (path === '/api/contacts/import' && method === 'POST' && isFile(request)) {
+      await importFile(request, response, url)
+      return true
+    }
+    const rejected = /^\/api\/contacts\/import\/(\d{1,15})\/rejected\.csv$/.exec(path)
+    if (rejected) {
+      allow(method, 'GET')
+      await sendRejected(response, Number(rejected[1]))
+      return true
+    }
+    return false
+  }
+
+  return async (request, response, url) => {
+    if (await handleFiles(request, response, url)) return
+    const methods = methodsAt(url.pathname.slice('/api'.length))
+    if (methods.length === 0) throw new HttpError('NOT_FOUND', `There is no API address ${url.pathname}.`, 'See /api/openapi.json.')
+    allow(request.method, ...methods)
+    if (request.method !== 'GET') Object.assign(request, { body: await inputOf(request, url) })
+    response.setHeader('cache-control', 'no-store')
+    const { matched } = await handler.handle(request, response, { prefix: '/api', context: engine.context })
+    if (!matched) throw new HttpError('NOT_FOUND', `There is no API address ${url.pathname}.`, 'See /api/openapi.json.')
+  }
+}
+
+/** DELETE takes what is not in its path from the query; all others from the body. */
+async function inputOf(request: IncomingMessage, url: URL): Promise<Record<string, unknown>> {
+  const body = await readJson(request)
+  return request.method === 'DELETE' ? { ...Object.fromEntries(url.searchParams), ...body } : (body ?? {})
+}
+
+function allow(method: string | undefined, ...methods: string[]): void {
+  if (method !== undefined && methods.includes(method)) return
+  throw new HttpError('METHOD_NOT_SUPPORTED', `This address takes ${methods.join(', ')}, not ${method}.`, undefined, {
+    allow: methods.join(', '),
+  })
+}
+
+/** An error of a route that was called from here, as it would have been answered by the route itself. */
+export function isRouteError(error: unknown): error is ORPCError<string, unknown> {
+  return error instanceof ORPCError
+}

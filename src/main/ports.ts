@@ -1,0 +1,21 @@
+import { createDiscovery } from './engine/adapters/discovery.ts'
+import { createImapReader } from './engine/adapters/imap.ts'
+import { createSmtpMailer } from './engine/adapters/smtp.ts'
+import type { Log, Ports, Secrets } from './engine/ports.ts'
+import { systemClock } from './host/clock.ts'
+import { systemRandom } from './host/random.ts'
+import { migrationsFolder, workerUrl } from './paths.ts'
+
+/** The real ports of one workspace's engine: what both hosts share, and what each brings of its own. */
+export function createPorts(own: { log: Log; secrets: Secrets; migrationsFolder?: string }): Ports {
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    mailer: createSmtpMailer({ clock: systemClock, log: own.log }),
+    reader: createImapReader({ clock: systemClock, log: own.log }),
+    discovery: createDiscovery(),
+    workerUrl,
+    migrationsFolder,
+    ...own,
+  }
+}

@@ -1,0 +1,15 @@
+import { createHttpClient } from './http.ts'
+import { createPortClient } from './port.ts'
+import type { Client } from './types.ts'
+
+declare global {
+  interface Window {
+    /** The marker that the preload sets; nothing stands behind it. */
+    readonly campaignDesk?: { readonly host: 'desktop' }
+  }
+}
+
+/** The one place that knows which host the page runs in. */
+export function createClient(page: Window): Client {
+  return page.campaignDesk?.host === 'desktop' ? createPortClient(page) : createHttpClient(page.location.origin)
+}

@@ -1,0 +1,28 @@
+import type { Schedule } from '../../shared/schemas/campaigns.ts'
+import { wallTimeInWords } from './dates.ts'
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/** ISO weekdays (1 = Monday) as words; runs of three and more are drawn together: `Mon–Fri`, `Mon, Wed`. */
+export function daysInWords(days: readonly number[]): string {
+  const sorted = [...new Set(days)].filter((day) => day >= 1 && day <= 7).sort((a, b) => a - b)
+  if (sorted.length === 7) return 'Every day'
+  const runs: number[][] = []
+  for (const day of sorted) {
+    const run = runs.at(-1)
+    if (run && run.at(-1) === day - 1) run.push(day)
+    else runs.push([day])
+  }
+  return runs.map(runInWords).join(', ')
+}
+
+function runInWords(run: number[]): string {
+  const names = run.map((day) => weekdays[day - 1] ?? '')
+  return names.length > 2 ? `${names[0]}–${names.at(-1)}` : names.join(', ')
+}
+
+/** `Mon–Fri, 9:00–17:00, Europe/Berlin`. */
+export function scheduleInWords(schedule: Schedule, hour12: boolean): string {
+  const hours = `${wallTimeInWords(schedule.start, hour12)}–${wallTimeInWords(schedule.end, hour12)}`
+  return `${daysInWords(schedule.days)}, ${hours}, ${schedule.zone}`
+}

@@ -1,0 +1,46 @@
+import type { StoredEvent } from '../../shared/events.ts'
+
+/** What an event may have changed on the screen. Events name rows; what the rows hold now is read from the engine. */
+export interface Touched {
+  /** A campaign, every campaign, or none. */
+  campaigns: number | 'all' | null
+  /** Recipients of one campaign: one of them or all of them; `all`: any list may have changed. */
+  recipients: { campaignId: number; recipientId: number | 'all' } | 'all' | null
+  credits: boolean
+  engine: boolean
+  workspace: boolean
+}
+
+const nothing: Touched = { campaigns: null, recipients: null, credits: false, engine: false, workspace: false }
+const everything: Touched = { campaigns: 'all', recipients: 'all', credits: true, engine: true, workspace: true }
+
+export function touchedBy(event: StoredEvent): Touched {
+  const noun = event.type.slice(0, event.type.indexOf('.'))
+  switch (noun) {
+    case 'workspace':
+      return everything
+    case 'engine':
+    case 'mailbox':
+      // Pausing either changes why rows wait, in every campaign that uses it.
+      return { ...everything, workspace: false }
+    case 'contacts':
+    case 'suppressions':
+      return { ...nothing, campaigns: 'all', recipients: 'all' }
+    case 'import':
+      return nothing
+    default:
+      return ofCampaign(event)
+  }
+}
+
+function ofCampaign(event: StoredEvent): Touched {
+  if (event.campaignId === null) return everything
+  const recipientId = event.recipientId ?? 'all'
+  return {
+    campaigns: event.campaignId,
+    recipients: { campaignId: event.campaignId, recipientId },
+    credits: true,
+    engine: true,
+    workspace: false,
+  }
+}

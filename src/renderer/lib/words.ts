@@ -1,0 +1,114 @@
+import type { CampaignStats, CampaignStatus, EnrollmentStatus } from '../../shared/schemas/campaigns.ts'
+import type { EngineStatus } from '../../shared/schemas/workspace.ts'
+
+/** Four hues and no more: green has gone well, amber waits, red needs you, grey has ended or not begun. */
+export type Hue = 'good' | 'waiting' | 'needs' | 'quiet'
+
+export type IconName =
+  | 'draft'
+  | 'clock'
+  | 'play'
+  | 'pause'
+  | 'check'
+  | 'cross'
+  | 'reply'
+  | 'bounce'
+  | 'stop'
+  | 'alert'
+  | 'dot'
+  | 'mail'
+  | 'campaigns'
+  | 'people'
+  | 'search'
+  | 'chevron'
+  | 'engine'
+
+/** A status as it is shown: a word, a hue and an icon, always the three together. */
+export interface StatusView {
+  word: string
+  hue: Hue
+  icon: IconName
+}
+
+export const campaignStatusViews: Record<CampaignStatus, StatusView> = {
+  draft: { word: 'Draft', hue: 'quiet', icon: 'draft' },
+  scheduled: { word: 'Scheduled', hue: 'waiting', icon: 'clock' },
+  active: { word: 'Active', hue: 'good', icon: 'play' },
+  paused: { word: 'Paused', hue: 'waiting', icon: 'pause' },
+  completed: { word: 'Completed', hue: 'quiet', icon: 'check' },
+  cancelled: { word: 'Cancelled', hue: 'quiet', icon: 'stop' },
+}
+
+export const recipientStatusViews: Record<EnrollmentStatus, StatusView> = {
+  pending: { word: 'Pending', hue: 'quiet', icon: 'clock' },
+  active: { word: 'Active', hue: 'good', icon: 'play' },
+  paused: { word: 'Paused', hue: 'waiting', icon: 'pause' },
+  completed: { word: 'Completed', hue: 'quiet', icon: 'check' },
+  replied: { word: 'Replied', hue: 'good', icon: 'reply' },
+  bounced: { word: 'Bounced', hue: 'needs', icon: 'bounce' },
+  opted_out: { word: 'Opted out', hue: 'quiet', icon: 'stop' },
+  failed: { word: 'Failed', hue: 'needs', icon: 'alert' },
+  removed: { word: 'Removed', hue: 'quiet', icon: 'cross' },
+}
+
+export const unconfirmedView: StatusView = { word: 'Unconfirmed', hue: 'needs', icon: 'alert' }
+export const heldView: StatusView = { word: 'Held', hue: 'needs', icon: 'alert' }
+
+export const engineHues: Record<EngineStatus['state'], Hue> = {
+  sending: 'good',
+  waiting: 'waiting',
+  idle: 'quiet',
+  paused: 'waiting',
+  needs_you: 'needs',
+}
+
+/** What the list of recipients can be narrowed to. */
+export type RecipientFilter = 'all' | EnrollmentStatus | 'held' | 'unconfirmed'
+
+export interface FilterChip {
+  filter: RecipientFilter
+  word: string
+  count: number
+}
+
+const filterFields: { filter: RecipientFilter; field: keyof CampaignStats; word: string }[] = [
+  { filter: 'all', field: 'recipients', word: 'All' },
+  { filter: 'unconfirmed', field: 'unconfirmed', word: unconfirmedView.word },
+  { filter: 'held', field: 'held', word: heldView.word },
+  ...(['pending', 'active', 'paused', 'replied', 'completed', 'bounced'] as const).map((status) => ({
+    filter: status,
+    field: status,
+    word: recipientStatusViews[status].word,
+  })),
+  { filter: 'opted_out', field: 'optedOut', word: recipientStatusViews.opted_out.word },
+  { filter: 'failed', field: 'failed', word: recipientStatusViews.failed.word },
+  { filter: 'removed', field: 'removed', word: recipientStatusViews.removed.word },
+]
+
+/** The chips worth showing: All, those with somebody in them, and the one that is chosen. */
+export function filterChips(stats: CampaignStats, chosen: RecipientFilter): FilterChip[] {
+  return filterFields
+    .map(({ filter, field, word }) => ({ filter, word, count: stats[field] }))
+    .filter((chip) => chip.count > 0 || chip.filter === 'all' || chip.filter === chosen)
+}
+
+const timelineViews: Record<string, Omit<StatusView, 'word'>> = {
+  'recipients.added': { hue: 'quiet', icon: 'people' },
+  'send.claimed': { hue: 'quiet', icon: 'clock' },
+  'send.sent': { hue: 'good', icon: 'mail' },
+  'send.deferred': { hue: 'waiting', icon: 'clock' },
+  'send.held': { hue: 'needs', icon: 'alert' },
+  'send.failed': { hue: 'needs', icon: 'alert' },
+  'send.skipped': { hue: 'quiet', icon: 'stop' },
+  'send.unconfirmed': { hue: 'needs', icon: 'alert' },
+  'send.resolved': { hue: 'quiet', icon: 'check' },
+  'reply.received': { hue: 'good', icon: 'reply' },
+  'reply.automatic': { hue: 'quiet', icon: 'reply' },
+  'bounce.received': { hue: 'needs', icon: 'bounce' },
+  'unsubscribe.received': { hue: 'quiet', icon: 'stop' },
+}
+
+/** Icon and hue of a time-line entry; its words come from the engine. */
+export function timelineView(type: string): Omit<StatusView, 'word'> {
+  return timelineViews[type] ?? { hue: 'quiet', icon: 'dot' }
+}

@@ -1,0 +1,196 @@
+/**
+ * How fast messages leave: 5,000 over 10 mailboxes through the whole durable path (two commits around each SMTP
+ * conversation, each of them on the disk before it goes on), against bare nodemailer that sends the same messages to
+ * the same server over 10 connections and keeps nothing.
+ */
+import nodemailer from 'nodemailer'
+import { createSmtpMailer } from '../../src/main/engine/adapters/smtp.ts'
+import type { Engine } from '../../src/main/engine/engine.ts'
+import type { OutgoingMail, Ports } from '../../src/main/engine/ports.ts'
+import { composeMessage } from '../../src/main/engine/rules/compose.ts'
+import { unsubscribeMailto } from '../../src/main/engine/rules/incoming/unsubscribe.ts'
+import { systemClock } from '../../src/main/host/clock.ts'
+import { systemRandom } from '../../src/main/host/random.ts'
+import { FakeReader, fakePorts, errorLog } from '../fakes/ports.ts'
+import { type BenchOptions, type BenchResult, runAlone, say } from './lib/command.ts'
+import { quantile, round } from './lib/figures.ts'
+import { type MailSink, startMailSink } from './lib/mail-sink.ts'
+import { body, fill, openWorkspace, optOutLine, postalAddress, signature, subject } from './lib/workspace.ts'
+
+const messages = Number(process.env.N ?? 5_000)
+const mailboxes = 10
+const warmUpMessages = Number(process.env.W ?? 500)
+
+export interface SendOptions extends BenchOptions {
+  /** Also file each copy in the Sent folder, as for providers that do not do so themselves. */
+  saveSentCopy?: boolean
+}
+
+export default async function run(options: SendOptions = {}): Promise<BenchResult> {
+  const sink = await startMailSink()
+  try {
+    // Both sides once without being counted: the compilers have seen the code, the server has its buffers.
+    await bare(sink, warmUpMessages)
+    await durable(sink, warmUpMessages, options)
+    // The floor before and after, because another program may want the machine meanwhile.
+    const floors = [await bare(sink, messages)]
+    say(options, `bare nodemailer: ${Math.round(floors[0] ?? 0)} messages/s`)
+    const rates: number[] = []
+    for (let i = 0; i < Number(process.env.R ?? 3); i++) {
+      rates.push(await durable(sink, messages, options))
+      say(options, `durable path: ${Math.round(rates.at(-1) ?? 0)} messages/s`)
+      floors.push(await bare(sink, messages))
+      say(options, `bare nodemailer: ${Math.round(floors.at(-1) ?? 0)} messages/s`)
+    }
+    const rate = quantile(rates, 0.5)
+    const floor = quantile(floors, 0.5)
+    return {
+      bench: 'send',
+      messages,
+      mailboxes,
+      messagesPerSecond: Math.round(rate),
+      floorMessagesPerSecond: Math.round(floor),
+      ratio: round(rate / floor),
+      aim: '>= 0.5',
+      runs: { messagesPerSecond: rates.map(Math.round), floor: floors.map(Math.round) },
+    }
+  } finally {
+    await sink.stop()
+  }
+}
+
+/** The whole path, from the activation of the campaign to the last commit. Messages per second. */
+async function durable(sink: MailSink, count: number, options: SendOptions): Promise<number> {
+  await sink.reset()
+  const clock = systemClock
+  const ports: Ports = {
+    ...fakePorts(systemClock),
+    clock,
+    random: systemRandom,
+    log: errorLog,
+    mailer: createSmtpMailer({ clock, log: errorLog }),
+    reader: new FakeReader(clock),
+  }
+  const workspace = openWorkspace(ports)
+  try {
+    const { engine } = workspace
+    await fill(engine, { mailboxes, campaigns: 1, people: count, smtpPort: sink.port, saveSentCopy: options.saveSentCopy ?? false })
+    enrollEverybody(engine)
+    await engine.start()
+    await mailIsRead(engine)
+    const done = allSent(engine, count)
+    const startedAt = performance.now()
+    const cpu = process.cpuUsage()
+    engine.context.commit('bench.activate', (tx) => {
+      tx.sqlite.prepare(`update campaigns set status = 'active', activated_at = ?`).run(tx.at)
+    })
+    await done
+    const seconds = (performance.now() - startedAt) / 1000
+    if (process.env.DBG) process.stderr.write(`cpu/msg ${((process.cpuUsage(cpu).user+process.cpuUsage(cpu).system)/1000/count).toFixed(3)} ms, wall/msg ${(seconds*1000/count).toFixed(3)}\n`)
+    await checkNothingWasLost(engine, sink, count)
+    return count / seconds
+  } finally {
+    await workspace.close()
+  }
+}
+
+function enrollEverybody({ context }: Engine): void {
+  context.commit('bench.enroll', (tx) => {
+    tx.sqlite
+      .prepare(
+        `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at)
+         select 1, id, 'hash-' || id, 'pending', @at, @at from contacts`,
+      )
+      .run({ at: tx.at })
+  })
+}
+
+/** The engine sends nothing before it has read every mailbox: that is not what is measured here. */
+async function mailIsRead({ context }: Engine): Promise<void> {
+  const unread = context.db.sqlite.prepare('select count(*) from mailboxes where last_synced_at is null').pluck()
+  while (unread.get() !== 0) await new Promise((resolve) => setTimeout(resolve, 1))
+}
+
+function allSent({ context }: Engine, count: number): Promise<void> {
+  let sent = 0
+  return new Promise((resolve, reject) => {
+    context.bus.subscribe((event) => {
+      if (event.type === 'send.sent' && ++sent === count) resolve()
+      if (event.type === 'send.unconfirmed' || event.type === 'send.failed' || event.type === 'mailbox.paused')
+        reject(new Error(`${event.type}: ${event.message}`))
+    })
+  })
+}
+
+async function checkNothingWasLost({ context }: Engine, sink: MailSink, count: number): Promise<void> {
+  const at = await sink.count()
+  if (at.messages !== count || at.messageIds !== count || at.recipients !== count)
+    throw new Error(`${count} messages were sent, and the server has ${JSON.stringify(at)}`)
+  const credits = context.db.sqlite.prepare('select sum(credits) from ledger').pluck().get()
+  if (credits !== count) throw new Error(`${count} messages were sent, and the ledger says ${credits}`)
+}
+
+/** The floor: the same messages with the same library, as its manual says, over as many connections. Messages per second. */
+async function bare(sink: MailSink, count: number): Promise<number> {
+  await sink.reset()
+  const transport = nodemailer.createTransport({
+    pool: true,
+    maxConnections: mailboxes,
+    maxMessages: Number.POSITIVE_INFINITY,
+    host: '127.0.0.1',
+    port: sink.port,
+    secure: false,
+    ignoreTLS: true,
+  })
+  const queue = Array.from({ length: count }, (_, i) => written(i + 1)).values()
+  const cpu = process.cpuUsage()
+  const startedAt = performance.now()
+  await Promise.all(
+    Array.from({ length: mailboxes }, async () => {
+      for (const mail of queue) {
+        await transport.sendMail({
+          messageId: mail.messageId,
+          date: new Date(mail.date),
+          from: mail.from,
+          to: mail.to,
+          subject: mail.subject,
+          text: mail.text,
+          html: mail.html,
+          headers: { 'List-Unsubscribe': `<${mail.unsubscribeMailto}>` },
+        })
+      }
+    }),
+  )
+  const seconds = (performance.now() - startedAt) / 1000
+  if (process.env.DBG) process.stderr.write(`bare cpu/msg ${((process.cpuUsage(cpu).user+process.cpuUsage(cpu).system)/1000/count).toFixed(3)} ms, wall/msg ${(seconds*1000/count).toFixed(3)}\n`)
+  transport.close()
+  const at = await sink.count()
+  if (at.messageIds !== count) throw new Error(`${count} messages were sent, and the server has ${JSON.stringify(at)}`)
+  return count / seconds
+}
+
+/** What the engine would write to person `i`. */
+function written(i: number): OutgoingMail {
+  const email = `person${i}@company${i}.example`
+  const mailbox = { email: `sam${1 + (i % mailboxes)}@sender.example`, senderName: 'Sam Sender', signature, postalAddress }
+  const composed = composeMessage({
+    step: { subject, body },
+    contact: { email, firstName: `Person${i}`, lastName: 'Doe', fullName: `Person${i} Doe`, companyName: `Company ${i}`, customFields: {} },
+    mailbox,
+    workspace: { postalAddress: '' },
+    campaign: { optOutLine },
+    thread: null,
+  })
+  if (!composed.ok) throw new Error(composed.reason)
+  const messageId = `<${systemRandom.uuid()}@sender.example>`
+  return {
+    messageId,
+    date: systemClock.now(),
+    from: { name: 'Sam Sender', address: mailbox.email },
+    to: { name: `Person${i} Doe`, address: email },
+    ...composed,
+    unsubscribeMailto: unsubscribeMailto(mailbox.email, messageId),
+  }
+}
+
+if (import.meta.main) await runAlone(run)

@@ -1,0 +1,132 @@
+import type { Client } from './hosts.ts'
+
+/** A row that is not there. */
+const id = 987_654
+const step = 987_655
+const recipientId = 987_656
+
+const server = { host: '127.0.0.1', port: 2525, security: 'none', user: '' } as const
+export const mailboxInput = {
+  email: 'me@example.com',
+  smtp: server,
+  imap: { ...server, port: 1143 },
+  credential: { kind: 'password', password: 'secret' },
+} as const
+
+export type Outcome = 'ok' | 'NOT_FOUND'
+type Routes = { [Noun in keyof Client]: { [Verb in keyof Client[Noun]]: [Outcome, input: object | undefined] } }
+
+/** Good input for every route but the event stream, and how a workspace without that row answers. */
+export const inputs = {
+  campaigns: {
+    list: ['ok', {}],
+    create: ['ok', { name: 'A' }],
+    get: ['NOT_FOUND', { id }],
+    update: ['NOT_FOUND', { id, name: 'B' }],
+    remove: ['NOT_FOUND', { id }],
+    duplicate: ['NOT_FOUND', { id }],
+    review: ['NOT_FOUND', { id }],
+    activate: ['NOT_FOUND', { id }],
+    pause: ['NOT_FOUND', { id }],
+    resume: ['NOT_FOUND', { id }],
+    cancel: ['NOT_FOUND', { id }],
+    stats: ['NOT_FOUND', { id }],
+    previewChange: ['NOT_FOUND', { id, change: { kind: 'settings', name: 'B' } }],
+    executeNext: ['NOT_FOUND', { id }],
+  },
+  sequences: {
+    list: ['NOT_FOUND', { id }],
+    add: ['NOT_FOUND', { id, body: 'Hello' }],
+    update: ['NOT_FOUND', { id, step, body: 'Hello' }],
+    remove: ['NOT_FOUND', { id, step }],
+    reorder: ['NOT_FOUND', { id, stepIds: [step] }],
+    preview: ['NOT_FOUND', { id, step }],
+    testMail: ['NOT_FOUND', { id, step }],
+  },
+  recipients: {
+    list: ['NOT_FOUND', { id }],
+    add: ['NOT_FOUND', { id, all: true }],
+    get: ['NOT_FOUND', { id, recipientId }],
+    remove: ['NOT_FOUND', { id, recipientId }],
+    actions: ['NOT_FOUND', { id, recipientId }],
+    markResponded: ['NOT_FOUND', { id, recipientId }],
+    pause: ['NOT_FOUND', { id, recipientId }],
+    resume: ['NOT_FOUND', { id, recipientId }],
+  },
+  sends: {
+    list: ['ok', {}],
+    resolve: ['NOT_FOUND', { id, outcome: 'sent' }],
+  },
+  contacts: {
+    list: ['ok', { search: 'ann', sort: 'lastName', order: 'asc', contacted: false }],
+    create: ['ok', { email: 'ann@example.com', customFields: { city: 'Berlin' }, tags: ['vip'] }],
+    get: ['NOT_FOUND', { id }],
+    update: ['NOT_FOUND', { id, firstName: 'Ann' }],
+    remove: ['NOT_FOUND', { id, erase: true }],
+    bulk: ['ok', { selection: { all: true }, action: 'addTag', tag: 'x' }],
+    tags: ['ok', undefined],
+    fields: ['ok', undefined],
+    analyzeImport: ['ok', { content: 'email\nann@example.com\n' }],
+    import: ['ok', { content: 'email\nann@example.com\n' }],
+    listImports: ['ok', undefined],
+    getImport: ['NOT_FOUND', { id }],
+    cancelImport: ['NOT_FOUND', { id }],
+    rejected: ['NOT_FOUND', { id }],
+  },
+  suppressions: {
+    list: ['ok', {}],
+    add: ['ok', { value: 'never@example.com' }],
+    remove: ['NOT_FOUND', { id }],
+  },
+  mailboxes: {
+    list: ['ok', undefined],
+    create: ['ok', mailboxInput],
+    get: ['NOT_FOUND', { id }],
+    update: ['NOT_FOUND', { id, dailyCap: 10 }],
+    remove: ['NOT_FOUND', { id }],
+    test: ['NOT_FOUND', { id }],
+    testDraft: ['ok', mailboxInput],
+    discover: ['ok', { email: 'someone@gmail.com', lookup: false }],
+    pause: ['NOT_FOUND', { id }],
+    resume: ['NOT_FOUND', { id }],
+  },
+  credits: {
+    get: ['ok', undefined],
+    setLimit: ['ok', { limit: 100 }],
+    ledger: ['ok', {}],
+  },
+  workspace: {
+    get: ['ok', undefined],
+    update: ['ok', { name: 'Acme', zone: 'America/New_York' }],
+  },
+  engine: {
+    status: ['ok', undefined],
+    pause: ['ok', undefined],
+    resume: ['ok', undefined],
+  },
+  events: { stream: ['ok', {}] },
+} satisfies Routes
+
+export interface Case {
+  name: string
+  outcome: Outcome
+  input: Record<string, unknown> | undefined
+  call(client: Client, input: unknown): Promise<unknown>
+}
+
+/** All of them but the event stream, as a table. */
+export const cases: Case[] = Object.entries(inputs)
+  .filter(([noun]) => noun !== 'events')
+  .flatMap(([noun, verbs]) =>
+    Object.entries(verbs as Record<string, [Outcome, Record<string, unknown> | undefined]>).map(([verb, [outcome, input]]) => ({
+      name: `${noun}.${verb}`,
+      outcome,
+      input,
+      call(client: Client, given: unknown) {
+        const routes = client as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
+        const route = routes[noun]?.[verb]
+        if (!route) throw new Error(`no ${noun}.${verb}`)
+        return route(given)
+      },
+    })),
+  )

@@ -1,0 +1,125 @@
+import '../fakes/electron/hook.ts'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import type { StandIn } from '../fakes/electron/index.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+type Electron = typeof import('../fakes/electron/index.ts')
+
+/** Starts the built main process in this process; a query makes it a fresh one each time. */
+async function startApp(): Promise<{ electron: Electron; standIn: StandIn; data: string }> {
+  const data = mkdtempSync(join(tmpdir(), 'desktop-'))
+  process.argv.push(`--data=${data}`)
+  const electron = (await import(join(root, 'test/fakes/electron/index.ts'))) as Electron
+  await import(join(root, 'out/main/index.js'))
+  await expect.poll(() => electron.standIn.windows[0]?.shown === true || electron.standIn.errors.length > 0, { timeout: 30_000 }).toBe(true)
+  return { electron, standIn: electron.standIn, data }
+}
+
+/** One call by a port of its own, as the page makes it: the wire format of oRPC's RPC protocol. */
+function callByPort({ path, input }: { path: string; input: object }): Promise<unknown> {
+  return new Promise((resolve) => {
+    const listen = (event: MessageEvent) => {
+      const [port] = event.ports
+      if (event.data?.type !== 'campaign-desk:port' || !port) return
+      window.removeEventListener('message', listen)
+      port.onmessage = ({ data }) => resolve(JSON.parse(data))
+      port.postMessage(JSON.stringify({ i: '1', p: { u: `/${path}`, b: { json: input } } }))
+    }
+    window.addEventListener('message', listen)
+    window.postMessage({ type: 'campaign-desk:ready' }, '*')
+  })
+}
+
+test('the built desktop app runs on the stand-in: window, page, port, engine, and a clean end', async () => {
+  const { electron, standIn, data } = await startApp()
+  expect(standIn.errors).toEqual([])
+  expect(standIn.privileged).toEqual(['app'])
+  const [window] = standIn.windows
+  const page = window?.page
+  if (!window || !page) throw new Error('no window')
+
+  await test.step('the window is locked down', async () => {
+    expect(window.options.webPreferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+    })
+    expect(window.webContents.openHandler?.({ url: 'https://example.com' })).toEqual({ action: 'deny' })
+    let prevented = false
+    window.webContents.emit('will-navigate', { preventDefault: () => (prevented = true) })
+    expect(prevented).toBe(true)
+    const { defaultSession } = electron.session
+    expect(defaultSession.allows('https://example.com/')).toBe(false)
+    expect(defaultSession.allows('app://campaign-desk/assets/x.js')).toBe(true)
+    expect(defaultSession.allows('app://campaign-desk.evil.example/')).toBe(false)
+    expect(defaultSession.permissionCheck?.()).toBe(false)
+    let granted = true
+    defaultSession.permissionRequest?.({}, 'geolocation', (answer) => {
+      granted = answer
+    })
+    expect(granted).toBe(false)
+  })
+
+  const problems: string[] = []
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  page.on('pageerror', (error) => problems.push(String(error)))
+
+  await test.step('the page loads under its policy, without errors, and sees only the marker', async () => {
+    const response = await page.reload()
+    expect(response?.status()).toBe(200)
+    expect(response?.headers()['content-security-policy']).toContain("default-src 'none'")
+    expect(
+      await page.evaluate(() => [
+        typeof (globalThis as { require?: unknown }).require,
+        JSON.stringify((globalThis as { campaignDesk?: unknown }).campaignDesk),
+      ]),
+    ).toEqual(['undefined', '{"host":"desktop"}'])
+    expect(
+      await page.evaluate(() =>
+        fetch('http://127.0.0.1:1/').then(
+          () => 'fetched',
+          () => 'refused',
+        ),
+      ),
+    ).toBe('refused')
+  })
+
+  await test.step('a call by the port reaches the engine, and the page shows it live', async () => {
+    const answer = await page.evaluate(callByPort, { path: 'workspace/get', input: {} })
+    expect(answer).toMatchObject({ p: { b: { json: { name: 'My workspace' } } } })
+    const made = await page.evaluate(callByPort, { path: 'campaigns/create', input: { name: 'Spring promotion' } })
+    expect(made).toMatchObject({ p: { b: { json: { name: 'Spring promotion', status: 'draft' } } } })
+    await expect(page.getByText('Spring promotion').first()).toBeVisible()
+    const refused = await page.evaluate(callByPort, { path: 'campaigns/get', input: { id: 987_654 } })
+    expect(refused).toMatchObject({ p: { s: 404, b: { json: { code: 'NOT_FOUND' } } } })
+  })
+
+  await test.step('a page that is not ours gets no port', async () => {
+    const { PagePort } = await import(join(root, 'test/fakes/electron/frame.ts'))
+    for (const senderFrame of [{ url: 'https://example.com/', parent: null }, { url: 'app://campaign-desk/', parent: {} }, null]) {
+      let closed = false
+      const port = new PagePort(
+        () => {},
+        () => {
+          closed = true
+        },
+      )
+      electron.ipcMain.emit('engine:connect', { ports: [port], senderFrame })
+      expect(closed).toBe(true)
+    }
+  })
+
+  await test.step('closing the window ends the engine and gives the folder back', async () => {
+    const folder = join(data, 'workspaces/my-workspace')
+    expect(JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8'))).toMatchObject({ host: 'desktop', pid: process.pid })
+    await window.close()
+    await standIn.ended
+    expect(existsSync(join(folder, 'owner.json'))).toBe(false)
+    rmSync(data, { recursive: true, force: true })
+  })
+})

@@ -1,0 +1,141 @@
+/** The headless host as its users start it, with a mailbox of its own: a real Dovecot and a real SMTP server. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
+import { type FakeSmtp, type ReceivedMail, startSmtp } from '../fakes/smtp.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface PageHost {
+  /** The address that signs a browser in. */
+  pageUrl(): string
+  smtp: FakeSmtp
+  dovecot: FakeDovecot
+  /** The SMTP server takes each message of this function's choice, and never answers. */
+  holdAnswer(holds: (mail: ReceivedMail) => boolean): void
+  /** Calls the HTTP API; throws with the answer's text where it is an error. */
+  api<T = { id: number }>(method: string, path: string, body?: unknown): Promise<T>
+  /** Ends the host's process. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  /** Starts it again, on the same folder and port. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Greeting {
+  url: string
+  token: string
+}
+
+export async function startPageHost(): Promise<PageHost> {
+  let holds: (mail: ReceivedMail) => boolean = () => false
+  const smtp = await startSmtp({ onMessage: (mail) => (holds(mail) ? new Promise(() => {}) : null) })
+  const dovecot = await startDovecot()
+  const data = mkdtempSync(join(tmpdir(), 'cd-page-'))
+  let child: ChildProcess | null = null
+  let greeting: Greeting | null = null
+
+  function said(): Greeting {
+    if (!greeting) throw new Error('the host was never started')
+    return greeting
+  }
+
+  async function start(): Promise<void> {
+    const port = greeting ? new URL(greeting.url).port : '0'
+    const args = [join(root, 'out/headless/headless.js'), 'serve', '--json', '--data', data, '--port', port]
+    child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    greeting = await firstLine(child)
+  }
+
+  async function stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+
+  await start()
+  return {
+    pageUrl: () => `${said().url}/?token=${said().token}`,
+    smtp,
+    dovecot,
+    holdAnswer: (chosen) => {
+      holds = chosen
+    },
+    async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const response = await fetch(`${said().url}/api${path}`, {
+        method,
+        headers: { authorization: `Bearer ${said().token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+      return (await response.json()) as T
+    },
+    stop,
+    start,
+    async close() {
+      await stop()
+      await Promise.all([smtp.stop(), dovecot.stop()])
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<Greeting> {
+  if (!child.stdout) throw new Error('the host has no output')
+  const lines = createInterface({ input: child.stdout })
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the host ended with ${code} before it was ready`)
+  })
+  const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string]
+  ended.catch(() => {})
+  return JSON.parse(line) as Greeting
+}
+
+export interface Seed {
+  campaignId: number
+  emails: string[]
+}
+
+const people = ['Ada Lovelace', 'Grace Hopper', 'Radia Perlman', 'Barbara Liskov']
+
+/** A workspace with a tested mailbox, and a draft of two steps for four people that may send at any hour. */
+export async function seed(host: PageHost): Promise<Seed> {
+  const { api, smtp, dovecot } = host
+  await api('PUT', '/workspace', { name: 'Studio North', zone: 'Europe/Berlin', postalAddress: '1 High Street, Northtown' })
+  const server = { host: '127.0.0.1', security: 'none' }
+  const mailbox = await api('POST', '/mailboxes', {
+    email: dovecot.user,
+    senderName: 'Sam North',
+    smtp: { ...server, port: smtp.port, user: '' },
+    imap: { ...server, port: dovecot.imapPort, user: dovecot.user },
+    credential: { kind: 'password', password: dovecot.password },
+    dailyCap: 500,
+    gapSeconds: 0,
+    gapJitterSeconds: 0,
+  })
+  await api('POST', `/mailboxes/${mailbox.id}/test`)
+  const campaign = await api('POST', '/campaigns', {
+    name: 'Autumn outreach',
+    mailboxIds: [mailbox.id],
+    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'Europe/Berlin' },
+  })
+  await api('POST', `/campaigns/${campaign.id}/sequences`, {
+    subject: 'A question, {{firstName}}',
+    body: 'Hello {{firstName}},\n\nhow are you?',
+  })
+  await api('POST', `/campaigns/${campaign.id}/sequences`, { body: 'Just once more.', delayDays: 3 })
+  const emails: string[] = []
+  for (const fullName of people) {
+    const [firstName = '', lastName = ''] = fullName.split(' ')
+    const email = `${firstName.toLowerCase()}@${lastName.toLowerCase()}.example`
+    await api('POST', '/contacts', { email, firstName, lastName, companyName: `${lastName} Ltd` })
+    emails.push(email)
+  }
+  await api('POST', `/campaigns/${campaign.id}/recipients`, { emails })
+  return { campaignId: campaign.id, emails }
+}

@@ -1,0 +1,373 @@
+/** The sync stage alone, on a real database, with a mail server in memory at its edge. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Bus, createBus } from '../../src/main/engine/bus.ts'
+import { type CommitHooks, createCommit, rehearsal } from '../../src/main/engine/commit.ts'
+import type { EngineContext } from '../../src/main/engine/context.ts'
+import { openDatabase } from '../../src/main/engine/db/open.ts'
+import { createRunner, type Runner } from '../../src/main/engine/jobs/runner.ts'
+import type { Stage } from '../../src/main/engine/pipeline/stage.ts'
+import { createSyncStage } from '../../src/main/engine/pipeline/sync.ts'
+import type { FolderBatch, MailAccount, MailReader, ReadRequest } from '../../src/main/engine/ports.ts'
+import { suppressionHash } from '../../src/main/engine/rules/suppression-hash.ts'
+import { FakeClock } from '../fakes/clock.ts'
+import { fakeAccount } from '../fakes/mail.ts'
+import { fakePorts, keepingLog } from '../fakes/ports.ts'
+
+export const workspaceId = '11111111-2222-4333-8444-555555555555'
+export const mondayTen = Date.parse('2026-11-23T09:00:00Z')
+export const minuteMs = 60_000
+
+interface StoredMail {
+  uid: number
+  source: Buffer
+  internalDate: number | null
+}
+
+/** Two folders of one account, with the ways in which real servers misbehave. */
+export class ServerMail implements MailReader {
+  folders: Record<'inbox' | 'spam', { uidValidity: number; uidNext: number; mails: StoredMail[] } | null> = {
+    inbox: { uidValidity: 1, uidNext: 100, mails: [] },
+    spam: { uidValidity: 1, uidNext: 1, mails: [] },
+  }
+  requests: ReadRequest[] = []
+  watching: { account: MailAccount; onNews: () => void }[] = []
+  /** Runs before each reading; may throw, or change what is there. */
+  before: (request: ReadRequest, count: number) => void = () => {}
+  /** Changes what is answered. */
+  answer: (batch: FolderBatch, request: ReadRequest) => FolderBatch | null = (batch) => batch
+  private clock: FakeClock
+
+  constructor(clock: FakeClock) {
+    this.clock = clock
+  }
+
+  deliver(source: string | Buffer, role: 'inbox' | 'spam' = 'inbox', internalDate: number | null = this.clock.now()): number {
+    const folder = this.folders[role]
+    if (!folder) throw new Error(`there is no ${role}`)
+    const uid = folder.uidNext++
+    folder.mails.push({ uid, source: typeof source === 'string' ? Buffer.from(source.replace(/\r?\n/g, '\r\n')) : source, internalDate })
+    return uid
+  }
+
+  /** Out of spam into the inbox, under a new UID. */
+  rescue(uid: number): void {
+    const { inbox, spam } = this.folders
+    const mail = spam?.mails.find((one) => one.uid === uid)
+    if (!mail || !spam || !inbox) throw new Error('no such mail')
+    spam.mails = spam.mails.filter((one) => one !== mail)
+    inbox.mails.push({ ...mail, uid: inbox.uidNext++ })
+  }
+
+  renumber(role: 'inbox' | 'spam' = 'inbox'): void {
+    const folder = this.folders[role]
+    if (!folder) return
+    folder.uidValidity++
+    folder.uidNext = 1
+    for (const mail of folder.mails) mail.uid = folder.uidNext++
+  }
+
+  async read(_account: MailAccount, request: ReadRequest): Promise<FolderBatch | null> {
+    this.requests.push(request)
+    this.before(request, this.requests.length)
+    const folder = this.folders[request.role as 'inbox' | 'spam']
+    if (!folder) return null
+    const { cursor } = request
+    const uidValidity = String(folder.uidValidity)
+    const fresh =
+      cursor === null
+        ? []
+        : folder.mails
+            .filter((mail) =>
+              cursor.uidValidity === uidValidity ? mail.uid > cursor.uid : (mail.internalDate ?? 0) >= request.sinceOnRenumber,
+            )
+            .sort((a, b) => a.uid - b.uid)
+    const messages = fresh.slice(0, request.limit).map((mail) => ({ ...mail, source: mail.source.subarray(0, request.maxBytes) }))
+    return this.answer({ uidValidity, messages, uidNext: folder.uidNext, more: fresh.length > request.limit }, request)
+  }
+
+  watch(account: MailAccount, onNews: () => void): () => void {
+    const watch = { account, onNews }
+    this.watching.push(watch)
+    return () => {
+      this.watching = this.watching.filter((other) => other !== watch)
+    }
+  }
+
+  isInSent = async () => false
+  appendSent = async () => {}
+  verify = async () => ({ ok: true as const, notes: [] })
+  close = async () => {}
+}
+
+export interface SyncWorld {
+  folder: string
+  clock: FakeClock
+  server: ServerMail
+  log: ReturnType<typeof keepingLog>
+  accounts: Map<number, MailAccount | Error>
+  ctx: EngineContext
+  stage: Stage
+  runner: Runner
+  bus: Bus
+  drain(): Promise<void>
+  /** Moves the clock on until every mailbox is due, and reads. */
+  sweep(): Promise<void>
+  /** What `kill -9` leaves, started anew. */
+  reopen(hooks?: CommitHooks): void
+  close(): Promise<void>
+}
+
+export function openSyncWorld(hooks: CommitHooks = {}): SyncWorld {
+  const folder = mkdtempSync(join(tmpdir(), 'campaign-desk-sync-'))
+  const clock = new FakeClock(mondayTen)
+  const server = new ServerMail(clock)
+  const log = keepingLog()
+  const accounts = new Map<number, MailAccount | Error>()
+
+  function start(startHooks: CommitHooks) {
+    const ports = { ...fakePorts(clock), reader: server, log }
+    const db = openDatabase(folder, ports.migrationsFolder)
+    const bus = createBus((error) => log.error({ error: String(error) }, 'a listener failed'))
+    let runner: Runner | null = null
+    const commit = createCommit(db, clock, bus, log, () => runner?.wake(), startHooks)
+    const ctx: EngineContext = {
+      folder,
+      db,
+      commit,
+      rehearse: rehearsal(db, clock),
+      bus,
+      ports,
+      awakeSince: { at: clock.now() },
+      drain: async () => runner?.drain(),
+      executeNext: () => Promise.reject(new Error('not here')),
+    }
+    const stage = createSyncStage(ctx, {
+      async loadAccount(mailboxId) {
+        const account = accounts.get(mailboxId) ?? fakeAccount({ mailboxId })
+        if (account instanceof Error) throw account
+        return account
+      },
+    })
+    runner = createRunner([stage], clock, log, () => {})
+    return { ctx, stage, runner, bus }
+  }
+
+  const world: SyncWorld = {
+    folder,
+    clock,
+    server,
+    log,
+    accounts,
+    ...start({}),
+    drain: () => world.runner.drain(),
+    async sweep() {
+      const due = value<number>(world, 'select max(next_sync_at) from mailboxes where removed_at is null')
+      clock.jump(Math.max(clock.now(), due))
+      await world.runner.drain()
+    },
+    reopen(again = {}) {
+      if (world.ctx.db.sqlite.open) world.ctx.db.sqlite.close()
+      server.watching = []
+      Object.assign(world, start(again))
+    },
+    async close() {
+      await world.runner.stop()
+      if (world.ctx.db.sqlite.open) world.ctx.db.sqlite.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  sql(world, `insert into workspace (id, name, zone, created_at) values (?, 'Test', 'Europe/Berlin', ?)`, workspaceId, mondayTen)
+  if (hooks.before || hooks.after) world.reopen(hooks)
+  return world
+}
+
+export function sql(world: SyncWorld, text: string, ...values: unknown[]): number {
+  return Number(world.ctx.db.sqlite.prepare(text).run(...values).lastInsertRowid)
+}
+
+export function all<T = Record<string, unknown>>(world: SyncWorld, text: string, ...values: unknown[]): T[] {
+  return world.ctx.db.sqlite.prepare(text).all(...values) as T[]
+}
+
+export function one<T = Record<string, unknown>>(world: SyncWorld, text: string, ...values: unknown[]): T {
+  return world.ctx.db.sqlite.prepare(text).get(...values) as T
+}
+
+export function value<T = unknown>(world: SyncWorld, text: string, ...values: unknown[]): T {
+  return world.ctx.db.sqlite
+    .prepare(text)
+    .pluck()
+    .get(...values) as T
+}
+
+const server = JSON.stringify({ host: '127.0.0.1', port: 1143, security: 'none', user: '' })
+
+export function addMailbox(world: SyncWorld, email = 'lena@studio.example'): number {
+  return sql(
+    world,
+    `insert into mailboxes (email, smtp, imap, auth, daily_cap, gap_seconds, gap_jitter_seconds, created_at)
+     values (?, ?, ?, 'password', 100, 0, 0, ?)`,
+    email,
+    server,
+    server,
+    world.clock.now(),
+  )
+}
+
+/** A running campaign of two steps. */
+export function addCampaign(world: SyncWorld, mailboxId: number, options: { stopByCompany?: boolean } = {}): number {
+  const id = sql(
+    world,
+    `insert into campaigns (name, status, days, start_time, end_time, zone, stop_by_company, opt_out_line, created_at, updated_at)
+     values ('Test', 'active', '[1,2,3,4,5]', '09:00', '17:00', 'Europe/Berlin', ?, 'Just reply "unsubscribe".', 1, 1)`,
+    options.stopByCompany ? 1 : 0,
+  )
+  sql(world, 'insert into campaign_mailboxes (campaign_id, mailbox_id, position) values (?, ?, 0)', id, mailboxId)
+  for (const position of [1, 2]) {
+    sql(
+      world,
+      `insert into steps (campaign_id, position, subject, body, delay_days, created_at, updated_at) values (?, ?, 'Hello', 'Hi', 1, 1, 1)`,
+      id,
+      position,
+    )
+  }
+  return id
+}
+
+export interface Person {
+  contactId: number
+  enrollmentId: number
+  sendId: number
+  nextSendId: number | null
+  messageId: string
+  email: string
+}
+
+let messages = 0
+
+/** Somebody who was sent the first message, and is to get the second tomorrow. */
+export function addPerson(
+  world: SyncWorld,
+  campaignId: number,
+  mailboxId: number,
+  email: string,
+  options: { firstStatus?: 'sent' | 'sending' | 'unconfirmed' | 'none'; ago?: number } = {},
+): Person {
+  const { clock } = world
+  const key = email.toLowerCase()
+  const known = value<number | undefined>(world, 'select id from contacts where email_key = ?', key)
+  const contactId =
+    known ??
+    sql(
+      world,
+      'insert into contacts (email, email_key, domain, created_at, updated_at) values (?, ?, ?, 1, 1)',
+      email,
+      key,
+      key.slice(key.indexOf('@') + 1),
+    )
+  const enrollmentId = sql(
+    world,
+    `insert into enrollments (campaign_id, contact_id, address_hash, status, mailbox_id, created_at, updated_at) values (?, ?, ?, 'active', ?, 1, 1)`,
+    campaignId,
+    contactId,
+    suppressionHash(workspaceId, 'email', key),
+    mailboxId,
+  )
+  const messageId = `<${(++messages).toString(16).padStart(8, '0')}-5b1d-4c0e-8a57-1d2e3f4a5b6c@studio.example>`
+  const stepIds = all<{ id: number }>(world, 'select id from steps where campaign_id = ? order by position', campaignId).map(({ id }) => id)
+  const status = options.firstStatus ?? 'sent'
+  const at = clock.now() - (options.ago ?? 60 * minuteMs)
+  const send = (stepId: number | undefined, row: { status: string; messageId: string | null; at: number | null; due: number }) =>
+    sql(
+      world,
+      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, due_at, message_id, claimed_at, sent_at, created_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+      campaignId,
+      enrollmentId,
+      stepId,
+      mailboxId,
+      row.status,
+      row.due,
+      row.messageId,
+      row.at,
+      row.status === 'sent' ? row.at : null,
+    )
+  if (status === 'none') {
+    const sendId = send(stepIds[0], { status: 'scheduled', messageId: null, at: null, due: clock.now() + 60 * minuteMs })
+    return { contactId, enrollmentId, sendId, nextSendId: null, messageId: '', email }
+  }
+  const sendId = send(stepIds[0], { status, messageId, at, due: at })
+  sql(
+    world,
+    `insert into drafts (send_id, "to", subject, text, html, written_at) values (?, ?, 'Hello', 'Hi', '<p>Hi</p>', ?)`,
+    sendId,
+    email,
+    at,
+  )
+  const nextSendId =
+    status === 'sent' ? send(stepIds[1], { status: 'scheduled', messageId: null, at: null, due: clock.now() + 24 * 60 * minuteMs }) : null
+  return { contactId, enrollmentId, sendId, nextSendId, messageId, email }
+}
+
+let answers = 0
+
+/** A mail from a person. `inReplyTo: null` begins a new thread. */
+export function mailFrom(
+  from: string,
+  options: { inReplyTo?: string | null; subject?: string; text?: string; headers?: string; id?: string | null } = {},
+): string {
+  const id = options.id === undefined ? `<answer-${++answers}@mail.example>` : options.id
+  return [
+    `From: Somebody <${from}>`,
+    'To: lena@studio.example',
+    `Subject: ${options.subject ?? 'Re: Hello'}`,
+    'Date: Mon, 23 Nov 2026 09:00:00 +0000',
+    ...(id === null ? [] : [`Message-ID: ${id}`]),
+    ...(options.inReplyTo ? [`In-Reply-To: ${options.inReplyTo}`, `References: ${options.inReplyTo}`] : []),
+    ...(options.headers ? [options.headers] : []),
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    options.text ?? 'Yes, tell me more.',
+    '',
+  ].join('\n')
+}
+
+/** A delivery report of one failed or delayed recipient. */
+export function report(
+  person: { email: string; messageId: string },
+  status: string,
+  options: { withId?: boolean; action?: string; id?: string } = {},
+): string {
+  const boundary = 'report-boundary'
+  return [
+    'From: Mail Delivery System <MAILER-DAEMON@mail.example>',
+    'To: lena@studio.example',
+    'Subject: Undelivered Mail Returned to Sender',
+    `Message-ID: ${options.id ?? `<report-${++answers}@mail.example>`}`,
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/report; report-type=delivery-status; boundary=${boundary}`,
+    '',
+    `--${boundary}`,
+    'Content-Type: text/plain',
+    '',
+    'It did not work.',
+    `--${boundary}`,
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mail.example',
+    '',
+    `Final-Recipient: rfc822; ${person.email}`,
+    `Action: ${options.action ?? 'failed'}`,
+    `Status: ${status}`,
+    `Diagnostic-Code: smtp; ${status} said the server`,
+    '',
+    ...(options.withId === false
+      ? []
+      : [`--${boundary}`, 'Content-Type: text/rfc822-headers', '', `Message-ID: ${person.messageId}`, `To: ${person.email}`, '']),
+    `--${boundary}--`,
+    '',
+  ].join('\n')
+}

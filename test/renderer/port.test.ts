@@ -1,0 +1,107 @@
+import { MessageChannel, type MessagePort as NodePort } from 'node:worker_threads'
+import { implement } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createPortClient, portMessage, readyMessage } from '../../src/renderer/api/port.ts'
+import { toProblem } from '../../src/renderer/lib/problem.ts'
+import { contract } from '../../src/shared/contract/index.ts'
+import { storedEvent } from './samples.ts'
+
+const os = implement(contract)
+
+/** An engine with the few routes that are asked here. */
+const router = {
+  engine: {
+    status: os.engine.status.handler(() => ({ state: 'idle' as const, text: 'Nothing planned', nextAt: null, reasons: [], paused: false })),
+  },
+  campaigns: {
+    get: os.campaigns.get.handler(({ errors, input }) => {
+      throw errors.NOT_FOUND({ message: `There is no campaign ${input.id}.`, data: { advice: 'Reload the list.' } })
+    }),
+  },
+  events: {
+    stream: os.events.stream.handler(async function* ({ input }) {
+      yield storedEvent((input.after ?? 0) + 1, 'engine.changed')
+    }),
+  },
+}
+
+/** Stands for the window: messages that the page posts to itself come back as events, and the preload answers. */
+class PageWindow extends EventTarget {
+  ready = 0
+  readonly given: NodePort[] = []
+  preload: (() => void) | null = () => this.handOver()
+
+  postMessage(data: unknown, targetOrigin: string): void {
+    expect(targetOrigin).toBe('*')
+    expect(data).toEqual({ type: readyMessage })
+    this.ready += 1
+    queueMicrotask(() => this.preload?.())
+  }
+
+  handOver(source: unknown = this, type: string = portMessage): void {
+    const { port1, port2 } = new MessageChannel()
+    this.given.push(port1, port2)
+    new RPCHandler(router).upgrade(port1)
+    port1.start()
+    this.dispatchEvent(Object.assign(new Event('message'), { data: { type }, ports: [port2], source }))
+  }
+}
+
+let page: PageWindow
+
+function connect() {
+  page = new PageWindow()
+  // Only what a page listens to and posts with is needed of a window.
+  return createPortClient(page as unknown as Window)
+}
+
+afterEach(() => {
+  for (const port of page.given) port.close()
+})
+
+describe('the port to the engine', () => {
+  test('is asked for once, and carries calls', async () => {
+    const client = connect()
+    const [first, second] = await Promise.all([client.engine.status(), client.engine.status()])
+    expect(first.text).toBe('Nothing planned')
+    expect(second).toEqual(first)
+    expect(page.ready).toBe(1)
+  })
+
+  test('carries errors with their words and advice', async () => {
+    const error = await connect()
+      .campaigns.get({ id: 7 })
+      .catch((caught: unknown) => caught)
+    expect(toProblem(error)).toEqual({ code: 'NOT_FOUND', message: 'There is no campaign 7.', advice: 'Reload the list.' })
+  })
+
+  test('carries the event stream, from the number that is asked for', async () => {
+    const seqs: number[] = []
+    for await (const event of await connect().events.stream({ after: 41 })) seqs.push(event.seq)
+    expect(seqs).toEqual([42])
+  })
+
+  test('is not taken from another window, nor with another message', async () => {
+    const client = connect()
+    page.preload = () => {
+      page.handOver({ another: 'window' })
+      page.handOver(page, 'something else')
+      page.handOver()
+    }
+    await client.engine.status()
+    const taken = page.given.filter((_, index) => index % 2 === 1)
+    expect(taken).toHaveLength(3)
+    expect(page.ready).toBe(1)
+  })
+
+  test('is replaced once it has closed', async () => {
+    const client = connect()
+    await client.engine.status()
+    const closed = new Promise((resolve) => page.given[1]?.once('close', resolve))
+    page.given[0]?.close()
+    await closed
+    expect((await client.engine.status()).state).toBe('idle')
+    expect(page.ready).toBe(2)
+  })
+})

@@ -1,0 +1,137 @@
+import { ORPCError } from '@orpc/client'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { reconnectDelay } from '../../src/renderer/lib/backoff.ts'
+import { counted, formatCount, percentUsed } from '../../src/renderer/lib/counts.ts'
+import { toProblem } from '../../src/renderer/lib/problem.ts'
+import { reuse, reuseRows } from '../../src/renderer/lib/reuse.ts'
+import { daysInWords, scheduleInWords } from '../../src/renderer/lib/schedule.ts'
+import { touchedBy } from '../../src/renderer/lib/touched.ts'
+import { filterChips } from '../../src/renderer/lib/words.ts'
+import { eventTypes } from '../../src/shared/events.ts'
+import { noStats, storedEvent } from './samples.ts'
+
+describe('counts', () => {
+  test('follow the locale and the number', () => {
+    expect(counted(1, 'person', 'people', 'en')).toBe('1 person')
+    expect(counted(0, 'person', 'people', 'en')).toBe('0 people')
+    expect(counted(1148, 'person', 'people', 'en')).toBe('1,148 people')
+    expect(formatCount(1148, 'de')).toBe('1.148')
+  })
+
+  test('a bar never leaves its frame, also when replies push use past the limit', () => {
+    expect(percentUsed(142, 200)).toBe(71)
+    expect(percentUsed(210, 200)).toBe(100)
+    expect(percentUsed(0, 0)).toBe(100)
+  })
+})
+
+describe('schedules', () => {
+  test.each([
+    [[1, 2, 3, 4, 5], 'Mon–Fri'],
+    [[1, 2, 3, 4, 5, 6, 7], 'Every day'],
+    [[3, 1], 'Mon, Wed'],
+    [[6, 7], 'Sat, Sun'],
+    [[1, 2, 3, 5, 7, 7], 'Mon–Wed, Fri, Sun'],
+  ])('%j is %s', (days, words) => {
+    expect(daysInWords(days)).toBe(words)
+  })
+
+  test('a schedule says days, hours and zone', () => {
+    const schedule = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: 'Europe/Berlin', startDate: null }
+    expect(scheduleInWords(schedule, false)).toBe('Mon–Fri, 9:00–17:00, Europe/Berlin')
+    expect(scheduleInWords(schedule, true)).toBe('Mon–Fri, 9:00 am–5:00 pm, Europe/Berlin')
+  })
+})
+
+describe('filter chips', () => {
+  test('show All, what is there, and what is chosen', () => {
+    const stats = { ...noStats, recipients: 12, active: 9, replied: 3, unconfirmed: 1 }
+    expect(filterChips(stats, 'all').map((chip) => [chip.word, chip.count])).toEqual([
+      ['All', 12],
+      ['Unconfirmed', 1],
+      ['Active', 9],
+      ['Replied', 3],
+    ])
+    expect(filterChips(stats, 'bounced').at(-1)).toEqual({ filter: 'bounced', word: 'Bounced', count: 0 })
+  })
+
+  test('All is there for an empty campaign too', () => {
+    expect(filterChips(noStats, 'all')).toEqual([{ filter: 'all', word: 'All', count: 0 }])
+  })
+})
+
+describe('problems', () => {
+  test('carry the words and the advice of the engine', () => {
+    const error = new ORPCError('PRECONDITION_FAILED', { message: 'There is no mailbox.', data: { advice: 'Connect one first.' } })
+    expect(toProblem(error)).toEqual({ code: 'PRECONDITION_FAILED', message: 'There is no mailbox.', advice: 'Connect one first.' })
+  })
+
+  test('no answer at all is said as such, never as a technical text', () => {
+    expect(toProblem(new TypeError('Failed to fetch'))).toMatchObject({ code: 'UNREACHABLE', message: 'Campaign Desk does not answer.' })
+    expect(toProblem('boom').code).toBe('UNREACHABLE')
+  })
+
+  test('a page without a token is told how to get one', () => {
+    expect(toProblem(new ORPCError('UNAUTHORIZED')).advice).toContain('Open the address')
+  })
+})
+
+describe('what an event touches', () => {
+  test('a sent message: its campaign, its recipient, credits and engine', () => {
+    expect(touchedBy(storedEvent(5, 'send.sent', { campaignId: 3, recipientId: 9 }))).toEqual({
+      campaigns: 3,
+      recipients: { campaignId: 3, recipientId: 9 },
+      credits: true,
+      engine: true,
+      workspace: false,
+    })
+  })
+
+  test('a paused mailbox: why rows wait, everywhere', () => {
+    expect(touchedBy(storedEvent(5, 'mailbox.paused', { mailboxId: 1 }))).toMatchObject({
+      campaigns: 'all',
+      recipients: 'all',
+      engine: true,
+    })
+  })
+
+  test('an import touches nothing that is shown', () => {
+    expect(touchedBy(storedEvent(5, 'import.changed'))).toMatchObject({ campaigns: null, recipients: null, credits: false, engine: false })
+  })
+
+  test('no event that names a campaign leaves that campaign as it was', () => {
+    for (const type of eventTypes.filter((name) => !name.startsWith('import.'))) {
+      expect(['all', 3]).toContain(touchedBy(storedEvent(1, type, { campaignId: 3 })).campaigns)
+    }
+  })
+})
+
+describe('rows that did not change', () => {
+  test('stay the same objects', () => {
+    const before = [
+      { id: 1, name: 'a' },
+      { id: 2, name: 'b' },
+    ]
+    const after = reuseRows(before, [
+      { id: 2, name: 'b' },
+      { id: 1, name: 'c' },
+      { id: 3, name: 'd' },
+    ])
+    expect(after[0]).toBe(before[1])
+    expect(after[1]).not.toBe(before[0])
+    expect(after.map((row) => row.name)).toEqual(['b', 'c', 'd'])
+    expect(reuse(before, structuredClone(before))).toBe(before)
+  })
+})
+
+test('reconnecting waits longer each time, never longer than ten seconds', () => {
+  expect([1, 2, 3].map((failures) => reconnectDelay(failures, 1))).toEqual([500, 1000, 2000])
+  fc.assert(
+    fc.property(fc.nat(10_000), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {
+      const delay = reconnectDelay(failures, random)
+      expect(delay).toBeGreaterThanOrEqual(400)
+      expect(delay).toBeLessThanOrEqual(10_000)
+    }),
+  )
+})
