@@ -49,8 +49,7 @@ function buildPage(): { done: Promise<string | null>; cancel(): void } {
   return { done, cancel: () => void child.kill() }
 }
 
-async function runCampaign(sandbox: Sandbox, screen: Screen, signal: AbortSignal): Promise<Evidence> {
-  const startedMs = performance.now()
+async function runCampaign(sandbox: Sandbox, screen: Screen, signal: AbortSignal, startedMs: number): Promise<Evidence> {
   const setUp = await setUpCampaign(sandbox, readFileSync(samples, 'utf8'))
   tellSetUp(screen, setUp)
   screen.say()
@@ -94,6 +93,7 @@ function stopSignal(): AbortSignal {
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
+  process.on('SIGHUP', onSignal)
   return stop.signal
 }
 
@@ -102,12 +102,14 @@ async function demo(json: boolean): Promise<number> {
   const screen = createScreen(process.stdout)
   const page = json ? null : buildPage()
   const folder = mkdtempSync(join(tmpdir(), 'campaign-desk-demo-'))
+  const startedMs = performance.now()
   let sandbox: Sandbox | null = null
   try {
-    screen.say('Campaign Desk, the main job from end to end. No account and no network: mail server and people are on this machine.')
+    screen.say('Campaign Desk: the main job from end to end, on an accelerated clock.')
+    screen.say('No account and no network is needed: the mail server and the people are on this machine.')
     screen.say()
     sandbox = await openSandbox(folder, aMonday(), warn)
-    const evidence = await runCampaign(sandbox, screen, signal)
+    const evidence = await runCampaign(sandbox, screen, signal, startedMs)
     screen.say()
     tellResult(screen, evidence)
     screen.say()
@@ -126,6 +128,7 @@ async function demo(json: boolean): Promise<number> {
     page?.cancel()
     await sandbox?.close()
     rmSync(folder, { recursive: true, force: true })
+    if (signal.aborted) screen.say('Stopped. Everything the demo made is removed.')
   }
 }
 

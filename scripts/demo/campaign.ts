@@ -11,10 +11,10 @@ export const steps = [
   {
     delayDays: 0,
     sentence: 'Would you like to try one?',
-    subject: '{{ firstName | default: "Hello" }}, a lamp for {{ channel | default: "your desk" }}',
+    subject: '{{ firstName | default: "Hello" }}, a lamp for {{ companyName | default: "your desk" }}',
     body: `Hi {{ firstName | default: "there" }},
 
-we make reading lamps in Kiel, by hand, fifty a month. {% if companyName %}Somebody here follows {{ companyName }} and thought of you{% else %}Somebody here thought of you{% endif %} when we asked who should have one before it is sold.
+we make reading lamps in Kiel, by hand, fifty a month. When we asked who should have one before it is sold, somebody here had come across you {% case channel %}{% when "youtube" %}on YouTube{% when "tiktok" %}on TikTok{% when "instagram" %}on Instagram{% when "podcast", "newsletter" %}through your {{ channel }}{% else %}lately{% endcase %}.
 
 Would you like to try one? It costs you nothing, and what you say about it is up to you.`,
   },
@@ -24,7 +24,7 @@ Would you like to try one? It costs you nothing, and what you say about it is up
     subject: '',
     body: `Hi {{ firstName | default: "there" }},
 
-did my note about the lamp reach you? I have put one aside{% if channel %} with "{{ channel }}" on the box{% endif %}. A short yes or no is all I need.`,
+did my note about the lamp reach you? I have put one aside{% if companyName %} with {{ companyName }} on the box{% endif %}. A short yes or no is all I need.`,
   },
   {
     delayDays: 3,
@@ -32,7 +32,7 @@ did my note about the lamp reach you? I have put one aside{% if channel %} with 
     subject: '',
     body: `Hi {{ firstName | default: "there" }},
 
-this is the last time I write about it. If the lamp is not for you, somebody else will be glad of it. If it is, my address is above.`,
+this is the last time I write about it. If the lamp is not for you, somebody else will be glad of it. If it is, an answer to this message is enough.`,
   },
 ]
 
@@ -49,7 +49,7 @@ export interface SetUp {
 /** Does through the API what a person would do: import, mailbox, campaign, steps, recipients, review, activate. */
 export async function setUpCampaign(sandbox: Sandbox, csv: string): Promise<SetUp> {
   const { client } = sandbox
-  await client.workspace.update({ postalAddress: 'Nordlicht Lamps, Hafenstr. 12, 24103 Kiel, Germany' })
+  await client.workspace.update({ postalAddress: 'Kielwasser Lamps, Hafenstr. 12, 24103 Kiel, Germany' })
   const contacts = await importContacts(sandbox, csv)
   sandbox.populate(await allAddresses(sandbox))
   const mailboxId = await addMailbox(sandbox)
@@ -110,7 +110,7 @@ async function addMailbox({ client, smtp }: Sandbox): Promise<number> {
     // Never dialled: the demo's post office answers in the place of an IMAP server.
     imap: { ...onLoopback, port: 143 },
     credential: { kind: 'password', password: sender.password },
-    signature: `${sender.name}\nNordlicht Lamps`,
+    signature: `${sender.name}\nKielwasser Lamps`,
     ...mailboxSettings,
   })
   const test = await client.mailboxes.test({ id })

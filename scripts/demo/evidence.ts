@@ -133,9 +133,9 @@ function countDuplicates(taken: TakenMessage[]): number {
 }
 
 /**
- * Messages to somebody whose answer, bounce or wish to be left alone had been in the mailbox since an earlier instant:
- * the clock stands still until what came in has been read, so at every later instant it was known. Automatic answers
- * stop nothing. An attempt at an address that was refused for good counts too.
+ * Attempts to reach somebody whose answer, bounce or wish to be left alone lay in the mailbox since an earlier instant.
+ * That is stricter than the rule, which speaks of answers that were read. Automatic answers stop nothing; a refusal for
+ * good does.
  */
 function countAfterAnswer(sandbox: Sandbox): number {
   const endedAt = refusedPeople(sandbox)

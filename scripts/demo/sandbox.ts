@@ -13,7 +13,7 @@ import { type SmtpSandbox, startSmtpSandbox } from './smtp-server.ts'
 export const zone = 'Europe/Berlin'
 
 /** The mailbox that the demo sends from. */
-export const sender = { email: 'mara@nordlicht-lamps.example', name: 'Mara Lindqvist', password: 'only for this demo' }
+export const sender = { email: 'johanna@kielwasser.example', name: 'Johanna Thiessen', password: 'only for this demo' }
 
 /** The engine as it is shipped, in a small world: a clock of its own, a mail server on loopback, a mailbox, people. */
 export interface Sandbox {

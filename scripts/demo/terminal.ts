@@ -3,9 +3,12 @@ import type { SetUp } from './campaign.ts'
 import { mailboxSettings, steps } from './campaign.ts'
 import type { Moment } from './days.ts'
 import type { Evidence } from './evidence.ts'
+import type { Letter } from './post-office.ts'
 import { type Sandbox, sender, zone } from './sandbox.ts'
 
 const dayFormat = 'ccc d LLL'
+/** The changing line is no film. */
+const refreshMs = 100
 
 /** Where the demo tells what happens: a line is said once; on a terminal, a last line may change until then. */
 export interface Screen {
@@ -38,40 +41,48 @@ export function tellSetUp(screen: Screen, { contacts, name, recipients, messages
   for (const warning of warnings) screen.say(`  Note       ${warning}`)
 }
 
-/** Says one line for each of the demo's days, and shows its hours while they pass. */
+/** Says one line for each of the demo's days, and shows its time while it passes. */
 export function followDays(screen: Screen, { smtp, office }: Sandbox): { moment(moment: Moment): void; end(): void } {
   let today: DateTime | null = null
   let told = { sent: 0, letters: 0 }
 
-  function line(day: DateTime): string {
+  function lettersOf(day: DateTime): Letter[] {
+    const midnight = day.endOf('day').toMillis()
+    return office.delivered.slice(told.letters).filter(({ arrivesAt }) => arrivesAt <= midnight)
+  }
+
+  function happened(day: DateTime, nothing: string): string {
     const sent = smtp.taken.length - told.sent
-    const letters = office.delivered.slice(told.letters)
+    const letters = lettersOf(day)
     const came = (means: string, one: string, many: string) => {
       const n = letters.filter((letter) => letter.means === means).length
       return n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]
     }
-    const parts = [
-      sent > 0 ? `${String(sent).padStart(2)} sent` : 'nothing sent',
+    return [
+      sent > 0 ? `${String(sent).padStart(2)} sent` : nothing,
       ...came('reply', 'reply', 'replies'),
       ...came('bounce', 'bounce', 'bounces'),
       ...came('auto_reply', 'automatic reply', 'automatic replies'),
       ...came('unsubscribe', 'unsubscribed', 'unsubscribed'),
-    ]
-    return `  ${day.toFormat(dayFormat).padEnd(11)}${parts.join(', ')}`
+    ].join(', ')
   }
 
   function closeDay(): void {
-    if (today) screen.say(line(today))
-    told = { sent: smtp.taken.length, letters: office.delivered.length }
+    if (!today) return
+    const nothing = today.weekday > 5 ? 'weekend, nothing leaves' : 'nothing due'
+    screen.say(`  ${today.toFormat(dayFormat).padEnd(12)}${happened(today, nothing)}`)
+    told = { sent: smtp.taken.length, letters: told.letters + lettersOf(today).length }
   }
 
-  let shownHour = -1
+  let shownMs = 0
   return {
     moment({ local }) {
       if (today && !local.hasSame(today, 'day')) closeDay()
-      if (local.hour !== shownHour) screen.show(`${line(local)}  (${local.toFormat('HH:00')})`)
-      shownHour = local.hour
       today = local
+      const nowMs = performance.now()
+      if (nowMs - shownMs < refreshMs) return
+      shownMs = nowMs
+      screen.show(`  ${local.toFormat(dayFormat).padEnd(12)}${local.toFormat('HH:mm')}  ${happened(local, 'nothing yet')}`)
     },
     end: closeDay,
   }

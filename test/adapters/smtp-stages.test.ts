@@ -1,9 +1,10 @@
 /** What every fault of a server comes out as, and how often the server saw the message. */
+import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSmtpMailer, type SmtpMailerOptions } from '../../src/main/engine/adapters/smtp.ts'
 import type { Mailer, SendOutcome } from '../../src/main/engine/ports.ts'
-import { fakeAccount, fakeMail, quietLog, systemClock } from '../fakes/mail.ts'
-import { type FaultySmtp, type FaultySmtpScript, type SmtpFault, startFaultySmtp } from '../fakes/smtp.ts'
+import { fakeAccount, fakeMail, quietLog, systemClock, until } from '../fakes/mail.ts'
+import { type FaultySmtp, type FaultySmtpScript, type SmtpFault, type SmtpPoint, startFaultySmtp } from '../fakes/smtp.ts'
 
 const quick: SmtpMailerOptions = { connectMs: 400, greetingMs: 200, silenceMs: 300, wholeMs: 600 }
 const pipelined = ['PIPELINING', '8BITMIME', 'SMTPUTF8']
@@ -158,3 +159,61 @@ for (const [mode, extensions] of [
     })
   })
 }
+
+describe('any run of faults over kept connections', () => {
+  const text = fc.constantFrom('4.2.0 later', '5.1.1 no')
+  const reply = (at: SmtpPoint) =>
+    fc.record({
+      at: fc.constant(at),
+      do: fc.constant('reply' as const),
+      code: fc.constantFrom(421, 450, 451, 550, 552, 554),
+      text,
+      close: fc.boolean(),
+    })
+  const inject = (at: SmtpPoint) =>
+    fc.record({
+      at: fc.constant(at),
+      do: fc.constant('inject' as const),
+      bytes: fc.constantFrom('250 2.0.0 Ok\r\n', '354 go\r\n', '450 no\r\n', 'x\r\n', '250-', '\r\n'),
+    })
+  const end = (at: SmtpPoint) => fc.record({ at: fc.constant(at), do: fc.constantFrom('close' as const, 'reset' as const) })
+  const points: SmtpPoint[] = ['greeting', 'ehlo', 'mail', 'rcpt', 'data', 'body_start', 'body', 'rset']
+  const fault: fc.Arbitrary<SmtpFault | null> = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    // No words before the last reply to a message: no client can tell them from that reply.
+    ...points.flatMap((at) => [reply(at), end(at), ...(at === 'body' ? [] : [inject(at)])]),
+    fc.constant<SmtpFault>({ at: 'body', do: 'accept_and_close' }),
+  )
+
+  async function sendAndCheck(): Promise<void> {
+    const mail = fakeMail()
+    const before = senders()
+    const outcome = await mailer.send(fakeAccount({ smtp: { port: server.port } }), mail)
+    // What the server still reads of a connection that was given up counts too.
+    if (outcome.kind === 'broken') await until(() => server.connections.open === 0)
+    const taken = server.accepted.filter(({ messageId }) => messageId === mail.messageId).length
+    const unknown = outcome.kind === 'broken' && outcome.stage === 'body'
+    expect(senders() - before).toBeLessThanOrEqual(1)
+    expect(taken).toBeLessThanOrEqual(1)
+    if (!unknown) expect(taken).toBe(outcome.kind === 'accepted' ? 1 : 0)
+  }
+
+  const senders = () => server.commands.filter((line) => line.startsWith('MAIL')).length
+
+  it('never says that a message was refused that was taken, nor sent that was not, and tries each once', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { minLength: 1, maxLength: 6 }), fc.boolean(), async (faults, pipelining) => {
+        let current = 0
+        server = await startFaultySmtp({ extensions: [...(pipelining ? pipelined : lockstep)], fault: () => faults[current] ?? null })
+        mailer = createSmtpMailer({ clock: systemClock, log: quietLog }, { ...quick, probeAfterMs: 0 })
+        try {
+          for (current = 0; current < faults.length; current++) await sendAndCheck()
+        } finally {
+          await mailer.close()
+          await server.stop()
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+})

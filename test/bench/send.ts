@@ -11,7 +11,7 @@ import { composeMessage } from '../../src/main/engine/rules/compose.ts'
 import { unsubscribeMailto } from '../../src/main/engine/rules/incoming/unsubscribe.ts'
 import { systemClock } from '../../src/main/host/clock.ts'
 import { systemRandom } from '../../src/main/host/random.ts'
-import { FakeReader, fakePorts, errorLog } from '../fakes/ports.ts'
+import { errorLog, FakeReader, fakePorts } from '../fakes/ports.ts'
 import { type BenchOptions, type BenchResult, runAlone, say } from './lib/command.ts'
 import { quantile, round } from './lib/figures.ts'
 import { type MailSink, startMailSink } from './lib/mail-sink.ts'
@@ -86,7 +86,10 @@ async function durable(sink: MailSink, count: number, options: SendOptions): Pro
     })
     await done
     const seconds = (performance.now() - startedAt) / 1000
-    if (process.env.DBG) process.stderr.write(`cpu/msg ${((process.cpuUsage(cpu).user+process.cpuUsage(cpu).system)/1000/count).toFixed(3)} ms, wall/msg ${(seconds*1000/count).toFixed(3)}\n`)
+    if (process.env.DBG)
+      process.stderr.write(
+        `cpu u ${(process.cpuUsage(cpu).user/1000/count).toFixed(3)} s ${(process.cpuUsage(cpu).system/1000/count).toFixed(3)}, wall/msg ${((seconds * 1000) / count).toFixed(3)}\n`,
+      )
     await checkNothingWasLost(engine, sink, count)
     return count / seconds
   } finally {
@@ -162,7 +165,10 @@ async function bare(sink: MailSink, count: number): Promise<number> {
     }),
   )
   const seconds = (performance.now() - startedAt) / 1000
-  if (process.env.DBG) process.stderr.write(`bare cpu/msg ${((process.cpuUsage(cpu).user+process.cpuUsage(cpu).system)/1000/count).toFixed(3)} ms, wall/msg ${(seconds*1000/count).toFixed(3)}\n`)
+  if (process.env.DBG)
+    process.stderr.write(
+      `bare cpu u ${(process.cpuUsage(cpu).user/1000/count).toFixed(3)} s ${(process.cpuUsage(cpu).system/1000/count).toFixed(3)}, wall/msg ${((seconds * 1000) / count).toFixed(3)}\n`,
+    )
   transport.close()
   const at = await sink.count()
   if (at.messageIds !== count) throw new Error(`${count} messages were sent, and the server has ${JSON.stringify(at)}`)

@@ -88,8 +88,10 @@ test('activating asks with the number, then the messages leave and the screen fo
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(campaign()).toContainText('Draft')
   await page.getByRole('button', { name: 'Activate Autumn outreach' }).click()
-  await picture('activate')
-  await page.getByRole('button', { name: 'Activate and send to 5 people' }).click()
+  const confirm = page.getByRole('button', { name: 'Activate and send to 5 people' })
+  await expect(confirm).toBeVisible()
+  await expectAccessible('activate')
+  await confirm.click()
   await expect(campaign()).toContainText('Active')
   // Edsger has no first name: that one message is held, and says why.
   await expect.poll(() => host.smtp.received.length, { timeout: 30_000 }).toBe(4)
@@ -97,6 +99,7 @@ test('activating asks with the number, then the messages leave and the screen fo
   await expect(used()).toHaveText('4')
   await expect(person('Ada Lovelace')).toContainText('1 / 2')
   await expect(person('edsger@dijkstra.example')).toContainText('firstName')
+  await expect(person('edsger@dijkstra.example')).toContainText('Held')
 })
 
 test('an answer appears by itself, and its person gets no more', async () => {

@@ -6,6 +6,7 @@ import { setUpCampaign } from '../../scripts/demo/campaign.ts'
 import { runUntilComplete } from '../../scripts/demo/days.ts'
 import { type Evidence, gatherEvidence } from '../../scripts/demo/evidence.ts'
 import { openSandbox, type Sandbox } from '../../scripts/demo/sandbox.ts'
+import { loadAccount } from '../../src/main/engine/mail-account.ts'
 
 const samples = readFileSync(join(import.meta.dirname, '../../resources/sample-contacts.csv'), 'utf8')
 
@@ -88,7 +89,9 @@ describe('the demo', { timeout: 90_000 }, () => {
       expect(ids.get(inReplyTo)).toBe(to)
       expect(subject).toMatch(/^Re: /)
     }
-    expect(count(ran, 'select count(*) from jobs')).toBe(0)
+    const { db, ports } = ran.sandbox.engine.context
+    const account = await loadAccount(db, ports.secrets, count(ran, 'select id from mailboxes'))
+    for (const { messageId } of taken) expect(await ran.sandbox.office.isInSent(account, messageId)).toBe(true)
   })
 
   test('no variable was left a hole', () => {
@@ -111,18 +114,13 @@ describe('the demo', { timeout: 90_000 }, () => {
     expect(figures).toMatchObject({ duplicates: 1, sentAfterAnswer: 1, outsideWindow: 1 })
     expect(problems).toContain(`Messages: ${taken.length + 1} outside, ${taken.length} in the database.`)
   })
-})
 
-describe('the demo in another week', { timeout: 90_000 }, () => {
-  test('comes to the same figures over the end of summer time', async () => {
-    const ran = await run('2026-10-19T08:55:00+02:00')
-    const again = await run('2026-11-02T08:55:00+01:00')
+  test('comes to the same figures in another week, over the end of summer time', async () => {
+    const other = await run('2026-10-19T08:55:00+02:00')
     try {
-      expect(ran.evidence.problems).toEqual([])
-      expect(ran.evidence.figures).toEqual(again.evidence.figures)
+      expect(other.evidence).toEqual(ran.evidence)
     } finally {
-      await ran.end()
-      await again.end()
+      await other.end()
     }
   })
 })

@@ -42,6 +42,18 @@ describe('a campaign', () => {
     expect(world.ports.mailer.delivered.some(({ at }) => at === Date.parse('2026-10-26T08:00:00Z'))).toBe(true)
   })
 
+  it('waits for its start date, is active from its first message on, and completes', async () => {
+    const { campaignId } = await setUp(world, { people: 1 })
+    world.engine.context.commit('test.schedule', (tx) => tx.sqlite.exec(`update campaigns set start_date = '2026-12-01'`))
+    activate(world, campaignId)
+    world.engine.context.commit('test.scheduled', (tx) => tx.sqlite.exec(`update campaigns set status = 'scheduled'`))
+    await runUntil(world, Date.parse('2026-12-01T07:59:00Z'))
+    expect(world.ports.mailer.delivered).toHaveLength(0)
+    await runUntil(world, Date.parse('2026-12-01T08:05:00Z'))
+    expect(world.ports.mailer.delivered).toHaveLength(1)
+    expect(rows(world, 'select status from campaigns')).toEqual([{ status: 'completed' }])
+  })
+
   it('threads its follow-ups', async () => {
     const { campaignId } = await setUp(world, { people: 1, steps: steps3 })
     activate(world, campaignId)

@@ -263,6 +263,20 @@ describe('a server that fails', () => {
     expect(mailbox()).toMatchObject({ sync_error: null, last_synced_at: world.clock.now() })
   })
 
+  it('that makes its spam folder with the first spam hides nothing in it', async () => {
+    world = openSyncWorld()
+    const mailboxId = addMailbox(world)
+    const anna = addPerson(world, addCampaign(world, mailboxId), mailboxId, 'anna@acme.example')
+    const { spam } = world.server.folders
+    world.server.folders.spam = null
+    await world.drain()
+    world.server.folders.spam = spam
+    world.server.deliver(mailFrom(anna.email, { inReplyTo: anna.messageId }), 'spam')
+    await world.sweep()
+    expect(status(anna.enrollmentId)).toBe('replied')
+    expect(cursor('spam')).toEqual({ uid_validity: '1', uid: 1 })
+  })
+
   it('does not keep another mailbox from being read', async () => {
     const { mailboxId, person } = await begin()
     const anna = person('anna@acme.example')
@@ -296,9 +310,14 @@ describe('poison', () => {
       world,
       `create trigger poison before insert on ledger when new.enrollment_id = ${anna.enrollmentId} begin select raise(abort, 'no ledger for her'); end`,
     )
+    const heard: (number | null)[] = []
+    world.bus.subscribe((event) => {
+      if (event.type === 'recipient.changed') heard.push(event.recipientId)
+    })
     world.server.deliver(mailFrom(anna.email, { inReplyTo: anna.messageId }))
     world.server.deliver(mailFrom(berta.email, { inReplyTo: berta.messageId }))
     await world.sweep()
+    expect(heard).toEqual([berta.enrollmentId])
     expect(all(world, 'select class from incoming order by id')).toEqual([{ class: 'unrelated' }, { class: 'reply' }])
     expect(status(anna.enrollmentId)).toBe('active')
     expect(status(berta.enrollmentId)).toBe('replied')

@@ -119,15 +119,16 @@ export interface SyncWorld {
   close(): Promise<void>
 }
 
-export function openSyncWorld(hooks: CommitHooks = {}): SyncWorld {
+/** @param edge another mail server than the one in memory, at another time */
+export function openSyncWorld(hooks: CommitHooks = {}, edge: { reader?: MailReader; at?: number } = {}): SyncWorld {
   const folder = mkdtempSync(join(tmpdir(), 'campaign-desk-sync-'))
-  const clock = new FakeClock(mondayTen)
+  const clock = new FakeClock(edge.at ?? mondayTen)
   const server = new ServerMail(clock)
   const log = keepingLog()
   const accounts = new Map<number, MailAccount | Error>()
 
   function start(startHooks: CommitHooks) {
-    const ports = { ...fakePorts(clock), reader: server, log }
+    const ports = { ...fakePorts(clock), reader: edge.reader ?? server, log }
     const db = openDatabase(folder, ports.migrationsFolder)
     const bus = createBus((error) => log.error({ error: String(error) }, 'a listener failed'))
     let runner: Runner | null = null

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
-export { type FaultySmtp, type FaultySmtpScript, type SmtpFault, startFaultySmtp } from './smtp-faulty.ts'
+export { type FaultySmtp, type FaultySmtpScript, type SmtpFault, type SmtpPoint, startFaultySmtp } from './smtp-faulty.ts'
 
 export interface ReceivedMail {
   envelope: { from: string; to: string[] }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +61,33 @@ describe('campaign-desk serve', () => {
     const read = stream.text().catch(() => 'cut off')
     expect(await end(serving.child, 'SIGTERM')).toBe(0)
     await read
+  })
+
+  it('finishes what is under way after the first signal, and ends at once on the second', async () => {
+    const serving = await serve()
+    const body = new ReadableStream<Uint8Array>({ start: (stream) => stream.enqueue(Buffer.from('email\n')) })
+    const init = {
+      method: 'PUT',
+      body,
+      duplex: 'half',
+      headers: { authorization: `Bearer ${serving.greeting.token}`, 'content-type': 'text/csv' },
+    }
+    const upload = fetch(`${serving.greeting.url}/api/uploads`, init as RequestInit).catch(() => 'cut off')
+    const uploads = join(serving.greeting.workspace, 'uploads')
+    await expect.poll(() => existsSync(uploads) && readdirSync(uploads).length, { timeout: 5000 }).toBe(1)
+    serving.child.kill('SIGINT')
+    await expect
+      .poll(
+        () =>
+          fetch(serving.greeting.url).then(
+            () => 'open',
+            () => 'closed',
+          ),
+        { timeout: 5000 },
+      )
+      .toBe('closed')
+    expect(await end(serving.child, 'SIGINT')).toBe(130)
+    expect(await upload).toBe('cut off')
   })
 
   it('refuses a folder that another process has, and names it; after kill -9 the next one has it', async () => {

@@ -7,7 +7,7 @@ import { toProblem } from '../../src/renderer/lib/problem.ts'
 import { reuse, reuseRows } from '../../src/renderer/lib/reuse.ts'
 import { daysInWords, scheduleInWords } from '../../src/renderer/lib/schedule.ts'
 import { touchedBy } from '../../src/renderer/lib/touched.ts'
-import { filterChips } from '../../src/renderer/lib/words.ts'
+import { filterChips, recipientView, timelineEntries } from '../../src/renderer/lib/words.ts'
 import { eventTypes } from '../../src/shared/events.ts'
 import { noStats, storedEvent } from './samples.ts'
 
@@ -58,6 +58,37 @@ describe('filter chips', () => {
 
   test('All is there for an empty campaign too', () => {
     expect(filterChips(noStats, 'all')).toEqual([{ filter: 'all', word: 'All', count: 0 }])
+  })
+})
+
+describe('a recipient', () => {
+  const wait = (reason: 'missing_variable' | 'not_due') => ({ reason, message: '', until: null })
+  test('shows first what needs somebody', () => {
+    expect(recipientView({ status: 'active', unconfirmedSendId: 4, waiting: wait('missing_variable') }).word).toBe('Unconfirmed')
+    expect(recipientView({ status: 'active', unconfirmedSendId: null, waiting: wait('missing_variable') }).word).toBe('Held')
+    expect(recipientView({ status: 'active', unconfirmedSendId: null, waiting: wait('not_due') }).word).toBe('Active')
+    expect(recipientView({ status: 'opted_out', unconfirmedSendId: null, waiting: null }).word).toBe('Opted out')
+  })
+
+  test('has a time line with the newest first, that says nothing twice', () => {
+    const entry = (seq: number, type: string, message: string, at = '2026-11-21T09:00:00.000Z') => ({
+      seq,
+      at,
+      type,
+      stepPosition: null,
+      sendId: null,
+      message,
+      subject: null,
+      body: null,
+    })
+    const actions = [
+      entry(1, 'send.sent', 'Sent'),
+      entry(2, 'recipient.changed', 'Ada answered'),
+      entry(3, 'reply.received', 'Ada answered'),
+      entry(4, 'recipient.changed', 'You paused this person'),
+      entry(5, 'reply.received', 'Ada answered', '2026-11-22T09:00:00.000Z'),
+    ]
+    expect(timelineEntries(actions).map((action) => action.seq)).toEqual([5, 4, 3, 1])
   })
 })
 

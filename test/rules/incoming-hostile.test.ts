@@ -166,9 +166,79 @@ describe('hostile mail', () => {
     bounds(await whole(source))
   })
 
+  it('no repetition of the words that are looked for makes it slow', async () => {
+    const word = fc.constantFrom(
+      ...['a', '@', 'a@', ' ', '\n', '>', '> ', '--', '-- ', '_', '<', '(', '[', '#', ':', ': ', '/', '.', ';', '"', '*', '=?', '&'],
+      ...[
+        'On 1 ',
+        'wrote',
+        'wrote:',
+        'schrieb am ',
+        'From: a',
+        'Sent: ',
+        'original ',
+        'Message-ID: ',
+        'Message-ID: <a',
+        'Received: ',
+        '5.1.1',
+        '550 ',
+      ],
+      ...[
+        'not found ',
+        'address ',
+        'ticket ',
+        'request ',
+        'received ',
+        'please ',
+        'unsubscribe ',
+        'not ',
+        "don't ",
+        'tragen sie mich ',
+        'meine daten ',
+      ],
+      ...['melde mich ', 'remove my ', 'ich bin ', 'konnte nicht ', 'out of office ', 'abwesend ', 'mailbox ', 'delivery ', 'failed '],
+    )
+    const place = fc.constantFrom('subject', 'text', 'bounce', 'html', 'from', 'status')
+    await fc.assert(
+      fc.asyncProperty(place, fc.array(word, { minLength: 1, maxLength: 4 }), fc.boolean(), async (where, words, lines) => {
+        const unit = words.join('')
+        const text = unit.repeat(Math.ceil(30_000 / unit.length))
+        const body = lines ? (text.match(/[\s\S]{1,900}/g) ?? []).join('\n') : text
+        const source = {
+          subject: mail(`Subject: ${text.replaceAll('\n', ' ')}`),
+          text: mail('', body),
+          html: mail('Content-Type: text/html', body),
+          bounce: Buffer.from(`From: mailer-daemon@example.net\r\nSubject: failure notice\r\n\r\n${body}`),
+          from: Buffer.from(`From: ${text.replaceAll('\n', ' ')}\r\n\r\nx`),
+          status: mail(
+            'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+            `--b\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; ${text.slice(0, 5_000)}\r\nAction: failed\r\nDiagnostic-Code: ${body}`,
+          ),
+        }[where]
+        const { tookMs } = await whole(source)
+        expect(tookMs).toBeLessThan(1000)
+      }),
+      { numRuns: 400 },
+    )
+  }, 60_000)
+
   it('keeps the newest hundred references', async () => {
     const ids = Array.from({ length: 400 }, (_, at) => `<reference-number-${at}@example.org>`)
     const seen = await whole(mail(`References: ${ids.join('\r\n ')}`))
     expect(seen.mail.references).toEqual(ids.slice(-100))
+  })
+
+  it('keeps what stands behind a field that is far too long', async () => {
+    const long = `References: ${'<aaaaaaaaaaaaaaaaaaaa@example.org>\r\n '.repeat(5_000)}<last@example.org>`
+    const source = `${long}\r\nX-Long: ${'b'.repeat(100_000)}\r\nFrom: Anna <anna@example.org>\r\nSubject: Re: hello\r\nIn-Reply-To: <ours@studio.example.com>\r\n\r\nYes.\r\n`
+    const seen = await whole(Buffer.from(source))
+    expect(seen.mail).toMatchObject({
+      subject: 'Re: hello',
+      inReplyTo: ['<ours@studio.example.com>'],
+      from: { key: 'anna@example.org' },
+      text: 'Yes.\n',
+    })
+    expect(seen.mail.references.at(-1)).toBe('<last@example.org>')
+    expect(seen.result.class).toBe('reply')
   })
 })

@@ -201,4 +201,25 @@ describe('incoming mail by its fixtures', () => {
     expect(mail.text).not.toContain('unsubscribe')
     expect(mail.originals).toHaveLength(1)
   })
+
+  it('does not take words of the original for words of the server', async () => {
+    const source = `From: MAILER-DAEMON@mail.example.net
+Subject: failure notice
+
+Hi. This is the qmail-send program at mail.example.net.
+<anna@example.org>:
+I gave up.
+
+--- Below this line is a copy of the message.
+
+Message-ID: ${first}
+To: somebody.else@example.org
+
+Did you know that 550 5.1.1 means "user unknown"?
+`
+    const mail = await parseIncoming(Buffer.from(source))
+    const result = classifyIncoming(mail, own)
+    expect(result).toMatchObject({ class: 'bounce', permanent: false, status: null, originalMessageIds: [first] })
+    expect(matchCandidates(mail, result).addresses).toEqual([anna])
+  })
 })

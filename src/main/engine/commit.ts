@@ -137,5 +137,15 @@ function store(db: Db, at: Instant, event: NewEvent): StoredEvent {
     `insert into events (at, type, campaign_id, enrollment_id, contact_id, mailbox_id, send_id, incoming_id, message)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(at, type, campaignId, recipientId, contactId, mailboxId, sendId, event.incomingId ?? null, message)
-  return { seq: Number(lastInsertRowid), at: new Date(at).toISOString(), type, campaignId, recipientId, contactId, mailboxId, sendId, message }
+  return {
+    seq: Number(lastInsertRowid),
+    at: new Date(at).toISOString(),
+    type,
+    campaignId,
+    recipientId,
+    contactId,
+    mailboxId,
+    sendId,
+    message,
+  }
 }

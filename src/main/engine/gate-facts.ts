@@ -30,14 +30,14 @@ export function sharedFacts(db: Db, now: Instant, awakeSince: Instant): SharedFa
 }
 
 /** The facts of an active mailbox. */
-export function mailboxFacts(db: Db, shared: SharedFacts, mailbox: QueueMailbox): NonNullable<GateFacts['mailbox']> {
+export function mailboxFacts(mailbox: QueueMailbox): NonNullable<GateFacts['mailbox']> {
   return {
     paused: false,
     reason: mailbox.reason,
     lastSyncedAt: mailbox.lastSyncedAt,
     nextSendAt: mailbox.nextSendAt,
     dailyCap: mailbox.dailyCap,
-    claimedToday: claimedOn(db, mailbox.id, shared.day),
+    claimedToday: mailbox.claimedToday,
   }
 }
 

@@ -100,7 +100,7 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   }
   addUnconfirmed(ctx, reasons)
   const list = [...reasons.values()].map(({ closed, count }) => ({ ...toWait(closed), count })).sort((a, b) => b.count - a.count)
-  const sending = mayGo || shared.credits.inFlight > 0
+  const sending = mayGo || statement(ctx.db, `select exists (select 1 from sends where status = 'sending')`).pluck().get() === 1
   return { ...pill(getWorkspace(ctx.db).paused, sending, nextAt, list), nextAt: iso(nextAt), reasons: list, paused: shared.engine.paused }
 }
 

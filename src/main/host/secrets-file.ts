@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 'node:crypto'
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -22,11 +22,11 @@ const fileForm = z.object({
 })
 type FileForm = z.infer<typeof fileForm>
 
-const entriesForm = z.record(z.string(), z.string())
+const entriesForm = z.array(z.tuple([z.string(), z.string()]))
 
-// OWASP's advice for scrypt: 64 MiB of memory, about 0.2 s once at the start.
+// OWASP's advice for passphrases: 64 MiB of memory, some tenths of a second once at the start.
 const cost = { N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 2 ** 20 }
-const deriveKey = promisify<string | Buffer, Buffer, number, typeof cost, Buffer>(scrypt)
+const stretch = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt)
 
 /**
  * Secrets in one file of mode 0600, encrypted as a whole (AES-256-GCM). The key is derived from CAMPAIGN_DESK_KEY, or
@@ -85,14 +85,20 @@ interface Vault {
 async function openVault(folder: string, path: string, env: NodeJS.ProcessEnv): Promise<Vault> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const stored = await readStored(path)
-  const password = env[keyVariable] || null
-  const source = password === null ? 'file' : 'environment'
+  const passphrase = env[keyVariable] || null
+  const source = passphrase === null ? 'file' : 'environment'
   const salt = stored ? Buffer.from(stored.salt, 'base64') : randomBytes(16)
-  const key = await deriveKey(password ?? (await readKeyFile(folder, stored !== null)), salt, 32, cost)
+  const key =
+    passphrase === null ? fromKeyFile(await readKeyFile(folder, stored !== null), salt) : await stretch(passphrase, salt, 32, cost)
   return {
     entries: stored ? unseal(stored, key, source) : new Map(),
     seal: (entries) => JSON.stringify(sealed(entries, key, salt, source)),
   }
+}
+
+/** A random key needs no stretching. */
+function fromKeyFile(text: string, salt: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', text, salt, 'campaign-desk secrets', 32))
 }
 
 async function readStored(path: string): Promise<FileForm | null> {
@@ -106,7 +112,7 @@ async function readStored(path: string): Promise<FileForm | null> {
 function sealed(entries: Map<string, string>, key: Buffer, salt: Buffer, source: FileForm['key']): FileForm {
   const iv = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, iv)
-  const data = Buffer.concat([cipher.update(JSON.stringify(Object.fromEntries(entries)), 'utf8'), cipher.final()])
+  const data = Buffer.concat([cipher.update(JSON.stringify([...entries]), 'utf8'), cipher.final()])
   const text = (bytes: Buffer) => bytes.toString('base64')
   return { version: 1, key: source, salt: text(salt), iv: text(iv), tag: text(cipher.getAuthTag()), data: text(data) }
 }
@@ -122,7 +128,7 @@ function unseal(stored: FileForm, key: Buffer, source: FileForm['key']): Map<str
   }
   const entries = entriesForm.safeParse(parseJson(text))
   if (!entries.success) throw damaged()
-  return new Map(Object.entries(entries.data))
+  return new Map(entries.data)
 }
 
 /** The random key. It is made once, before there are secrets: a new one could read none of them. */

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { Action, Recipient } from '../../shared/schemas/campaigns.ts'
 import { useDesk } from '../desk-context.tsx'
-import { recipientStatusViews, timelineView, unconfirmedView } from '../lib/words.ts'
+import { recipientView, timelineEntries, timelineView } from '../lib/words.ts'
 import type { Decision } from './DecideDialog.tsx'
 import { Icon } from './Icon.tsx'
 import { ProblemNote } from './ProblemNote.tsx'
@@ -54,7 +54,7 @@ export function PersonPanel({ recipient, stepCount, onClose, onMove, onDecide }:
         {actions?.length === 0 && <p className="muted">Nothing has happened yet.</p>}
         {actions && actions.length > 0 && (
           <ol className="timeline" aria-label="Time line">
-            {[...actions].reverse().map((action) => (
+            {timelineEntries(actions).map((action) => (
               <Entry key={action.seq} action={action} />
             ))}
           </ol>
@@ -70,7 +70,7 @@ function Facts({ recipient, stepCount, onDecide }: Pick<Props, 'recipient' | 'st
     <dl className="person-facts">
       <dt>Status</dt>
       <dd>
-        <StatusBadge view={unconfirmedSendId === null ? recipientStatusViews[recipient.status] : unconfirmedView} />
+        <StatusBadge view={recipientView(recipient)} />
       </dd>
       {companyName && (
         <>

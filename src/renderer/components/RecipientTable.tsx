@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { memo } from 'react'
 import type { Recipient } from '../../shared/schemas/campaigns.ts'
 import { formatCount } from '../lib/counts.ts'
-import { recipientStatusViews, unconfirmedView } from '../lib/words.ts'
+import { recipientView } from '../lib/words.ts'
 import { moveBetweenRows } from '../row-keys.ts'
 import type { Decision } from './DecideDialog.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
@@ -65,7 +65,7 @@ interface RowProps extends Actions {
 }
 
 const Row = memo(function Row({ recipient, stepCount, open, onOpen, onDecide }: RowProps) {
-  const { email, fullName, status, stepsSent, nextSendAt, unconfirmedSendId } = recipient
+  const { email, fullName, stepsSent, nextSendAt, unconfirmedSendId } = recipient
   return (
     <tr className="row" data-chosen={open} data-recipient={recipient.id} onClick={() => onOpen(recipient)} onKeyDown={moveBetweenRows}>
       <td>
@@ -75,7 +75,7 @@ const Row = memo(function Row({ recipient, stepCount, open, onOpen, onDecide }: 
       </td>
       <td title={email ?? undefined}>{email ?? <span className="muted">Contact was deleted</span>}</td>
       <td>
-        <StatusBadge view={unconfirmedSendId === null ? recipientStatusViews[status] : unconfirmedView} />
+        <StatusBadge view={recipientView(recipient)} />
       </td>
       <td className="number">
         {formatCount(stepsSent)} / {formatCount(stepCount)}

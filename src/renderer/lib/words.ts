@@ -1,4 +1,4 @@
-import type { CampaignStats, CampaignStatus, EnrollmentStatus } from '../../shared/schemas/campaigns.ts'
+import type { Action, CampaignStats, CampaignStatus, EnrollmentStatus, Recipient, WaitReason } from '../../shared/schemas/campaigns.ts'
 import type { EngineStatus } from '../../shared/schemas/workspace.ts'
 
 /** Four hues and no more: green has gone well, amber waits, red needs you, grey has ended or not begun. */
@@ -39,7 +39,7 @@ export const campaignStatusViews: Record<CampaignStatus, StatusView> = {
   cancelled: { word: 'Cancelled', hue: 'quiet', icon: 'stop' },
 }
 
-export const recipientStatusViews: Record<EnrollmentStatus, StatusView> = {
+const recipientStatusViews: Record<EnrollmentStatus, StatusView> = {
   pending: { word: 'Pending', hue: 'quiet', icon: 'clock' },
   active: { word: 'Active', hue: 'good', icon: 'play' },
   paused: { word: 'Paused', hue: 'waiting', icon: 'pause' },
@@ -51,8 +51,16 @@ export const recipientStatusViews: Record<EnrollmentStatus, StatusView> = {
   removed: { word: 'Removed', hue: 'quiet', icon: 'cross' },
 }
 
-export const unconfirmedView: StatusView = { word: 'Unconfirmed', hue: 'needs', icon: 'alert' }
-export const heldView: StatusView = { word: 'Held', hue: 'needs', icon: 'alert' }
+const unconfirmedView: StatusView = { word: 'Unconfirmed', hue: 'needs', icon: 'alert' }
+const heldView: StatusView = { word: 'Held', hue: 'needs', icon: 'alert' }
+const holds: ReadonlySet<WaitReason> = new Set(['missing_variable', 'template_error'])
+
+/** A person's status as a row shows it; what needs somebody goes before what is merely so. */
+export function recipientView(recipient: Pick<Recipient, 'status' | 'unconfirmedSendId' | 'waiting'>): StatusView {
+  if (recipient.unconfirmedSendId !== null) return unconfirmedView
+  if (recipient.waiting && holds.has(recipient.waiting.reason)) return heldView
+  return recipientStatusViews[recipient.status]
+}
 
 export const engineHues: Record<EngineStatus['state'], Hue> = {
   sending: 'good',
@@ -106,6 +114,12 @@ const timelineViews: Record<string, Omit<StatusView, 'word'>> = {
   'reply.automatic': { hue: 'quiet', icon: 'reply' },
   'bounce.received': { hue: 'needs', icon: 'bounce' },
   'unsubscribe.received': { hue: 'quiet', icon: 'stop' },
+}
+
+/** The newest first. A change of status that only says once more what happened in the same instant is left out. */
+export function timelineEntries(actions: readonly Action[]): Action[] {
+  const told = new Set(actions.filter((action) => action.type !== 'recipient.changed').map((action) => `${action.at} ${action.message}`))
+  return actions.filter((action) => action.type !== 'recipient.changed' || !told.has(`${action.at} ${action.message}`)).reverse()
 }
 
 /** Icon and hue of a time-line entry; its words come from the engine. */

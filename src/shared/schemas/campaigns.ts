@@ -145,6 +145,14 @@ export const stepInput = z.strictObject({
 })
 export type StepInput = z.infer<typeof stepInput>
 
+/** What an edit of a step may touch. Not `stepInput.partial()`: that would fill in the defaults of whatever is left out. */
+const stepPatch = z.strictObject({
+  subject: stepInput.shape.subject.unwrap().optional(),
+  body: stepInput.shape.body.optional(),
+  delayDays: stepInput.shape.delayDays.unwrap().optional(),
+  delayHours: stepInput.shape.delayHours.unwrap().optional(),
+})
+
 export const step = z.object({
   id,
   campaignId: id,
@@ -247,7 +255,7 @@ export type ChangeImpact = z.infer<typeof changeImpact>
 export const plannedChange = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('settings'), ...campaignChange }),
   z.strictObject({ kind: z.literal('addStep'), position: z.number().int().min(1).optional(), step: stepInput }),
-  z.strictObject({ kind: z.literal('editStep'), stepId: id, step: stepInput.partial() }),
+  z.strictObject({ kind: z.literal('editStep'), stepId: id, step: stepPatch }),
   z.strictObject({ kind: z.literal('removeStep'), stepId: id }),
   z.strictObject({ kind: z.literal('reorder'), stepIds: z.array(id).max(100) }),
 ])

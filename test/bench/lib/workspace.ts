@@ -61,7 +61,14 @@ export async function fill({ context }: Engine, filling: Filling): Promise<void>
          postal_address, save_sent_copy, created_at)
        select 'sam' || i || '@sender.example', 'Sam Sender', @smtp, @imap, 'password', 10000000, 0, 0, @signature, @postalAddress,
          @saveSentCopy, @at from n`,
-      { n: filling.mailboxes, smtp: server(filling.smtpPort), imap: server(1), signature, postalAddress, saveSentCopy: filling.saveSentCopy ? 1 : 0 },
+      {
+        n: filling.mailboxes,
+        smtp: server(filling.smtpPort),
+        imap: server(1),
+        signature,
+        postalAddress,
+        saveSentCopy: filling.saveSentCopy ? 1 : 0,
+      },
     )
     run(
       `insert into contacts (email, email_key, domain, first_name, last_name, full_name, company_name, created_at, updated_at)

@@ -6,6 +6,8 @@ export interface DiscoveryOptions {
   timeoutMs?: number
   /** Bytes of a document. */
   maxBytes?: number
+  /** `address:port` of DNS servers instead of the system's; for tests. */
+  dnsServers?: string[]
 }
 
 const redirects = 3
@@ -14,6 +16,7 @@ const redirects = 3
 export function createDiscovery(options: DiscoveryOptions = {}): MailDiscovery {
   const { timeoutMs = 5000, maxBytes = 64 * 1024 } = options
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
+  if (options.dnsServers) resolver.setServers(options.dnsServers)
   return {
     async fetchText(url) {
       try {

@@ -1,7 +1,7 @@
-import { eq, sql } from 'drizzle-orm'
 import type { Tx } from '../commit.ts'
 import type { Db } from '../db/open.ts'
-import { creditDays, ledger, workspace } from '../db/schema.ts'
+import { statement } from '../db/statement.ts'
+import { getWorkspace } from '../db/workspace.ts'
 import { localDay } from '../rules/window.ts'
 
 export interface Charge {
@@ -17,23 +17,19 @@ export interface Charge {
  * sent, a reply when it is recorded. The only function that writes the ledger.
  */
 export function charge(tx: Tx, item: Charge): void {
-  const day = localDay(tx.at, zoneOf(tx))
-  tx.orm
-    .insert(ledger)
-    .values({ at: tx.at, day, credits: 1, ...item })
-    .run()
-  tx.orm
-    .insert(creditDays)
-    .values({ day, used: 1 })
-    .onConflictDoUpdate({ target: creditDays.day, set: { used: sql`${creditDays.used} + 1` } })
-    .run()
+  const day = localDay(tx.at, getWorkspace(tx).zone)
+  statement(tx, 'insert into ledger (at, day, kind, credits, ref_id, campaign_id, enrollment_id) values (?, ?, ?, 1, ?, ?, ?)').run(
+    tx.at,
+    day,
+    item.kind,
+    item.refId,
+    item.campaignId,
+    item.enrollmentId,
+  )
+  statement(tx, 'insert into credit_days (day, used) values (?, 1) on conflict (day) do update set used = used + 1').run(day)
 }
 
 /** Credits used on a local day of the workspace. */
 export function usedOn(db: Db, day: string): number {
-  return db.orm.select({ used: creditDays.used }).from(creditDays).where(eq(creditDays.day, day)).get()?.used ?? 0
-}
-
-function zoneOf(db: Db): string {
-  return db.orm.select({ zone: workspace.zone }).from(workspace).get()?.zone ?? 'UTC'
+  return (statement(db, 'select used from credit_days where day = ?').pluck().get(day) as number | undefined) ?? 0
 }

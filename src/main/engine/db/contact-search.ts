@@ -29,7 +29,7 @@ const sorts: Record<Sort, { key: SQL; index: SQL }> = {
 }
 
 /** Up to so many matches are simply sorted. */
-const sortable = 20_000
+const sortable = 10_000
 /** So many contacts are tested along the sort's index before all matches are sorted after all. */
 const walkable = 20_000
 

@@ -20,6 +20,9 @@ export function nextJobAt(db: Db, kind: JobKind): Instant | null {
 
 /** Due jobs of a kind, oldest first, one for each mailbox. */
 export function dueJobs(db: Db, kind: JobKind, now: Instant): Job[] {
+  // Mostly there are none, and it is asked often.
+  const first = nextJobAt(db, kind)
+  if (first === null || first > now) return []
   return statement(
     db,
     `select j.id, j.kind, j.ref_id as sendId, s.mailbox_id as mailboxId, j.attempts, min(j.run_at)

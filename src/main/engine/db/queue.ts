@@ -6,6 +6,8 @@ import { statement } from './statement.ts'
 
 export interface QueueMailbox {
   id: number
+  /** Messages claimed on the local day: what the daily cap counts. */
+  claimedToday: number
   dailyCap: number
   gapSeconds: number
   gapJitterSeconds: number
@@ -29,14 +31,15 @@ export function windowOf(row: Omit<CampaignWindowRow, 'campaign_id'>): Window & 
   return { days: JSON.parse(row.days) as number[], start: row.start_time, end: row.end_time, zone: row.zone, startDate: row.start_date }
 }
 
-/** Mailboxes that may send at all. */
-export function sendingMailboxes(db: Db): QueueMailbox[] {
+/** Mailboxes that may send at all. `day` is the local day of the workspace. */
+export function sendingMailboxes(db: Db, day: string): QueueMailbox[] {
   return statement(
     db,
     `select id, daily_cap as dailyCap, gap_seconds as gapSeconds, gap_jitter_seconds as gapJitterSeconds,
-            next_send_at as nextSendAt, last_synced_at as lastSyncedAt, reason
-     from mailboxes where status = 'active' and removed_at is null order by id`,
-  ).all() as QueueMailbox[]
+            next_send_at as nextSendAt, last_synced_at as lastSyncedAt, reason, coalesce(d.claimed, 0) as claimedToday
+     from mailboxes m left join mailbox_days d on d.mailbox_id = m.id and d.day = ?
+     where status = 'active' and removed_at is null order by id`,
+  ).all(day) as QueueMailbox[]
 }
 
 /** Running campaigns and their windows. */
@@ -57,6 +60,25 @@ export function headOfQueue(db: Db, campaignId: number, mailboxId: number): { id
      order by due_at, id limit 1`,
   ).get(campaignId, mailboxId) as { id: number; dueAt: Instant } | undefined
   return row ?? null
+}
+
+export interface QueueHead {
+  campaignId: number
+  mailboxId: number
+  sendId: number
+  dueAt: Instant
+}
+
+/** The heads of all queues of running campaigns, in one look: it is asked before and after every message. */
+export function headsOfQueues(db: Db): QueueHead[] {
+  return statement(
+    db,
+    `select c.id as campaignId, m.id as mailboxId, s.id as sendId, s.due_at as dueAt
+     from mailboxes m cross join campaigns c cross join sends s
+     where m.status = 'active' and m.removed_at is null and c.status in ('active', 'scheduled')
+       and s.id = (select id from sends where campaign_id = c.id and mailbox_id = m.id and status = 'scheduled' and held is null
+                   order by due_at, id limit 1)`,
+  ).all() as QueueHead[]
 }
 
 /** Messages claimed by a mailbox on a local day of the workspace: what the daily cap counts. */

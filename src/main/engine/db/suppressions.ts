@@ -7,7 +7,9 @@ import type { Suppression } from '../../../shared/schemas/contacts.ts'
 import type { Tx } from '../commit.ts'
 import { blockingHashes, suppressionHash } from '../rules/suppression-hash.ts'
 import type { Db } from './open.ts'
-import { suppressions, workspace } from './schema.ts'
+import { suppressions } from './schema.ts'
+import { statement } from './statement.ts'
+import { getWorkspace } from './workspace.ts'
 
 export type SuppressionKind = Suppression['kind']
 export type SuppressionReason = Suppression['reason']
@@ -22,9 +24,7 @@ export function isStronger(a: SuppressionReason, b: SuppressionReason): boolean 
 
 /** This workspace's id: the salt of its hashes. */
 export function workspaceId(db: Db): string {
-  const row = db.orm.select({ id: workspace.id }).from(workspace).get()
-  if (!row) throw new Error('The database has no workspace row')
-  return row.id
+  return getWorkspace(db).id
 }
 
 /** Whether an address (in lower case), its domain or a domain above that is suppressed. */
@@ -42,10 +42,10 @@ export function suppressedKeys(db: Db, workspaceId: string, emailKeys: readonly 
       else keysByHash.set(hash, [key])
     }
   }
-  const hits = db.orm.all<{ hash: string }>(
-    sql`select s.hash as hash from json_each(${JSON.stringify([...keysByHash.keys()])}) j join suppressions s on s.hash = j.value`,
-  )
-  return new Set(hits.flatMap(({ hash }) => keysByHash.get(hash) ?? []))
+  const hits = statement(db, 'select s.hash from json_each(?) j join suppressions s on s.hash = j.value')
+    .pluck()
+    .all(JSON.stringify([...keysByHash.keys()])) as string[]
+  return new Set(hits.flatMap((hash) => keysByHash.get(hash) ?? []))
 }
 
 export interface NewSuppression {

@@ -2,7 +2,13 @@ import { ORPCError } from '@orpc/server'
 import { z } from 'zod'
 
 const shown = 5
-const issueList = z.array(z.object({ message: z.string(), path: z.array(z.unknown()).optional() }))
+const issueForm = z.object({
+  message: z.string(),
+  path: z.array(z.unknown()).default([]),
+  /** Of fields that nobody asked for. */
+  keys: z.array(z.string()).optional(),
+})
+const issueList = z.array(issueForm)
 
 /** Which field is wrong, and how: `name`, `steps.0.body`; empty for the input as a whole. */
 export interface FieldProblem {
@@ -19,7 +25,7 @@ export function explainInput(error: ORPCError<string, unknown>): ORPCError<strin
   if (error.code !== 'BAD_REQUEST' || !data?.issues) return error
   const issues = issueList.safeParse(data.issues)
   if (!issues.success) return error
-  const fields = issues.data.map((issue): FieldProblem => ({ field: (issue.path ?? []).map(keyOf).join('.'), problem: issue.message }))
+  const fields = issues.data.flatMap(problemsOf)
   const words = fields.slice(0, shown).map(({ field, problem }) => (field ? `${field}: ${problem}` : problem))
   if (fields.length > shown) words.push(`and ${fields.length - shown} more`)
   return new ORPCError('BAD_REQUEST', {
@@ -29,6 +35,13 @@ export function explainInput(error: ORPCError<string, unknown>): ORPCError<strin
   })
 }
 
-function keyOf(segment: unknown): string {
+function problemsOf({ message, path, keys }: z.infer<typeof issueForm>): FieldProblem[] {
+  const names = path.map(nameOf)
+  if (keys) return keys.map((key) => ({ field: [...names, key].join('.'), problem: 'this call knows no such field' }))
+  const problem = message.endsWith('received undefined') ? 'this field is missing' : message.replace(/\.$/, '')
+  return [{ field: names.join('.'), problem }]
+}
+
+function nameOf(segment: unknown): string {
   return typeof segment === 'object' && segment !== null && 'key' in segment ? String(segment.key) : String(segment)
 }

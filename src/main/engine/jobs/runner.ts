@@ -113,7 +113,8 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
   function wake(): void {
     if (!running || wakeQueued) return
     wakeQueued = true
-    queueMicrotask(() => {
+    // After what has come in by now: many commits and many ends make one look.
+    setImmediate(() => {
       wakeQueued = false
       if (running) look()
     })
@@ -136,9 +137,8 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
     round,
     nextDue: (without) => nextDue(clock.now(), without),
     async drain() {
-      while ((await round()) > 0) {
-        // What was done may have made more work due at this very instant.
-      }
+      // What was done may have made more work due at this very instant, and a wake-up may have started it already.
+      while (look() > 0 || busy.size > 0) await Promise.all(busy.values())
     },
   }
 

@@ -1,11 +1,10 @@
 import type { EngineContext } from '../context.ts'
-import { headOfQueue, type QueueMailbox, runningCampaigns, sendingMailboxes } from '../db/queue.ts'
+import { headsOfQueues, runningCampaigns, sendingMailboxes } from '../db/queue.ts'
 import { statement } from '../db/statement.ts'
-import { mailboxFacts, type SharedFacts, sharedFacts } from '../gate-facts.ts'
+import { mailboxFacts, sharedFacts } from '../gate-facts.ts'
 import type { Instant, MailAccount } from '../ports.ts'
 import { classifyDelivery } from '../rules/delivery.ts'
 import { gate } from '../rules/gate.ts'
-import type { Window } from '../rules/window.ts'
 import { claimSend } from './send/claim.ts'
 import { recoverInFlight, settle } from './send/settle.ts'
 import type { Claim, Stage } from './stage.ts'
@@ -15,10 +14,15 @@ const storageRetryMs = 5_000
 
 interface Head {
   sendId: number
-  campaignId: number
   dueAt: Instant
   /** Null: it may leave now. Otherwise when it may; `null` in there where a person has to act. */
   closedUntil: { at: Instant | null } | null
+}
+
+/** What one mailbox has to send: the first message of each campaign. */
+interface Queue {
+  mailboxId: number
+  heads: Head[]
 }
 
 /**
@@ -42,6 +46,15 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxI
     return loading
   }
 
+  let seen: { now: Instant; changes: unknown; queues: Queue[] } | null = null
+
+  /** The runner asks what is due and then when more is, at one instant: where nothing was written meanwhile, one look serves both. */
+  function look(now: Instant): Queue[] {
+    const changes = statement(ctx.db, 'select total_changes()').pluck().get()
+    if (seen?.now !== now || seen.changes !== changes) seen = { now, changes, queues: queues(ctx, now) }
+    return seen.queues
+  }
+
   async function sendOne(mailboxId: number, sendId: number): Promise<void> {
     const signIn = await account(mailboxId).catch((error: unknown) => {
       pauseWithoutSecret(ctx, mailboxId, error)
@@ -63,7 +76,7 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxI
     },
     nextDue(now) {
       let earliest: Instant | null = null
-      for (const { heads } of queues(ctx, now)) {
+      for (const { heads } of look(now)) {
         for (const head of heads) {
           const at = head.closedUntil ? head.closedUntil.at : now
           if (at !== null && (earliest === null || at < earliest)) earliest = at
@@ -73,11 +86,11 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxI
     },
     claim(now, busy): Claim[] {
       const claims: Claim[] = []
-      for (const { mailbox, heads } of queues(ctx, now)) {
-        const lane = `send:${mailbox.id}`
+      for (const { mailboxId, heads } of look(now)) {
+        const lane = `send:${mailboxId}`
         if (busy.has(lane)) continue
         const next = heads.filter((head) => head.closedUntil === null).sort((a, b) => a.dueAt - b.dueAt || a.sendId - b.sendId)[0]
-        if (next) claims.push({ lane, run: () => sendOne(mailbox.id, next.sendId) })
+        if (next) claims.push({ lane, run: () => sendOne(mailboxId, next.sendId) })
       }
       return claims
     },
@@ -88,33 +101,23 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxI
 }
 
 /** Every mailbox with the first message of each of its campaigns, and whether that may leave. */
-function queues(ctx: EngineContext, now: Instant): { mailbox: QueueMailbox; heads: Head[] }[] {
-  const campaigns = runningCampaigns(ctx.db)
-  if (campaigns.length === 0) return []
+function queues(ctx: EngineContext, now: Instant): Queue[] {
+  const windows = new Map(runningCampaigns(ctx.db).map(({ campaignId, window }) => [campaignId, window]))
+  if (windows.size === 0) return []
   const shared = sharedFacts(ctx.db, now, ctx.awakeSince.at)
-  return sendingMailboxes(ctx.db).map((mailbox) => ({ mailbox, heads: headsOf(ctx, shared, mailbox, campaigns) }))
-}
-
-function headsOf(
-  ctx: EngineContext,
-  shared: SharedFacts,
-  mailbox: QueueMailbox,
-  campaigns: { campaignId: number; window: Window }[],
-): Head[] {
-  const facts = mailboxFacts(ctx.db, shared, mailbox)
-  const heads: Head[] = []
-  for (const { campaignId, window } of campaigns) {
-    const first = headOfQueue(ctx.db, campaignId, mailbox.id)
-    if (!first) continue
-    const closed = gate({
-      ...shared,
-      campaign: { status: 'active', window },
-      mailbox: facts,
-      send: { dueAt: first.dueAt, attempts: 0, held: null, reason: '' },
-    })
-    heads.push({ sendId: first.id, campaignId, dueAt: first.dueAt, closedUntil: closed && { at: closed.until } })
+  const mailboxes = new Map(sendingMailboxes(ctx.db, shared.day).map((mailbox) => [mailbox.id, mailboxFacts(mailbox)]))
+  const byMailbox = new Map<number, Head[]>()
+  for (const { campaignId, mailboxId, sendId, dueAt } of headsOfQueues(ctx.db)) {
+    const mailbox = mailboxes.get(mailboxId)
+    const window = windows.get(campaignId)
+    if (!mailbox || !window) continue
+    const send = { dueAt, attempts: 0, held: null, reason: '' }
+    const closed = gate({ ...shared, campaign: { status: 'active', window }, mailbox, send })
+    const heads = byMailbox.get(mailboxId) ?? []
+    byMailbox.set(mailboxId, heads)
+    heads.push({ sendId, dueAt, closedUntil: closed && { at: closed.until } })
   }
-  return heads
+  return [...byMailbox].map(([mailboxId, heads]) => ({ mailboxId, heads }))
 }
 
 /**

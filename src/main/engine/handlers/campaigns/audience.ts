@@ -91,8 +91,8 @@ function readAddresses(emails: readonly string[]): { addresses: Address[]; inval
   let invalid = 0
   for (const text of emails) {
     const parsed = parseAddress(text)
-    if (parsed.ok) byKey.set(parsed.key, parsed)
-    else invalid++
+    if (!parsed.ok) invalid++
+    else if (!byKey.has(parsed.key)) byKey.set(parsed.key, parsed)
   }
   return { addresses: [...byKey.values()], invalid }
 }

@@ -29,6 +29,7 @@ interface ClaimRow {
   subject: string
   body: string
   opt_out_line: string
+  campaign_status: string
   mailbox_email: string
   sender_name: string
   signature: string
@@ -51,6 +52,7 @@ export function claimSend(ctx: EngineContext, sendId: number): Promise<OutgoingM
     if (!mayBeWrittenTo(tx, row)) return null
     const mail = write(tx, sendId, row, ctx)
     if (!mail) return null
+    if (row.campaign_status === 'scheduled') begin(tx, row.campaign_id)
     statement(
       tx,
       `update sends set status = 'sending', reason = '', claimed_at = ?, claimed_day = ?, attempts = attempts + 1, message_id = ? where id = ?`,
@@ -67,12 +69,18 @@ export function claimSend(ctx: EngineContext, sendId: number): Promise<OutgoingM
   })
 }
 
+/** The start date has come: the first message makes a scheduled campaign an active one. */
+function begin(tx: Tx, campaignId: number): void {
+  statement(tx, `update campaigns set status = 'active', reason = '', updated_at = ? where id = ?`).run(tx.at, campaignId)
+  tx.emit({ type: 'campaign.changed', campaignId, message: 'The campaign has started' })
+}
+
 function readRow(tx: Tx, sendId: number): ClaimRow | undefined {
   return statement(
     tx,
     `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.status, s.message_id, e.status as enrollment_status, e.contact_id,
             c.email, c.email_key, c.first_name, c.last_name, c.full_name, c.company_name, c.custom_fields,
-            st.subject, st.body, ca.opt_out_line,
+            st.subject, st.body, ca.opt_out_line, ca.status as campaign_status,
             m.email as mailbox_email, m.sender_name, m.signature, m.postal_address, m.gap_seconds, m.gap_jitter_seconds
      from sends s
      join enrollments e on e.id = s.enrollment_id

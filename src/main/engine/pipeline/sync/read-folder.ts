@@ -30,7 +30,7 @@ export async function readFolder(ctx: EngineContext, role: FolderRole, reading: 
     const cursor = getCursor(ctx.db, reading.account.mailboxId, role)
     if (cursor !== null && reading.batchesLeft-- <= 0) return false
     const batch = await ask(ctx, role, reading, cursor)
-    if (batch === null) return missing(role)
+    if (batch === null) return missing(ctx, role, reading, cursor)
     if (cursor === null) {
       startFromNow(ctx, role, reading, batch)
       return true
@@ -92,7 +92,15 @@ function freshMessages(batch: FolderBatch, after: number): IncomingMail[] {
   return [...byUid.values()].sort((a, b) => a.uid - b.uid)
 }
 
-function missing(role: FolderRole): boolean {
+/** No folder has this UIDVALIDITY (RFC 9051 wants a number above zero). */
+const notThereYet = { uidValidity: '0', uid: 0 }
+
+/**
+ * Servers make the spam folder when the first spam comes. A cursor that fits no folder has it read from then on, as one
+ * that was renumbered, instead of beginning behind that first mail.
+ */
+function missing(ctx: EngineContext, role: FolderRole, reading: Reading, cursor: StoredCursor | null): true {
   if (role === 'inbox') throw new MailReadError('The IMAP server has no inbox for this account.', false)
+  if (cursor === null) ctx.commit('sync.cursor', (tx) => setCursor(tx, reading.account.mailboxId, role, notThereYet))
   return true
 }

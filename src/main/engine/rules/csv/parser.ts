@@ -54,7 +54,9 @@ export function createCsvParser(format: CsvFormat): CsvParser {
       const lineEnd = text.indexOf(format.newline, at)
       const stop = lineEnd === -1 ? text.length : lineEnd
       const found = readRow(piece, at, lineEnd)
-      if (found === 'incomplete' && text.length - at <= maxRecord) break
+      // Of a broken row a whole line is given back, so its end is waited for too.
+      const isOpen = found === 'incomplete' || ('problem' in found && lineEnd === -1 && !final)
+      if (isOpen && text.length - at <= maxRecord) break
       if (isBroken(found, at)) {
         items.push({ ok: false, line, reason: reasonOf(found), raw: text.slice(at, Math.min(stop, at + maxShown)) })
         dropping = lineEnd === -1 && !final

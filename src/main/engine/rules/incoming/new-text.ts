@@ -22,10 +22,9 @@ const otherField =
 
 const starter = /^(?:on|am|le|el|il|op|em|den|w dniu|dnia|a)\s/i
 const verb =
-  /(?:wrote|schrieb|geschrieben|a écrit|escribió|escribio|ha scritto|schreef|escreveu|skrev|napisał\(?a?\)?|geschreven)\b.{0,120}[::]\s*$/i
-const addressVerb =
-  /^.{0,200}[<(]?[^\s<>()]{1,100}@[^\s<>()]{1,100}[>)]?.{0,60}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał).{0,80}[::]\s*$/i
-const nameVerb = /^.{1,150}(?:schrieb am|wrote on|a écrit le|escribió el|ha scritto il|schreef op|skrev den).{4,80}[::]\s*$/i
+  /(?:wrote|schrieb|geschrieben|a écrit|escribió|escribio|ha scritto|schreef|escreveu|skrev|napisał\(?a?\)?|geschreven)\b.{0,120}:\s*$/i
+const endsInVerb = /(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał).{0,80}:\s*$/i
+const nameVerb = /^.{1,150}(?:schrieb am|wrote on|a écrit le|escribió el|ha scritto il|schreef op|skrev den).{4,80}:\s*$/i
 
 const mobileSignature =
   /^(?:sent from my |sent from (?:mail for windows|outlook|yahoo mail|proton)|get outlook for|von meinem .{2,40} gesendet|gesendet mit der .{2,40}|gesendet von (?:meinem|mail|outlook)|diese nachricht wurde von meinem .{2,60} gesendet|envoyé de(?:puis)? mon |envoyé à partir de|enviado desde mi |inviato da (?:iphone|il mio)|verzonden vanaf|enviado do meu |obter o outlook)/i
@@ -92,11 +91,17 @@ function isHeadBlock(lines: string[], at: number): boolean {
   return following.length >= 2
 }
 
+/** `Anna <anna@example.org> wrote:`, `Anna schrieb am 3.11.:` */
+function namesWriter(line: string): boolean {
+  if (line.length > 500 || !line.endsWith(':')) return false
+  return nameVerb.test(line) || (/[^\s@]@[^\s@]/.test(line) && endsInVerb.test(line))
+}
+
 /** How many lines an `On … wrote:` takes from here; 0 where none starts. */
 function attributionLength(lines: string[], at: number): number {
   const first = (lines[at] ?? '').trim()
   if (first === '' || isQuoted(first)) return 0
-  if (addressVerb.test(first) || nameVerb.test(first)) return 1
+  if (namesWriter(first)) return 1
   if (!starter.test(first)) return 0
   let joined = ''
   for (let length = 1; length <= 4; length++) {

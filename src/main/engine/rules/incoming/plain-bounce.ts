@@ -26,6 +26,9 @@ const delayedBody =
 const originalStart =
   /^(?:-{2,}.{0,60}(?:below this line|copy of|original|returned|ursprüngliche|nachricht).{0,80}-*|-{3,} ?(?:the )?(?:header of the original|this is a copy).*|original message headers?:?|original-?header.*|ursprüngliche nachrichtenkopfzeilen.*|en-têtes de message d['’]origine.*|(?:the )?(?:beginning of the )?original message follows.*|return-path:.*|received: .*|-{5,}.*message.*-{3,})$/im
 
+/** What a server has to say stands at the beginning. */
+const maxWords = 6_000
+
 export interface PlainReport {
   delayed: boolean
   recipients: ReportedRecipient[]
@@ -82,7 +85,7 @@ export function quotedMessageIds(text: string): string[] {
 
 function serverWords(text: string): string {
   const start = originalStart.exec(text)
-  return start && start.index > 0 ? text.slice(0, start.index) : text.slice(0, 4_000)
+  return text.slice(0, Math.min(start && start.index > 0 ? start.index : maxWords, maxWords))
 }
 
 function recipientsIn(mail: ParsedMail, words: string): string[] {
