@@ -1,26 +1,28 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type HttpHost, httpHost } from './hosts.ts'
+import { problem } from './problem.ts'
 
 let host: HttpHost
-let rendererFolder: string
+let folder: string
 
 beforeAll(async () => {
-  rendererFolder = mkdtempSync(join(tmpdir(), 'renderer-'))
-  mkdirSync(join(rendererFolder, 'assets'))
+  folder = mkdtempSync(join(tmpdir(), 'renderer-'))
+  const rendererFolder = join(folder, 'renderer')
+  mkdirSync(join(rendererFolder, 'assets'), { recursive: true })
   writeFileSync(join(rendererFolder, 'index.html'), '<!doctype html><title>page</title>')
   writeFileSync(join(rendererFolder, 'assets/index-abc.js'), 'export {}')
   writeFileSync(join(rendererFolder, '.hidden.js'), 'secret')
-  writeFileSync(join(rendererFolder, '../outside.js'), 'secret')
+  writeFileSync(join(folder, 'outside.js'), 'secret')
   host = await httpHost({ rendererFolder })
 })
 afterAll(async () => {
   await host.close()
-  rmSync(rendererFolder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 })
 
 /** A request as it stands, Host header included, which fetch does not let one set. */
@@ -45,12 +47,6 @@ function raw(
 }
 
 const json = { 'content-type': 'application/json' }
-
-async function problem(response: Response): Promise<{ status: number; code: string; message: string; advice: string | undefined }> {
-  const body = (await response.json()) as { code: string; message: string; status: number; data: { advice?: string } }
-  expect(body.status).toBe(response.status)
-  return { status: response.status, code: body.code, message: body.message, advice: body.data.advice }
-}
 
 describe('who may ask', () => {
   it('refuses a foreign or missing Host, also with the token', async () => {
@@ -235,68 +231,5 @@ describe('the page', () => {
       expect(body, path).not.toContain('secret')
       expect(status, path).toBe(404)
     }
-  })
-})
-
-describe('files', () => {
-  const uploads = () => join(host.world.folder, 'uploads')
-  const listed = () => (existsSync(uploads()) ? readdirSync(uploads()) : [])
-
-  it('keeps a file under its id', async () => {
-    const body = `email\n${'x'.repeat(300_000)}@example.com\n`
-    const response = await host.call('/api/uploads', { method: 'PUT', body, headers: { 'content-type': 'text/csv' } })
-    expect(response.status).toBe(201)
-    const { uploadId, sizeBytes } = (await response.json()) as { uploadId: string; sizeBytes: number }
-    expect(sizeBytes).toBe(body.length)
-    expect(readFileSync(join(uploads(), uploadId), 'utf8')).toBe(body)
-    rmSync(join(uploads(), uploadId))
-  })
-
-  it('refuses an empty file, and what is no file', async () => {
-    expect(await problem(await host.call('/api/uploads', { method: 'PUT', headers: { 'content-type': 'text/csv' } }))).toMatchObject({
-      status: 400,
-    })
-    expect(await problem(await host.call('/api/uploads', { method: 'PUT', body: '{}', headers: json }))).toMatchObject({ status: 415 })
-    const announced = await raw(
-      '/api/uploads',
-      { host: new URL(host.url).host, authorization: `Bearer ${host.token}`, 'content-type': 'text/csv', 'content-length': 5e9 },
-      'PUT',
-    ).catch(() => null)
-    if (announced) expect(announced.status).toBe(413)
-    expect(listed()).toEqual([])
-  })
-
-  it('removes a file that was cut off on its way', async () => {
-    const controller = new AbortController()
-    const body = new ReadableStream<Uint8Array>({
-      async start(stream) {
-        stream.enqueue(Buffer.from('email\n'))
-        await expect.poll(() => listed().length, { timeout: 5000 }).toBe(1)
-        expect(listed()[0]).toMatch(/\.part$/)
-        controller.abort()
-      },
-    })
-    const init = { method: 'PUT', body, headers: { 'content-type': 'text/csv' }, duplex: 'half', signal: controller.signal } as RequestInit
-    await expect(host.call('/api/uploads', init)).rejects.toThrow()
-    await expect.poll(() => listed(), { timeout: 5000 }).toEqual([])
-  })
-
-  it('imports a file that is the body itself, with the options in the query', async () => {
-    const init = { method: 'POST', body: 'email\nann@example.com\n', headers: { 'content-type': 'text/csv' } }
-    const response = await host.call('/api/contacts/import?fileName=people.csv&duplicates=skip&tags=vip,new', init)
-    expect(response.status).toBe(202)
-    expect(await response.json()).toMatchObject({ fileName: 'people.csv', id: expect.any(Number) })
-    const bad = await problem(await host.call('/api/contacts/import?duplicates=both', init))
-    expect(bad).toMatchObject({ status: 400 })
-    expect(bad.message).toContain('duplicates: ')
-  })
-
-  it('gives the rejected rows of an import as a file, and 404 for one that is not there', async () => {
-    const { id } = await host.client.contacts.import({ content: 'email\nnobody\n' })
-    const response = await host.call(`/api/contacts/import/${id}/rejected.csv`)
-    expect(response.status).toBe(200)
-    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
-    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="rejected-${id}.csv"`)
-    expect(await problem(await host.call('/api/contacts/import/987654/rejected.csv'))).toMatchObject({ status: 404 })
   })
 })

@@ -117,9 +117,9 @@ describe('deleting somebody who is in a campaign', () => {
            values (1, 'k1', 'inbox', '1', 1, 'reply', 'Person0@company0.example', 'Re: Hello', 'secret words', 1, 1, 1)`,
         )
         .run()
-      tx.sqlite
-        .prepare(`insert into import_rejects (import_id, line, reason, row) select 1, 2, 'x', 'PERSON0@company0.example,?' where 0`)
-        .run()
+      tx.sqlite.exec(`
+        insert into imports (file_name, upload_path, status, options, started_at) values ('x.csv', 'uploads/x', 'done', '{}', 1);
+        insert into import_rejects (import_id, line, reason, row) values (1, 2, 'x', 'PERSON0@company0.example,?')`)
     })
     await client.suppressions.add({ value: 'person0@company0.example', note: 'person0@company0.example called' })
     await client.contacts.remove({ id, erase: true })

@@ -10,7 +10,8 @@ const ownNames = ['127.0.0.1', 'localhost', '[::1]']
  * @throws HttpError FORBIDDEN
  */
 export function checkOrigin(request: IncomingMessage, port: number): void {
-  const hosts = ownNames.map((name) => `${name}:${port}`)
+  // A browser leaves out the port that http has by itself.
+  const hosts = ownNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))
   const host = request.headers.host?.toLowerCase()
   if (!host || !hosts.includes(host)) {
     throw new HttpError('FORBIDDEN', 'This request names a host that is not this one.', `Use http://127.0.0.1:${port}.`)

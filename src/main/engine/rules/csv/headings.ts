@@ -21,7 +21,7 @@ for (const [field, names] of Object.entries(words)) for (const name of names.spl
 /** Names that templates already have, or that would hide what every object has. */
 const reserved = new Set([
   ...['email', 'firstName', 'lastName', 'fullName', 'companyName', 'customerName', 'senderName', 'tags'],
-  ...['constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', 'size', 'first', 'last'],
+  ...['constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty'],
 ])
 
 /** The field that a heading names, or null. */
