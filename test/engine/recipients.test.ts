@@ -167,6 +167,28 @@ describe('one person', () => {
     expect(world.ports.mailer.attempts).toHaveLength(0)
   })
 
+  it('paused while their message was on its way and came back, gets it after all once they go on', async () => {
+    const { campaignId: id } = await setUp(world, { people: 1, steps: [{}, { delayDays: 1 }] })
+    await api(world).campaigns.activate({ id })
+    const recipientId = (await api(world).recipients.list({ id })).items[0]?.id ?? 0
+    world.ports.mailer.during = async () => {
+      world.ports.mailer.during = () => {}
+      await api(world).recipients.pause({ id, recipientId })
+    }
+    world.ports.mailer.answer = (_mail, attempt) =>
+      attempt === 1 ? { kind: 'refused', stage: 'rcpt', replyCode: 451, response: '4.7.1 Later' } : { kind: 'accepted', response: '250 OK' }
+    await runUntil(world, mondayTen + 5 * hourMs)
+    expect(world.ports.mailer.attempts).toHaveLength(1)
+    expect(await api(world).recipients.get({ id, recipientId })).toMatchObject({
+      status: 'paused',
+      waiting: { reason: 'recipient_paused' },
+    })
+    await api(world).recipients.resume({ id, recipientId })
+    await runUntil(world, mondayTen + 3 * dayMs)
+    expect(world.ports.mailer.delivered).toHaveLength(2)
+    expect((await api(world).campaigns.get({ id })).status).toBe('completed')
+  })
+
   it('marked as answered gets nothing more, costs nothing, and stops the company where that is wished', async () => {
     const { campaignId: id } = await setUp(world, { people: 3, steps: [{}, { delayDays: 1 }], stopByCompany: true })
     world.engine.context.db.sqlite

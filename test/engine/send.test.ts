@@ -1,7 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { suppress } from '../../src/main/engine/changes/suppress.ts'
 import { isOpen } from '../../src/main/engine/rules/window.ts'
-import { activate, count, dayMs, hourMs, minuteMs, mondayTen, openWorld, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
+import {
+  activate,
+  api,
+  count,
+  dayMs,
+  hourMs,
+  minuteMs,
+  mondayTen,
+  openWorld,
+  replyTo,
+  rows,
+  runUntil,
+  setUp,
+  type World,
+} from './harness.ts'
 
 let world: World
 beforeEach(() => {
@@ -183,6 +197,7 @@ describe('an answer', () => {
     const { campaignId } = await setUp(world, { people: 2, steps: steps3 })
     activate(world, campaignId)
     await world.engine.drain()
+    world.ports.log.error = () => {}
     world.ports.reader.down = new Error('connection lost')
     await runUntil(world, mondayTen + 4 * dayMs)
     expect(world.ports.mailer.delivered).toHaveLength(2)
@@ -318,6 +333,36 @@ describe('a message that cannot be written', () => {
     const [held] = rows<{ held: string; reason: string }>(world, `select held, reason from sends where status = 'scheduled'`)
     expect(held?.held).toBe('missing_variable')
     expect(held?.reason).toContain('companyName')
+  })
+
+  it('goes once what was missing has been filled in', async () => {
+    const { campaignId, contactIds } = await setUp(world, { people: 1, steps: [{ body: 'At {{companyName}}.' }] })
+    world.engine.context.commit('test.gap', (tx) => tx.sqlite.exec(`update contacts set company_name = ''`))
+    activate(world, campaignId)
+    await runUntil(world, mondayTen + hourMs)
+    expect(world.ports.mailer.delivered).toHaveLength(0)
+    await api(world).contacts.update({ id: contactIds[0] ?? 0, companyName: 'Acme' })
+    await runUntil(world, mondayTen + 2 * hourMs)
+    expect(world.ports.mailer.delivered.map(({ mail }) => mail.text.split('\n')[0])).toEqual(['At Acme.'])
+  })
+
+  it('of somebody who was paused on the way stays with them, and goes when they are resumed', async () => {
+    const { campaignId } = await setUp(world, { people: 1 })
+    activate(world, campaignId)
+    const [recipientId] = rows<{ id: number }>(world, 'select id from enrollments').map(({ id }) => id)
+    world.ports.mailer.during = async () => {
+      if (world.ports.mailer.attempts.length === 1) await api(world).recipients.pause({ id: campaignId, recipientId: recipientId ?? 0 })
+    }
+    world.ports.mailer.answer = (_mail, attempt) =>
+      attempt === 1
+        ? { kind: 'refused', stage: 'rcpt', replyCode: 450, response: '450 4.2.0 later' }
+        : { kind: 'accepted', response: '250 ok' }
+    await runUntil(world, mondayTen + 2 * hourMs)
+    expect(world.ports.mailer.attempts).toHaveLength(1)
+    expect(rows(world, 'select status, held from sends')).toEqual([{ status: 'scheduled', held: 'recipient_paused' }])
+    await api(world).recipients.resume({ id: campaignId, recipientId: recipientId ?? 0 })
+    await runUntil(world, mondayTen + 3 * hourMs)
+    expect(world.ports.mailer.delivered).toHaveLength(1)
   })
 
   it('does not go to somebody who was suppressed after planning', async () => {

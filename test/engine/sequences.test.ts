@@ -224,6 +224,12 @@ describe('an edit of a running campaign', () => {
     expect(await refusal(api(world).campaigns.previewChange({ id, change: { kind: 'addStep', step: { body: '{{' } } }))).toMatchObject({
       code: 'BAD_REQUEST',
     })
+    const delay = { kind: 'editStep' as const, stepId: second?.id ?? 0, step: { delayDays: 3 } }
+    // What is left out of an edit stays as it is.
+    expect(await api(world).campaigns.previewChange({ id, change: delay })).toMatchObject({
+      changes: ['Step 2 comes 3 days after the one before.'],
+      messagesMoved: 3,
+    })
     expect(dump()).toEqual(before)
   })
 

@@ -204,7 +204,7 @@ export function fakePorts(clock: Clock, seed = 1): FakePorts {
     clock,
     random: seededRandom(seed),
     secrets: memorySecrets(),
-    log: errorLog,
+    log: { ...errorLog },
     mailer: new FakeMailer(clock),
     reader: new FakeReader(clock),
     discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },

@@ -100,6 +100,7 @@ describe('what providers say at sign-in', () => {
     ['zoho', 'smtp', '535 Authentication Failed', 'wrong_password'],
     ['zoho', 'imap', '[ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)', 'other'],
     ['other', 'smtp', '535 5.7.8 Error: authentication failed: authentication failure', 'wrong_password'],
+    ['other', 'smtp', '535 5.7.8 Error: authentication failed: (reason unavailable)', 'wrong_password'],
     ['other', 'imap', '[AUTHENTICATIONFAILED] Authentication failed.', 'wrong_password'],
     ['other', 'imap', '[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.', 'tls_required'],
     ['other', 'smtp', '530 5.7.0 Must issue a STARTTLS command first', 'tls_required'],

@@ -55,22 +55,19 @@ function plannedOf(tx: Tx, enrollmentId: number) {
     | undefined
 }
 
+/** Holds that an edit of a text, a contact or a mailbox may have mended. */
+const mendable = "('missing_variable', 'template_error')"
+
 /**
- * Lets held messages be tried again, because what held them may have been mended.
- * @param reasons which holds are lifted, e.g. `missing_variable`
+ * Lets messages that could not be written be tried again, because what held them may have been mended. Called in the
+ * commit of the edit.
+ * @param of whose messages; left out: everybody's
  */
-export function releaseHeld(tx: Tx, of: { campaignId?: number; contactId?: number; reasons: string[] }): number {
-  const marks = of.reasons.map(() => '?').join(', ')
-  if (of.campaignId !== undefined) {
-    return tx.sqlite
-      .prepare(`update sends set held = null, reason = '' where campaign_id = ? and status = 'scheduled' and held in (${marks})`)
-      .run(of.campaignId, ...of.reasons).changes
-  }
-  if (of.contactId === undefined) return 0
-  return tx.sqlite
-    .prepare(
-      `update sends set held = null, reason = '' where status = 'scheduled' and held in (${marks})
-       and enrollment_id in (select id from enrollments where contact_id = ?)`,
-    )
-    .run(...of.reasons, of.contactId).changes
+export function releaseHeld(tx: Tx, of: { campaignId?: number; contactId?: number } = {}): number {
+  const mine = [
+    of.campaignId === undefined ? '' : 'and campaign_id = @campaignId',
+    of.contactId === undefined ? '' : 'and enrollment_id in (select id from enrollments where contact_id = @contactId)',
+  ].join(' ')
+  return statement(tx, `update sends set held = null, reason = '' where status = 'scheduled' and held in ${mendable} ${mine}`).run(of)
+    .changes
 }

@@ -59,9 +59,11 @@ export function confirmSent(tx: Tx, sendId: number, message: string): boolean {
 export function confirmNotSent(tx: Tx, sendId: number): boolean {
   const send = openSend(tx, sendId)
   if (send?.status !== 'unconfirmed') return false
-  const open = statement(tx, `select 1 from enrollments where id = ? and status in ('active', 'paused')`).get(send.enrollment_id)
-  statement(tx, `update sends set status = ?, reason = ?, due_at = ?, attempts = 0, claimed_at = null where id = ?`).run(
+  const person = statement(tx, 'select status from enrollments where id = ?').pluck().get(send.enrollment_id)
+  const open = person === 'active' || person === 'paused'
+  statement(tx, `update sends set status = ?, held = ?, reason = ?, due_at = ?, attempts = 0, claimed_at = null where id = ?`).run(
     open ? 'scheduled' : 'cancelled',
+    person === 'paused' ? 'recipient_paused' : null,
     open ? 'You decided that it was not sent' : 'Not sent, and the sequence has ended',
     tx.at,
     sendId,

@@ -8,7 +8,7 @@ import { nextOpening } from '../rules/window.ts'
 import { factsNow } from '../waiting.ts'
 import { os } from './base.ts'
 import { activate, cancel, duplicate, pause, remove, resume } from './campaigns/lifecycle.ts'
-import { isoOrNull, needCampaign, presentCampaign, readCampaign, statsNow } from './campaigns/present.ts'
+import { isoOrNull, needCampaign, notRunning, presentCampaign, readCampaign, statsNow } from './campaigns/present.ts'
 import { reviewOf } from './campaigns/review.ts'
 import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule } from './campaigns/settings.ts'
 import { addStep, editStep, removeStep, reorderSteps } from './campaigns/steps.ts'
@@ -46,7 +46,7 @@ export const campaigns = {
         })
       }
       const { changes } = changeSettings(tx, campaign, change)
-      tx.emit({ type: 'campaign.changed', campaignId: id, message: changes.join(' ') || 'Saved without a change' })
+      if (changes.length > 0) tx.emit({ type: 'campaign.changed', campaignId: id, message: changes.join(' ') })
     })
     return readCampaign(context, id)
   }),
@@ -85,8 +85,8 @@ export const campaigns = {
   previewChange: os.campaigns.previewChange.handler(({ input, context }) => impactOf(context, input.id, input.change)),
 
   executeNext: os.campaigns.executeNext.handler(({ input, context }) => {
-    needCampaign(context.db, input.id)
-    return context.executeNext(input.id)
+    const stopped = notRunning(needCampaign(context.db, input.id))
+    return stopped ? { sent: 0, failed: 0, waiting: stopped } : context.executeNext(input.id)
   }),
 }
 

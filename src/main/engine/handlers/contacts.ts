@@ -3,6 +3,7 @@ import { notFound, UserError } from '../../../shared/errors.ts'
 import type { Contact, ContactSelection } from '../../../shared/schemas/contacts.ts'
 import { eraseContact } from '../changes/erase.ts'
 import { removeContacts } from '../changes/remove-contacts.ts'
+import { releaseHeld } from '../changes/replan.ts'
 import { suppress } from '../changes/suppress.ts'
 import type { Tx } from '../commit.ts'
 import type { EngineContext } from '../context.ts'
@@ -59,6 +60,7 @@ export const contacts = {
       const change: ContactChange = { ...fields, ...fullNameChange(before, fields) }
       if (address) Object.assign(change, { email: address.email, emailKey: address.key, domain: address.domain })
       updateContact(tx, id, change)
+      releaseHeld(tx, { contactId: id })
       tx.emit({ type: 'contacts.changed', contactId: id })
     })
     return load(context.db, id)

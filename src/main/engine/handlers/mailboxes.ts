@@ -1,5 +1,6 @@
 import { notFound, UserError } from '../../../shared/errors.ts'
 import type { CheckResult, Credential, Mailbox, MailboxInput, MailServer } from '../../../shared/schemas/mailboxes.ts'
+import { releaseHeld } from '../changes/replan.ts'
 import type { EngineContext } from '../context.ts'
 import {
   campaignsUsing,
@@ -83,6 +84,7 @@ export const mailboxes = {
         ...(changesConnection(input) ? { testedAt: null } : {}),
       })
       if (old.imap.host !== imap.host || old.imap.user !== imap.user) forgetNumbers(tx, id)
+      releaseHeld(tx)
       tx.emit({ type: 'mailbox.changed', mailboxId: id, message: 'Settings were changed' })
     })
     if (changesConnection(input)) await closeConnections(context, id)

@@ -111,7 +111,7 @@ function layOut(body: string, { mailbox, workspace, campaign }: ComposeInput): {
 }
 
 /** Says which variables are empty, e.g. `"companyName" is empty for this person, and the message has no fallback for it`. */
-export function missingWords(missing: readonly string[]): string {
+function missingWords(missing: readonly string[]): string {
   const named = missing.slice(0, 5).map((name) => `"${name.slice(0, 64)}"`)
   if (missing.length > 5) named.push(`${missing.length - 5} more`)
   if (missing.length === 1) return `${named[0]} is empty for this person, and the message has no fallback for it`

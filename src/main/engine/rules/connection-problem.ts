@@ -66,24 +66,24 @@ const codes: { code: RegExp; problem: Problem; words: Words }[] = [
   {
     code: /CERT_HAS_EXPIRED/,
     problem: 'certificate',
-    words: (place) => `The certificate of ${place} has expired. Ask whoever runs this server to renew it.`,
+    words: (place) => `The certificate of ${within(place)} has expired. Ask whoever runs this server to renew it.`,
   },
   {
     code: /CERT_NOT_YET_VALID/,
     problem: 'certificate',
-    words: (place) => `The certificate of ${place} is not valid yet. Check the date and time of this computer.`,
+    words: (place) => `The certificate of ${within(place)} is not valid yet. Check the date and time of this computer.`,
   },
   {
     code: /ALTNAME_INVALID/,
     problem: 'certificate',
     words: (place, { server }) =>
-      `The certificate of ${place} is for another name than ${server.host}. Use the server name that your provider gives, not an alias of your own domain.`,
+      `The certificate of ${within(place)} is for another name than ${server.host}. Use the server name that your provider gives, not an alias of your own domain.`,
   },
   {
     code: /SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|CERT_|SIGNATURE/,
     problem: 'certificate',
     words: (place) =>
-      `Nobody vouches for the certificate of ${place} (it may be self-signed). If this is your own server, allow invalid certificates for this mailbox; otherwise somebody may be listening in.`,
+      `Nobody vouches for the certificate of ${within(place)} (it may be self-signed). If this is your own server, allow invalid certificates for this mailbox; otherwise somebody may be listening in.`,
   },
   {
     code: /^EPROTO$|WRONG_VERSION|^ERR_SSL|^GREETING_TIMEOUT$|^UPGRADE_TIMEOUT$|ClosedAfterConnectTLS/,
@@ -139,7 +139,7 @@ const signInWords: { words: RegExp; problem: Problem }[] = [
 ]
 
 const imapOff = /not enabled for IMAP|enable IMAP|IMAP (access )?is disabled|imap access disabled/i
-const tooOften = /too many|rate limit|try again later|temporar|UNAVAILABLE|\b4\.7\.0\b/i
+const tooOften = /too many|rate limit|try again later|temporar|\[UNAVAILABLE\]|\b4\.7\.0\b/i
 
 function bySignIn(about: ProbedPart, probe: Failure): Finding {
   const words = probe.response || probe.error
@@ -204,8 +204,13 @@ function byServer(about: ProbedPart, probe: Failure): Finding {
   if (probe.response) return { problem: 'other', message: `${placeOf(about)} turned the connection away${quote(probe)}.` }
   return {
     problem: 'other',
-    message: `The connection to ${placeOf(about)} ended before the sign-in (${probe.error.slice(0, 200)}). Check port and encryption: ${portWords}`,
+    message: `The connection to ${within(placeOf(about))} ended before the sign-in (${probe.error.slice(0, 200)}). Check port and encryption: ${portWords}`,
   }
+}
+
+/** In the middle of a sentence. */
+function within(place: string): string {
+  return place.charAt(0).toLowerCase() + place.slice(1)
 }
 
 function placeOf({ part, server }: ProbedPart): string {

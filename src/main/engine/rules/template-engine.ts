@@ -69,7 +69,7 @@ function isComparable(value: unknown): value is { equals(other: unknown): boolea
 export const tagWords = 'if, unless, case, for, assign, capture and comment'
 
 /** Collects what is written, and refuses more than a message may have. */
-export class BoundedEmitter implements Emitter {
+class BoundedEmitter implements Emitter {
   buffer = ''
 
   write(value: unknown): void {
@@ -97,7 +97,7 @@ export function run(templates: Template[], context: Context): string {
 }
 
 /** A value as it is written: nothing for what is not there, lists without separators. */
-export function toText(value: unknown): string {
+function toText(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return ''
   if (Array.isArray(value)) return value.map(toText).join('')

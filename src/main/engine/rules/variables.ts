@@ -9,13 +9,10 @@ export interface TemplateContact {
   customFields: Record<string, string>
 }
 
-export interface TemplateMailbox {
+interface TemplateMailbox {
   email: string
   senderName: string
 }
-
-/** The variables that every template has, whatever custom fields there are. */
-export const builtInVariables = ['firstName', 'lastName', 'fullName', 'customerName', 'companyName', 'senderName', 'email'] as const
 
 /**
  * The variables of one message: the built-in ones, and every custom field under its name. A custom field never takes

@@ -20,7 +20,7 @@ export interface Added {
   unknown: number
 }
 
-export interface Wanted extends ContactSelection {
+interface Wanted extends ContactSelection {
   emails?: string[]
 }
 

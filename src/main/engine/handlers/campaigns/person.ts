@@ -1,5 +1,6 @@
 import { notFound, UserError } from '../../../../shared/errors.ts'
 import type { Action, Recipient, Wait } from '../../../../shared/schemas/campaigns.ts'
+import { planBasis, planNext } from '../../changes/plan.ts'
 import { stopEnrollment } from '../../changes/stop.ts'
 import type { EngineContext } from '../../context.ts'
 import type { CampaignRow } from '../../db/campaigns.ts'
@@ -28,7 +29,7 @@ const maxActions = 1000
  * A person of this campaign.
  * @throws UserError NOT_FOUND, also for somebody of another campaign
  */
-export function needRecipient(db: Db, campaignId: number, id: number): RecipientRow {
+function needRecipient(db: Db, campaignId: number, id: number): RecipientRow {
   const row = findRecipient(db, campaignId, id)
   if (!row) throw notFound('recipient', id)
   return row
@@ -172,7 +173,7 @@ export function pauseRecipient(ctx: EngineContext, campaignId: number, id: numbe
 /** @throws UserError CONFLICT for a person whose sequence has ended */
 export function resumeRecipient(ctx: EngineContext, campaignId: number, id: number): void {
   ctx.commit('recipient.resume', (tx) => {
-    needCampaign(tx, campaignId)
+    const campaign = needCampaign(tx, campaignId)
     const row = needRecipient(tx, campaignId, id)
     if (row.status === 'pending' || row.status === 'active') return
     if (row.status !== 'paused') throw ended(row)
@@ -185,6 +186,9 @@ export function resumeRecipient(ctx: EngineContext, campaignId: number, id: numb
     )
     statement(tx, `update sends set held = null where enrollment_id = ? and status = 'scheduled' and held = 'recipient_paused'`).run(id)
     tx.emit({ type: 'recipient.changed', campaignId, enrollmentId: id, contactId: row.contactId, message: 'You let them go on' })
+    // A message that was on its way when they were paused, and came back, may have lost its place.
+    const basis = known && campaign.status !== 'draft' ? planBasis(tx, campaignId) : null
+    if (basis) planNext(tx, basis, id)
   })
 }
 

@@ -79,7 +79,11 @@ function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, reci
   if (untested.length > 0) warn('mailbox_untested', `The connection of ${names(untested)} was never tested.`, untested.length)
   const gapless = mailboxes.filter((mailbox) => mailbox.gapSeconds === 0)
   if (gapless.length > 0)
-    warn('no_gap', `${names(gapless)} sends without a pause between messages, which providers take for spam.`, gapless.length)
+    warn(
+      'no_gap',
+      `${names(gapless)} ${gapless.length === 1 ? 'sends' : 'send'} without a pause between messages, which providers take for spam.`,
+      gapless.length,
+    )
 
   const workspace = getWorkspace(ctx.db)
   const nowhere = workspace.postalAddress.trim() === '' ? mailboxes.filter((mailbox) => mailbox.postalAddress.trim() === '') : []

@@ -62,6 +62,7 @@ export function hasEnded(campaign: CampaignRow): boolean {
  */
 export function changeSettings(tx: Tx, campaign: CampaignRow, change: SettingsChange): ChangeResult {
   const touched = touchedBy(tx, campaign, change)
+  if (Object.keys(touched).length === 0) return { changes: [], plan: null }
   if (
     hasEnded(campaign) &&
     (touched.schedule || touched.mailboxIds || touched.optOutLine !== undefined || touched.stopByCompany !== undefined)
@@ -81,7 +82,7 @@ export function changeSettings(tx: Tx, campaign: CampaignRow, change: SettingsCh
     ...(touched.schedule && scheduleColumns(touched.schedule)),
   })
   if (touched.mailboxIds) setMailboxes(tx, campaign.id, touched.mailboxIds)
-  if (touched.mailboxIds) releaseHeld(tx, { campaignId: campaign.id, reasons: ['missing_variable', 'template_error'] })
+  if (touched.mailboxIds) releaseHeld(tx, { campaignId: campaign.id })
 
   const planned = touched.schedule || touched.mailboxIds
   const plan = planned && campaign.status !== 'draft' ? replan(tx, campaign.id) : null

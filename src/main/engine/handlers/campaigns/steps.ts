@@ -47,7 +47,7 @@ export function editStep(tx: Tx, campaign: CampaignRow, stepId: number, change: 
   const words: string[] = []
   if (touched.subject !== undefined || touched.body !== undefined) {
     // What held a message may be mended by the new text.
-    releaseHeld(tx, { campaignId: campaign.id, reasons: ['missing_variable', 'template_error'] })
+    releaseHeld(tx, { campaignId: campaign.id })
     const unsent = statement(tx, `select count(*) from sends where step_id = ? and status = 'scheduled'`).pluck().get(stepId) as number
     words.push(
       `Step ${step.position} gets a new text. ${unsent === 0 ? 'No message of it is planned right now.' : `${messages(unsent)} of it ${unsent === 1 ? 'is' : 'are'} planned and will say the new text.`}`,

@@ -34,7 +34,7 @@ export async function sendTestMail(
     })
   }
   const composed = composeMessage(messageFor(basis, step, person.contact, mailbox))
-  if (!composed.ok) return { ok: false, message: `The test was not sent: ${composed.reason}.`.replace('..', '.') }
+  if (!composed.ok) return { ok: false, message: `The test was not sent. ${sentence(composed.reason)}` }
 
   const account = await loadAccount(ctx.db, ctx.ports.secrets, mailbox.id)
   const outcome = await ctx.ports.mailer.send(account, {
@@ -51,5 +51,9 @@ export async function sendTestMail(
   })
   const delivery = classifyDelivery(outcome)
   if (delivery.kind === 'sent') return { ok: true, message: `The test is on its way to ${to.email}. It cost no credit.` }
-  return { ok: false, message: `The test was not sent. ${delivery.reason}.` }
+  return { ok: false, message: `The test was not sent. ${sentence(delivery.reason)}` }
+}
+
+function sentence(words: string): string {
+  return words.endsWith('.') ? words : `${words}.`
 }

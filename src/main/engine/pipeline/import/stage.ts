@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { releaseHeld } from '../../changes/replan.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
 import { endImport, getImportRow, nextImport, startImport, toImport } from '../../db/imports.ts'
@@ -74,6 +75,8 @@ export function createImportStage(ctx: EngineContext): Stage {
     if (end.status === 'failed') ctx.ports.log.error({ importId, error: end.error }, 'import failed')
     ctx.commit('imports.finish', (tx) => {
       const reason = end.status === 'failed' ? end.reason : ''
+      // What came in may fill the gaps that messages were held for.
+      releaseHeld(tx)
       if (endImport(tx, importId, end.status, reason)) tell(tx, end.status === 'failed' ? 'The import failed' : 'The import is done')
     })
   }

@@ -18,6 +18,7 @@ interface InFlight {
   attempts: number
   to: string
   open: number
+  paused: number
   save_sent_copy: number
 }
 
@@ -30,7 +31,7 @@ export function settle(tx: Tx, sendId: number, delivery: Delivery, random: numbe
   const send = statement(
     tx,
     `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.attempts, d."to", m.save_sent_copy,
-            e.status in ('active', 'paused') as open
+            e.status in ('active', 'paused') as open, e.status = 'paused' as paused
      from sends s join drafts d on d.send_id = s.id join enrollments e on e.id = s.enrollment_id join mailboxes m on m.id = s.mailbox_id
      where s.id = ? and s.status = 'sending'`,
   ).get(sendId) as InFlight | undefined
@@ -115,10 +116,11 @@ function retry(tx: Tx, sendId: number, send: InFlight, reason: string, random: n
   tx.emit({ type: 'send.deferred', ...about(send), sendId, message: reason })
 }
 
-/** Back into the queue as if it had not been tried: nothing spoke against this message. */
+/** Back into the queue as if it had not been tried: nothing spoke against this message. A person's pause still holds. */
 function putBack(tx: Tx, sendId: number, send: InFlight, reason: string): void {
-  statement(tx, 'update sends set status = ?, reason = ?, attempts = attempts - 1 where id = ?').run(
+  statement(tx, 'update sends set status = ?, held = ?, reason = ?, attempts = attempts - 1 where id = ?').run(
     send.open ? 'scheduled' : 'cancelled',
+    send.paused ? 'recipient_paused' : null,
     reason,
     sendId,
   )
