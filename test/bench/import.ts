@@ -25,7 +25,7 @@ import { writePeople } from './lib/people.ts'
 
 const migrations = join(import.meta.dirname, '../../resources/migrations')
 /** How often the host commits while the import runs, in ms. */
-const commitEveryMs = 50
+const commitEveryMs = 100
 
 export interface ImportBenchOptions extends BenchOptions {
   rows?: number

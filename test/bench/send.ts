@@ -11,15 +11,16 @@ import { composeMessage } from '../../src/main/engine/rules/compose.ts'
 import { unsubscribeMailto } from '../../src/main/engine/rules/incoming/unsubscribe.ts'
 import { systemClock } from '../../src/main/host/clock.ts'
 import { systemRandom } from '../../src/main/host/random.ts'
-import { errorLog, FakeReader, fakePorts } from '../fakes/ports.ts'
+import { errorLog, fakePorts } from '../fakes/ports.ts'
 import { type BenchOptions, type BenchResult, runAlone, say } from './lib/command.ts'
 import { quantile, round } from './lib/figures.ts'
 import { type MailSink, startMailSink } from './lib/mail-sink.ts'
 import { body, fill, openWorkspace, optOutLine, postalAddress, signature, subject } from './lib/workspace.ts'
 
-const messages = Number(process.env.N ?? 5_000)
+const messages = 5_000
 const mailboxes = 10
-const warmUpMessages = Number(process.env.W ?? 500)
+const warmUpMessages = 500
+const runs = 3
 
 export interface SendOptions extends BenchOptions {
   /** Also file each copy in the Sent folder, as for providers that do not do so themselves. */
@@ -34,43 +35,39 @@ export default async function run(options: SendOptions = {}): Promise<BenchResul
     await durable(sink, warmUpMessages, options)
     // The floor before and after, because another program may want the machine meanwhile.
     const floors = [await bare(sink, messages)]
-    say(options, `bare nodemailer: ${Math.round(floors[0] ?? 0)} messages/s`)
-    const rates: number[] = []
-    for (let i = 0; i < Number(process.env.R ?? 3); i++) {
-      rates.push(await durable(sink, messages, options))
-      say(options, `durable path: ${Math.round(rates.at(-1) ?? 0)} messages/s`)
+    const speeds: Speed[] = []
+    for (let i = 0; i < runs; i++) {
+      speeds.push(await durable(sink, messages, options))
       floors.push(await bare(sink, messages))
-      say(options, `bare nodemailer: ${Math.round(floors.at(-1) ?? 0)} messages/s`)
+      say(options, `durable path: ${rates(speeds).at(-1)} messages/s, bare nodemailer: ${rates(floors).at(-1)} messages/s`)
     }
-    const rate = quantile(rates, 0.5)
-    const floor = quantile(floors, 0.5)
+    const rate = quantile(rates(speeds), 0.5)
+    const floor = quantile(rates(floors), 0.5)
     return {
       bench: 'send',
       messages,
       mailboxes,
-      messagesPerSecond: Math.round(rate),
-      floorMessagesPerSecond: Math.round(floor),
+      messagesPerSecond: rate,
+      floorMessagesPerSecond: floor,
       ratio: round(rate / floor),
       aim: '>= 0.5',
-      runs: { messagesPerSecond: rates.map(Math.round), floor: floors.map(Math.round) },
+      cpuMsPerMessage: round(quantile(cpuTimes(speeds), 0.5)),
+      floorCpuMsPerMessage: round(quantile(cpuTimes(floors), 0.5)),
+      runs: { messagesPerSecond: rates(speeds), floor: rates(floors) },
     }
   } finally {
     await sink.stop()
   }
 }
 
-/** The whole path, from the activation of the campaign to the last commit. Messages per second. */
-async function durable(sink: MailSink, count: number, options: SendOptions): Promise<number> {
+const rates = (speeds: readonly Speed[]) => speeds.map(({ rate }) => Math.round(rate))
+const cpuTimes = (speeds: readonly Speed[]) => speeds.map(({ cpuMs }) => cpuMs)
+
+/** The whole path, from the activation of the campaign to the last commit. */
+async function durable(sink: MailSink, count: number, options: SendOptions): Promise<Speed> {
   await sink.reset()
-  const clock = systemClock
-  const ports: Ports = {
-    ...fakePorts(systemClock),
-    clock,
-    random: systemRandom,
-    log: errorLog,
-    mailer: createSmtpMailer({ clock, log: errorLog }),
-    reader: new FakeReader(clock),
-  }
+  const mailer = createSmtpMailer({ clock: systemClock, log: errorLog })
+  const ports: Ports = { ...fakePorts(systemClock), random: systemRandom, mailer }
   const workspace = openWorkspace(ports)
   try {
     const { engine } = workspace
@@ -79,19 +76,14 @@ async function durable(sink: MailSink, count: number, options: SendOptions): Pro
     await engine.start()
     await mailIsRead(engine)
     const done = allSent(engine, count)
-    const startedAt = performance.now()
-    const cpu = process.cpuUsage()
+    const stop = stopwatch(count)
     engine.context.commit('bench.activate', (tx) => {
       tx.sqlite.prepare(`update campaigns set status = 'active', activated_at = ?`).run(tx.at)
     })
     await done
-    const seconds = (performance.now() - startedAt) / 1000
-    if (process.env.DBG)
-      process.stderr.write(
-        `cpu u ${(process.cpuUsage(cpu).user/1000/count).toFixed(3)} s ${(process.cpuUsage(cpu).system/1000/count).toFixed(3)}, wall/msg ${((seconds * 1000) / count).toFixed(3)}\n`,
-      )
+    const speed = stop()
     await checkNothingWasLost(engine, sink, count)
-    return count / seconds
+    return speed
   } finally {
     await workspace.close()
   }
@@ -133,8 +125,8 @@ async function checkNothingWasLost({ context }: Engine, sink: MailSink, count: n
   if (credits !== count) throw new Error(`${count} messages were sent, and the ledger says ${credits}`)
 }
 
-/** The floor: the same messages with the same library, as its manual says, over as many connections. Messages per second. */
-async function bare(sink: MailSink, count: number): Promise<number> {
+/** The floor: the same messages with the same library, as its manual says, over as many connections. */
+async function bare(sink: MailSink, count: number): Promise<Speed> {
   await sink.reset()
   const transport = nodemailer.createTransport({
     pool: true,
@@ -146,8 +138,7 @@ async function bare(sink: MailSink, count: number): Promise<number> {
     ignoreTLS: true,
   })
   const queue = Array.from({ length: count }, (_, i) => written(i + 1)).values()
-  const cpu = process.cpuUsage()
-  const startedAt = performance.now()
+  const stop = stopwatch(count)
   await Promise.all(
     Array.from({ length: mailboxes }, async () => {
       for (const mail of queue) {
@@ -164,15 +155,28 @@ async function bare(sink: MailSink, count: number): Promise<number> {
       }
     }),
   )
-  const seconds = (performance.now() - startedAt) / 1000
-  if (process.env.DBG)
-    process.stderr.write(
-      `bare cpu u ${(process.cpuUsage(cpu).user/1000/count).toFixed(3)} s ${(process.cpuUsage(cpu).system/1000/count).toFixed(3)}, wall/msg ${((seconds * 1000) / count).toFixed(3)}\n`,
-    )
+  const speed = stop()
   transport.close()
   const at = await sink.count()
   if (at.messageIds !== count) throw new Error(`${count} messages were sent, and the server has ${JSON.stringify(at)}`)
-  return count / seconds
+  return speed
+}
+
+interface Speed {
+  /** Messages per second. */
+  rate: number
+  /** Time on the processor for one message, in milliseconds: says more than the rate where the machine is busy. */
+  cpuMs: number
+}
+
+function stopwatch(count: number): () => Speed {
+  const cpu = process.cpuUsage()
+  const startedAt = performance.now()
+  return () => {
+    const seconds = (performance.now() - startedAt) / 1000
+    const { user, system } = process.cpuUsage(cpu)
+    return { rate: count / seconds, cpuMs: (user + system) / 1000 / count }
+  }
 }
 
 /** What the engine would write to person `i`. */

@@ -44,6 +44,11 @@ export interface CommitHooks {
 }
 
 const slowMs = 50
+/**
+ * Turns of the event loop for which a shared transaction waits for more: an idle loop is through them at once, a busy one
+ * meanwhile takes in the answers that would need a transaction of their own a moment later.
+ */
+const turnsTogether = 12
 
 /** One work that waits for the next shared transaction, and how its lane hears of the end. */
 interface Waiting {
@@ -103,9 +108,12 @@ export function createCommit(db: Db, clock: Clock, bus: Bus, log: Log, onCommitt
         const result = work(tx)
         return () => resolve(result)
       }
-      // After the answers that have come in by now: what they bring is written at once with this.
-      if (waiting.push({ name, run, reject }) === 1) setImmediate(commitWaiting)
+      if (waiting.push({ name, run, reject }) === 1) gather(turnsTogether)
     })
+  }
+
+  function gather(turns: number): void {
+    setImmediate(turns === 1 ? commitWaiting : () => gather(turns - 1))
   }
 
   return Object.assign(<T>(name: string, work: (tx: Tx) => T) => commit([name], work), { together })

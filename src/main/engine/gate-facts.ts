@@ -35,6 +35,7 @@ export function mailboxFacts(mailbox: QueueMailbox): NonNullable<GateFacts['mail
     paused: false,
     reason: mailbox.reason,
     lastSyncedAt: mailbox.lastSyncedAt,
+    nextSyncAt: mailbox.nextSyncAt,
     nextSendAt: mailbox.nextSendAt,
     dailyCap: mailbox.dailyCap,
     claimedToday: mailbox.claimedToday,
@@ -55,6 +56,7 @@ interface FactRow {
   daily_cap: number
   next_send_at: number
   last_synced_at: number | null
+  next_sync_at: number
   due_at: number
   attempts: number
   held: string | null
@@ -67,7 +69,7 @@ export function sendFacts(db: Db, shared: SharedFacts, sendId: number): GateFact
     db,
     `select c.status, c.days, c.start_time, c.end_time, c.zone, c.start_date,
             m.id as mailbox_id, m.status as mailbox_status, m.reason as mailbox_reason, m.removed_at, m.daily_cap,
-            m.next_send_at, m.last_synced_at, s.due_at, s.attempts, s.held, s.reason
+            m.next_send_at, m.last_synced_at, m.next_sync_at, s.due_at, s.attempts, s.held, s.reason
      from sends s join campaigns c on c.id = s.campaign_id left join mailboxes m on m.id = s.mailbox_id
      where s.id = ?`,
   ).get(sendId) as FactRow | undefined
@@ -79,6 +81,7 @@ export function sendFacts(db: Db, shared: SharedFacts, sendId: number): GateFact
           paused: row.mailbox_status === 'paused',
           reason: row.mailbox_reason ?? '',
           lastSyncedAt: row.last_synced_at,
+          nextSyncAt: row.next_sync_at,
           nextSendAt: row.next_send_at,
           dailyCap: row.daily_cap,
           claimedToday: claimedOn(db, row.mailbox_id, shared.day),

@@ -53,21 +53,12 @@ export function campaignOutlook(
   return { nextSendAt: null, waiting: closed && toWait(closed) }
 }
 
-/** How many messages today's plan still needs: due before midnight in running campaigns, within their windows. */
+/**
+ * How many messages today's plan still needs: due before midnight in running campaigns, within their windows, and no more
+ * than the mailboxes may send today. Counted up to that only, so a backlog of any size costs little.
+ */
 export function neededToday(ctx: EngineContext, midnight: number): number {
   const now = ctx.ports.clock.now()
-  let needed = 0
-  for (const { campaignId, window } of runningCampaigns(ctx.db)) {
-    const closesAt = todayCloses(window, now, midnight)
-    if (closesAt === null) continue
-    needed += statement(
-      ctx.db,
-      `select count(*) from sends where campaign_id = ? and mailbox_id in (select id from mailboxes where status = 'active' and removed_at is null)
-       and status = 'scheduled' and held is null and due_at < ?`,
-    )
-      .pluck()
-      .get(campaignId, closesAt) as number
-  }
   const room = statement(
     ctx.db,
     `select coalesce(sum(max(0, m.daily_cap - coalesce(d.claimed, 0))), 0) from mailboxes m
@@ -75,7 +66,21 @@ export function neededToday(ctx: EngineContext, midnight: number): number {
   )
     .pluck()
     .get(factsNow(ctx).day) as number
-  return Math.min(needed, room)
+  let needed = 0
+  for (const { campaignId, window } of runningCampaigns(ctx.db)) {
+    const closesAt = todayCloses(window, now, midnight)
+    if (closesAt === null || needed >= room) continue
+    needed += statement(
+      ctx.db,
+      `select count(*) from (
+         select 1 from mailboxes m cross join sends s indexed by sends_due
+         where m.status = 'active' and m.removed_at is null and s.campaign_id = ? and s.mailbox_id = m.id
+           and s.status = 'scheduled' and s.held is null and s.due_at < ? limit ?)`,
+    )
+      .pluck()
+      .get(campaignId, closesAt, room - needed) as number
+  }
+  return needed
 }
 
 /** What the engine does now: the pill, and every reason that holds something back with the number of messages it holds. */
@@ -104,13 +109,33 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   return { ...pill(getWorkspace(ctx.db).paused, sending, nextAt, list), nextAt: iso(nextAt), reasons: list, paused: shared.engine.paused }
 }
 
-/** Planned messages of a campaign by what may hold them: mailbox, hold, and whether they are due. One look each. */
-function groups(ctx: EngineContext, campaignId: number): { firstId: number; count: number }[] {
-  return statement(
+interface Group {
+  firstId: number
+  count: number
+}
+
+/**
+ * Planned messages of a campaign by what may hold them back: a hold; or else their mailbox, and whether they are due.
+ * Counted in the indices alone, which are named because SQLite would choose one that leads through every row.
+ */
+function groups(ctx: EngineContext, campaignId: number): Group[] {
+  const held = statement(
     ctx.db,
-    `select id as firstId, count(*) as count, min(due_at) from sends
-     where campaign_id = ? and status = 'scheduled' group by mailbox_id, held, due_at > ?`,
-  ).all(campaignId, ctx.ports.clock.now()) as { firstId: number; count: number }[]
+    `select min(id) as firstId, count(*) as count from sends indexed by sends_held
+     where campaign_id = ? and status = 'scheduled' and held is not null group by held`,
+  ).all(campaignId) as Group[]
+  const queue = `from sends indexed by sends_due where campaign_id = @campaignId and mailbox_id = m.id and status = 'scheduled' and held is null`
+  const queued = statement(
+    ctx.db,
+    `select (select id ${queue} and due_at <= @now order by due_at, id limit 1) as firstDue, (select count(*) ${queue} and due_at <= @now) as due,
+            (select id ${queue} and due_at > @now order by due_at, id limit 1) as firstLater, (select count(*) ${queue} and due_at > @now) as later
+     from mailboxes m`,
+  ).all({ campaignId, now: ctx.ports.clock.now() }) as { firstDue: number | null; due: number; firstLater: number | null; later: number }[]
+  const open = queued.flatMap(({ firstDue, due, firstLater, later }) => [
+    { firstId: firstDue, count: due },
+    { firstId: firstLater, count: later },
+  ])
+  return [...held, ...open.filter((group): group is Group => group.firstId !== null)]
 }
 
 function addReason(reasons: Map<string, { closed: Closed; count: number }>, closed: Closed, count: number): void {
@@ -124,7 +149,9 @@ function addReason(reasons: Map<string, { closed: Closed; count: number }>, clos
 }
 
 function addUnconfirmed(ctx: EngineContext, reasons: Map<string, { closed: Closed; count: number }>): void {
-  const count = statement(ctx.db, `select count(*) from sends where status in ('sending', 'unconfirmed') and status = 'unconfirmed'`).pluck().get() as number
+  const count = statement(ctx.db, `select count(*) from sends where status in ('sending', 'unconfirmed') and status = 'unconfirmed'`)
+    .pluck()
+    .get() as number
   if (count > 0) addReason(reasons, { reason: 'unconfirmed', message: 'You decide whether they were sent', until: null }, count)
 }
 

@@ -1,7 +1,6 @@
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import type { WaitReason } from '../../shared/schemas/campaigns.ts'
 import type { EngineStatus } from '../../shared/schemas/workspace.ts'
 import { useDesk } from '../desk-context.tsx'
 import { counted } from '../lib/counts.ts'
@@ -42,11 +41,6 @@ export function EnginePill() {
   )
 }
 
-/** Without a next time a person has to act; only the reading of replies ends by itself. */
-function openEnd(reason: WaitReason): string {
-  return reason === 'mailbox_unread' ? 'Right after that' : 'Until you act'
-}
-
 function Why({ status }: { status: EngineStatus }) {
   const desk = useDesk()
   const action = useAction()
@@ -63,7 +57,7 @@ function Why({ status }: { status: EngineStatus }) {
             <li key={`${reason.reason} ${reason.message}`}>
               <span>{reason.message}</span>
               <span className="muted">{counted(reason.count, 'message', 'messages')}</span>
-              <span className="muted small">{reason.until ? <When at={reason.until} /> : openEnd(reason.reason)}</span>
+              <span className="muted small">{reason.until ? <When at={reason.until} /> : 'Until you act'}</span>
             </li>
           ))}
         </ul>

@@ -20,6 +20,8 @@ export interface Condition {
   where: SQL
   test: SQL
   unordered?: boolean
+  /** The sort whose index the condition is a stretch of; `fixed` is what is sorted by, where that is the same for all. */
+  stretch?: { of: ContactQuery['sort']; fixed?: string | number }
 }
 
 /** The conditions of a filter, the one that is likely to leave the fewest first. Null: it can match nothing. */
@@ -29,12 +31,24 @@ export function conditionsOf(filter: ContactFilter): Condition[] | null {
   if (search === 'none') return null
   if (search) conditions.push(bySearch(search.match))
   if (filter.importId !== undefined) conditions.push(byIndex('contacts_import', sql`contacts.import_id = ${filter.importId}`))
-  if (filter.companyName) conditions.push(byIndex('contacts_company', sql`contacts.company_name = ${filter.companyName} collate nocase`))
+  if (filter.companyName)
+    conditions.push({
+      ...byIndex('contacts_company', sql`contacts.company_name = ${filter.companyName} collate nocase`),
+      stretch: { of: 'companyName', fixed: '' },
+    })
   if (filter.tag) conditions.push(byTag(filter.tag))
   if (filter.domain) conditions.push(byIndex('contacts_domain', sql`contacts.domain = ${normalDomain(filter.domain)}`))
-  if (filter.contacted === false) conditions.push(byIndex('contacts_contacted', sql`coalesce(last_contacted_at, 0) = 0`))
+  if (filter.contacted === false)
+    conditions.push({
+      ...byIndex('contacts_contacted', sql`coalesce(last_contacted_at, 0) = 0`),
+      stretch: { of: 'lastContactedAt', fixed: 0 },
+    })
   if (filter.contacted === true) {
-    conditions.push({ ...byIndex('contacts_contacted', sql`coalesce(last_contacted_at, 0) > 0`), unordered: true })
+    conditions.push({
+      ...byIndex('contacts_contacted', sql`coalesce(last_contacted_at, 0) > 0`),
+      unordered: true,
+      stretch: { of: 'lastContactedAt' },
+    })
   }
   return conditions
 }

@@ -28,10 +28,14 @@ const sorts: Record<Sort, { key: SQL; index: SQL }> = {
   lastContactedAt: { key: sql`coalesce(last_contacted_at, 0)`, index: sql`indexed by contacts_contacted` },
 }
 
-/** Up to so many matches are simply sorted. */
-const sortable = 10_000
-/** So many contacts are tested along the sort's index before all matches are sorted after all. */
-const walkable = 20_000
+export interface SearchLimits {
+  /** Up to so many matches are simply sorted. */
+  sortable: number
+  /** So many contacts are tested along the sort's index before all matches are sorted after all. */
+  walkable: number
+}
+
+const usualLimits: SearchLimits = { sortable: 10_000, walkable: 20_000 }
 
 const cursorShape = z.tuple([
   z.enum(['createdAt', 'email', 'lastName', 'companyName', 'lastContactedAt']),
@@ -46,7 +50,7 @@ type Cursor = z.infer<typeof cursorShape>
  * One page. With `from: 'end'` it is the last one, and its cursor leads backwards: to the page before it.
  * @throws UserError BAD_REQUEST for a cursor that is none, or belongs to another order
  */
-export function findContacts(db: Db, query: ContactQuery): FoundPage {
+export function findContacts(db: Db, query: ContactQuery, limits: SearchLimits = usualLimits): FoundPage {
   const cursor = query.cursor === undefined ? null : readCursor(query.cursor, query)
   const conditions = conditionsOf(query)
   const total = conditions === null ? 0 : countContacts(db, query)
@@ -54,7 +58,7 @@ export function findContacts(db: Db, query: ContactQuery): FoundPage {
   const backwards = query.from === 'end'
   const descending = (query.order === 'desc') !== backwards
   const step: Step = { sort: query.sort, descending, cursor, limit: query.limit + 1 }
-  const rows = findRows(db, conditions, total, step)
+  const rows = findRows(db, conditions, total, step, limits)
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   const nextCursor = rows.length > query.limit && last ? writeCursor([query.sort, query.order, query.from, last.key, last.id]) : null
@@ -97,12 +101,19 @@ interface Row {
   key: string | number
 }
 
-function findRows(db: Db, conditions: Condition[], total: number, step: Step): Row[] {
+function findRows(db: Db, conditions: Condition[], total: number, step: Step, limits: SearchLimits): Row[] {
   const [driver, ...others] = conditions
   if (!driver) return walk(db, [], step, Number.MAX_SAFE_INTEGER) ?? []
+  const even = conditions.find(({ stretch }) => stretch?.of === step.sort && stretch.fixed !== undefined)
+  if (even) {
+    // All that match are equal in what is sorted by, so only their ids count.
+    const rest = conditions.filter((condition) => condition !== even)
+    const rows = list(db, even, rest, { ...step, sort: 'createdAt' }, even.id)
+    return rows.map(({ id }) => ({ id, key: even.stretch?.fixed ?? '' }))
+  }
   // What meets the first condition comes in the order of ids: nothing to sort.
   if (step.sort === 'createdAt' && !driver.unordered) return list(db, driver, others, step, driver.id)
-  return (total > sortable ? walk(db, conditions, step, walkable) : null) ?? list(db, driver, others, step, sql`contacts.id`)
+  return (total > limits.sortable ? walk(db, conditions, step, limits.walkable) : null) ?? list(db, driver, others, step, sql`contacts.id`)
 }
 
 /** Reads all that meets the first condition, from the source that has just these. */
@@ -119,12 +130,13 @@ function list(db: Db, driver: Condition, others: Condition[], step: Step, id: SQ
 function walk(db: Db, conditions: Condition[], step: Step, most: number): Row[] | null {
   const { key, index } = sorts[step.sort]
   const id = sql`contacts.id`
-  const tests = conditions.map((condition) => condition.test)
+  const bounds = conditions.filter((condition) => condition.stretch?.of === step.sort).map((condition) => condition.where)
+  const tests = conditions.filter((condition) => condition.stretch?.of !== step.sort).map((condition) => condition.test)
   const passed = tests.length === 0 ? sql`1` : all(tests)
   const rows = db.orm.all<Row & { passed: number; tested: number }>(
     sql`select id, key from (
           select contacts.id as id, ${key} as key, ${passed} as passed from contacts ${index}
-          where ${all([sql`1`, ...beyond(step, key, id)])} ${inOrder(step, key, id)} limit ${most}
+          where ${all([sql`1`, ...bounds, ...beyond(step, key, id)])} ${inOrder(step, key, id)} limit ${most}
         ) where passed limit ${step.limit}`,
   )
   if (rows.length === step.limit || most === Number.MAX_SAFE_INTEGER) return rows

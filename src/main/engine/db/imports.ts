@@ -1,11 +1,12 @@
 /** Imports: one row each, with all that is needed to go on after a crash, and the rows that were not taken. */
-import { and, asc, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type ContactImport, columnMapping, importAnalysis } from '../../../shared/schemas/contacts.ts'
 import type { Tx } from '../commit.ts'
 import { csvLine } from '../rules/csv/write.ts'
 import type { Db } from './open.ts'
 import { importRejects, imports } from './schema.ts'
+import { statement } from './statement.ts'
 
 export type ImportRow = typeof imports.$inferSelect
 
@@ -56,14 +57,10 @@ export function listImports(db: Db): ImportRow[] {
 
 /** The one to work on: what a crash interrupted goes first, then in the order they were asked for. */
 export function nextImport(db: Db): ImportRow | null {
-  return (
-    db.orm
-      .select()
-      .from(imports)
-      .where(inArray(imports.status, ['queued', 'running']))
-      .orderBy(sql`${imports.status} = 'queued'`, asc(imports.id))
-      .get() ?? null
-  )
+  const id = statement(db, `select id from imports where status in ('queued', 'running') order by status = 'queued', id limit 1`)
+    .pluck()
+    .get() as number | undefined
+  return id === undefined ? null : getImportRow(db, id)
 }
 
 /** Files that queued and running imports still need; paths inside the workspace folder. */

@@ -13,6 +13,7 @@ export interface QueueMailbox {
   gapJitterSeconds: number
   nextSendAt: Instant
   lastSyncedAt: Instant | null
+  nextSyncAt: Instant
   /** Words beside a provider's limit that is being waited out. */
   reason: string
 }
@@ -36,7 +37,7 @@ export function sendingMailboxes(db: Db, day: string): QueueMailbox[] {
   return statement(
     db,
     `select id, daily_cap as dailyCap, gap_seconds as gapSeconds, gap_jitter_seconds as gapJitterSeconds,
-            next_send_at as nextSendAt, last_synced_at as lastSyncedAt, reason, coalesce(d.claimed, 0) as claimedToday
+            next_send_at as nextSendAt, last_synced_at as lastSyncedAt, next_sync_at as nextSyncAt, reason, coalesce(d.claimed, 0) as claimedToday
      from mailboxes m left join mailbox_days d on d.mailbox_id = m.id and d.day = ?
      where status = 'active' and removed_at is null order by id`,
   ).all(day) as QueueMailbox[]

@@ -84,7 +84,7 @@ export function statsOf(db: Db, ids: readonly number[], today: number): Map<numb
   add(
     'autoReplies',
     counts(
-      `select e.campaign_id as campaignId, count(*) as n from incoming i join enrollments e on e.id = i.enrollment_id
+      `select e.campaign_id as campaignId, count(*) as n from incoming i cross join enrollments e on e.id = i.enrollment_id
        where i.enrollment_id is not null and i.class = 'auto_reply' and e.campaign_id ${asked} group by e.campaign_id`,
     ),
   )

@@ -20,6 +20,8 @@ export interface GateFacts {
     /** Words beside a pause or a provider's limit. */
     reason: string
     lastSyncedAt: Instant | null
+    /** When replies are read next. */
+    nextSyncAt: Instant
     nextSendAt: Instant
     dailyCap: number
     claimedToday: number
@@ -84,7 +86,8 @@ function byMailbox({ now, engine, campaign, mailbox }: GateFacts): Closed | null
   if (mailbox === null) return null
   const read = mailbox.lastSyncedAt
   if (read === null || read < engine.awakeSince || read < now - maxUnreadMs || read > now) {
-    return closed('mailbox_unread', 'Replies are read first, so that nobody who answered is written to', null)
+    const until = nextOpening(campaign.window, Math.max(now, mailbox.nextSyncAt))
+    return closed('mailbox_unread', 'Replies are read first, so that nobody who answered is written to', until)
   }
   if (mailbox.nextSendAt > now) {
     const until = nextOpening(campaign.window, mailbox.nextSendAt)
