@@ -1,0 +1,60 @@
+/**
+ * A whole engine in a process that can be killed: real database, real SMTP, real clock; only its inbox is empty.
+ * Usage: engine.ts FOLDER [--http]. Says one line of JSON once it runs: {} or, with --http, { url, token }.
+ */
+import { createSmtpMailer } from '../../../src/main/engine/adapters/smtp.ts'
+import { createEngine } from '../../../src/main/engine/engine.ts'
+import type { Ports, Secrets } from '../../../src/main/engine/ports.ts'
+import { systemClock } from '../../../src/main/host/clock.ts'
+import { systemRandom } from '../../../src/main/host/random.ts'
+import { migrationsFolder, workerUrl } from '../../../src/main/paths.ts'
+import { errorLog, FakeReader } from '../../fakes/ports.ts'
+
+const [folder, flag] = process.argv.slice(2)
+if (!folder) throw new Error('usage: engine.ts FOLDER [--http]')
+
+const secrets: Secrets = {
+  get: async () => JSON.stringify({ kind: 'password', password: 'not-asked-for' }),
+  set: async () => {},
+  delete: async () => {},
+}
+const ports: Ports = {
+  clock: systemClock,
+  random: systemRandom,
+  secrets,
+  log: errorLog,
+  mailer: createSmtpMailer({ clock: systemClock, log: errorLog }),
+  reader: new FakeReader(systemClock),
+  discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },
+  workerUrl,
+  migrationsFolder,
+}
+const engine = createEngine(folder, ports)
+await engine.start()
+const greeting = flag === '--http' ? await serve() : {}
+process.stdout.write(`${JSON.stringify(greeting)}\n`)
+// The system clock's timers do not keep a process alive.
+const stay = setInterval(() => {}, 60_000)
+
+process.on('SIGTERM', async () => {
+  clearInterval(stay)
+  await engine.stop()
+  process.exit(0)
+})
+
+async function serve(): Promise<{ url: string; token: string }> {
+  const { startServer } = await import('../../../src/main/host/server.ts')
+  const token = 'token-of-the-test'
+  const rejectedCsv = () => []
+  const server = await startServer({
+    engine,
+    version: '0',
+    rejectedCsv,
+    port: 0,
+    fallback: false,
+    token,
+    rendererFolder: '/nonexistent',
+    log: errorLog,
+  })
+  return { url: server.url, token }
+}
