@@ -116,7 +116,7 @@ function filters({ email, company }: ReturnType<typeof person>): Query[] {
     { contacted: false },
     { companyName: company.toUpperCase() },
     { contacted: true, tag: 'press' },
-    { domain: 'freemail.example' },
+    { domain: 'pmail.example' },
   ]
 }
 

@@ -4,7 +4,7 @@ import { type CommitHooks, createCommit, rehearsal } from './commit.ts'
 import type { EngineContext } from './context.ts'
 import { openDatabase } from './db/open.ts'
 import { workspace } from './db/schema.ts'
-import { keepSuppressionLog, reconcileSuppressions } from './db/suppression-log.ts'
+import { keepSuppressionLog } from './db/suppression-log.ts'
 import { executeNext } from './execute-next.ts'
 import { type Router, router } from './handlers/index.ts'
 import { createRunner, type Runner } from './jobs/runner.ts'
@@ -64,7 +64,6 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
       .values({ id: ports.random.uuid(), name: options.name ?? 'My workspace', zone, createdAt: tx.at })
       .run()
   })
-  reconcileSuppressions(folder, commit)
   const endLog = keepSuppressionLog(folder, db, commit, bus, ports.log)
 
   const context: EngineContext = {

@@ -12,7 +12,7 @@ const roots =
   'Alb Bau Cor Dorn Eich Fuchs Gold Hart Ill Jung Kauf Lind Mor Neu Ost Pfeil Quast Rosen Sand Tann Ull Vogel Wald Zimmer'.split(' ')
 const kinds = ['GmbH', 'AG', 'Studio', 'Media', 'Labs', 'Salon', 'Partners', 'Werkstatt']
 const channels = ['youtube', 'instagram', 'tiktok', 'newsletter', 'podcast']
-const freeMail = 'freemail.example'
+const freeMail = 'pmail.example'
 
 export interface Person {
   email: string
@@ -39,7 +39,7 @@ export function person(index: number): Person {
   const lastName = `${pick(roots, scatter(seed + 1))}${pick(endings, scatter(seed + 2))}${pick(endings, scatter(seed + 3))}`
   const companyNumber = scatter(seed + 4) % 40_000
   const company = `${pick(roots, companyNumber)}${pick(endings, companyNumber >> 5)} ${companyNumber} ${pick(kinds, companyNumber)}`
-  const domain = seed % 10 < 3 ? freeMail : `${company.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.example`
+  const domain = scatter(seed + 5) % 10 < 3 ? freeMail : `${company.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.example`
   return {
     email: `${firstName}.${lastName}${index}@${domain}`.toLowerCase(),
     firstName,

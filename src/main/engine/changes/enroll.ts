@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../commit.ts'
 import type { EngineContext } from '../context.ts'
+import type { Db } from '../db/open.ts'
 import { contacts } from '../db/schema.ts'
 import { statement } from '../db/statement.ts'
 import { suppressedKeys, workspaceId } from '../db/suppressions.ts'
@@ -15,6 +16,8 @@ export interface Enrolled {
 
 /** Contacts enrolled per commit: short enough that nothing else waits for it. */
 const chunk = 500
+/** Contacts looked up at once: a search is evaluated anew for each of these slices, not for each commit. */
+const slice = 20_000
 
 /**
  * Puts the contacts that match `where` into a campaign as `pending`. Adds each address once (rule 1) and leaves out the
@@ -24,27 +27,39 @@ export async function enrollAll(ctx: EngineContext, campaignId: number, where: S
   const total: Enrolled = { added: 0, alreadyIn: 0, suppressed: 0 }
   let after = 0
   for (;;) {
-    const step = ctx.commit('recipients.add', (tx) => enrollSome(tx, campaignId, where, after))
-    total.added += step.added
-    total.alreadyIn += step.alreadyIn
-    total.suppressed += step.suppressed
-    if (step.last === null) return total
-    after = step.last
-    // The event loop gets its turn: a million people take a while.
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    const ids = matching(ctx.db, where, after)
+    for (let from = 0; from < ids.length; from += chunk) {
+      const step = ctx.commit('recipients.add', (tx) => enrollSome(tx, campaignId, ids.slice(from, from + chunk)))
+      total.added += step.added
+      total.alreadyIn += step.alreadyIn
+      total.suppressed += step.suppressed
+      // The event loop gets its turn: a million people take a while.
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+    const last = ids.at(-1)
+    if (last === undefined || ids.length < slice) return total
+    after = last
   }
 }
 
-/** One chunk, in the order of contact ids, from the one after `after`. `last` is null when there are no more. */
-export function enrollSome(tx: Tx, campaignId: number, where: SQL, after: number): Enrolled & { last: number | null } {
-  const workspace = workspaceId(tx)
-  const people = tx.orm
-    .select({ id: contacts.id, emailKey: contacts.emailKey })
+/** The next slice of ids, ascending, from the one after `after`. */
+function matching(db: Db, where: SQL, after: number): number[] {
+  return db.orm
+    .select({ id: contacts.id })
     .from(contacts)
     .where(sql`${contacts.id} > ${after} and (${where})`)
     .orderBy(contacts.id)
-    .limit(chunk)
+    .limit(slice)
     .all()
+    .map(({ id }) => id)
+}
+
+function enrollSome(tx: Tx, campaignId: number, contactIds: number[]): Enrolled {
+  const workspace = workspaceId(tx)
+  const people = statement(
+    tx,
+    'select c.id, c.email_key as emailKey from json_each(?) j join contacts c on c.id = j.value order by c.id',
+  ).all(JSON.stringify(contactIds)) as { id: number; emailKey: string }[]
   const blocked = suppressedKeys(
     tx,
     workspace,
@@ -60,12 +75,8 @@ export function enrollSome(tx: Tx, campaignId: number, where: SQL, after: number
     if (blocked.has(person.emailKey)) continue
     added += insert.run(campaignId, person.id, suppressionHash(workspace, 'email', person.emailKey), tx.at, tx.at).changes
   }
-  if (added > 0)
+  if (added > 0) {
     tx.emit({ type: 'recipients.added', campaignId, message: added === 1 ? 'One person was added' : `${added} people were added` })
-  return {
-    added,
-    alreadyIn: people.length - blocked.size - added,
-    suppressed: blocked.size,
-    last: people.length === chunk ? (people.at(-1)?.id ?? null) : null,
   }
+  return { added, alreadyIn: people.length - blocked.size - added, suppressed: blocked.size }
 }

@@ -53,16 +53,17 @@ type Cursor = z.infer<typeof cursorShape>
 export function findContacts(db: Db, query: ContactQuery, limits: SearchLimits = usualLimits): FoundPage {
   const cursor = query.cursor === undefined ? null : readCursor(query.cursor, query)
   const conditions = conditionsOf(query)
-  const total = conditions === null ? 0 : countContacts(db, query)
-  if (conditions === null || total === 0) return { ids: [], nextCursor: null, total }
+  if (conditions === null) return { ids: [], nextCursor: null, total: 0 }
   const backwards = query.from === 'end'
   const descending = (query.order === 'desc') !== backwards
   const step: Step = { sort: query.sort, descending, cursor, limit: query.limit + 1 }
-  const rows = findRows(db, conditions, total, step, limits)
+  const rows = findRows(db, conditions, step, limits, () => countContacts(db, query))
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   const nextCursor = rows.length > query.limit && last ? writeCursor([query.sort, query.order, query.from, last.key, last.id]) : null
   const ids = shown.map((row) => row.id)
+  // A first page that is not full is all there is: nothing to count.
+  const total = cursor === null && nextCursor === null ? ids.length : countContacts(db, query)
   return { ids: backwards ? ids.reverse() : ids, nextCursor, total }
 }
 
@@ -101,7 +102,7 @@ interface Row {
   key: string | number
 }
 
-function findRows(db: Db, conditions: Condition[], total: number, step: Step, limits: SearchLimits): Row[] {
+function findRows(db: Db, conditions: Condition[], step: Step, limits: SearchLimits, count: () => number): Row[] {
   const [driver, ...others] = conditions
   if (!driver) return walk(db, [], step, Number.MAX_SAFE_INTEGER) ?? []
   const even = conditions.find(({ stretch }) => stretch?.of === step.sort && stretch.fixed !== undefined)
@@ -113,7 +114,9 @@ function findRows(db: Db, conditions: Condition[], total: number, step: Step, li
   }
   // What meets the first condition comes in the order of ids: nothing to sort.
   if (step.sort === 'createdAt' && !driver.unordered) return list(db, driver, others, step, driver.id)
-  return (total > limits.sortable ? walk(db, conditions, step, limits.walkable) : null) ?? list(db, driver, others, step, sql`contacts.id`)
+  return (
+    (count() > limits.sortable ? walk(db, conditions, step, limits.walkable) : null) ?? list(db, driver, others, step, sql`contacts.id`)
+  )
 }
 
 /** Reads all that meets the first condition, from the source that has just these. */
