@@ -31,8 +31,6 @@ const ports: Ports = {
 }
 const engine = createEngine(folder, ports)
 await engine.start()
-const greeting = flag === '--http' ? await serve() : {}
-process.stdout.write(`${JSON.stringify(greeting)}\n`)
 // The system clock's timers do not keep a process alive.
 const stay = setInterval(() => {}, 60_000)
 
@@ -41,6 +39,10 @@ process.on('SIGTERM', async () => {
   await engine.stop()
   process.exit(0)
 })
+
+// Said last: whoever hears it may end this process at once.
+const greeting = flag === '--http' ? await serve() : {}
+process.stdout.write(`${JSON.stringify(greeting)}\n`)
 
 async function serve(): Promise<{ url: string; token: string }> {
   const { startServer } = await import('../../../src/main/host/server.ts')
