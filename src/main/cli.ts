@@ -53,12 +53,31 @@ export async function main(args: string[]): Promise<number> {
       process.stderr.write(`${error.message}\nSee campaign-desk --help.\n`)
       return 2
     }
-    if (error instanceof UserError) {
-      process.stderr.write(`${error.message}${error.advice ? ` ${error.advice}` : ''}\n`)
-      return 1
-    }
-    throw error
+    const told = error instanceof UserError ? error : unusableFolder(error)
+    if (!told) throw error
+    process.stderr.write(`${told.message}${told.advice ? ` ${told.advice}` : ''}\n`)
+    return 1
   }
+}
+
+const folderProblems: Record<string, string> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'that drive can only be read',
+  ENOTDIR: 'a part of that path is a file, not a folder',
+  EEXIST: 'there is a file of that name, not a folder',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is used up',
+}
+
+/** A data folder that cannot be used, in words; null for any other error. */
+function unusableFolder(error: unknown): UserError | null {
+  const { code, path } = error as NodeJS.ErrnoException
+  const why = folderProblems[code ?? '']
+  if (!why || !path) return null
+  return new UserError('PRECONDITION_FAILED', `The data cannot be kept at ${path}: ${why}.`, {
+    advice: 'Choose another folder with --data DIR.',
+  })
 }
 
 /** The options of `serve`, or a text to print instead. @throws UsageError */
@@ -70,6 +89,7 @@ function parse(args: string[]): ServeOptions | string {
   if (command === undefined) throw new UsageError('Say what to do: campaign-desk serve.')
   if (command !== 'serve') throw new UsageError(`There is no command "${command}".`)
   if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is too much.`)
+  if (values.data === '') throw new UsageError('--data takes a folder; it is empty.')
   return {
     data: resolve(values.data ?? defaultDataFolder()),
     port: asPort(values.port),

@@ -33,8 +33,8 @@ export class UserError extends Error {
 }
 
 /** A row that is not there, named the same way by every handler. */
-export function notFound(noun: string, id: number | string): UserError {
-  return new UserError('NOT_FOUND', `There is no ${noun} ${id} in this workspace.`, {
+export function notFound(noun: string, id: number | string, within: 'workspace' | 'campaign' = 'workspace'): UserError {
+  return new UserError('NOT_FOUND', `There is no ${noun} ${id} in this ${within}.`, {
     advice: 'It may have been deleted. Reload the list.',
   })
 }

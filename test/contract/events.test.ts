@@ -37,12 +37,13 @@ describe.each(hosts)('the event stream over %s', (_name, open) => {
   const seqs = (events: StreamEvent[]) => events.map(({ seq }) => seq)
   const range = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)
 
-  it('resumes after a number, and after a Last-Event-ID, which yields to the number', async () => {
+  it('resumes after a number, and after a Last-Event-ID: the later of both', async () => {
     say(5)
     expect(seqs(await take(3, { after: start }))).toEqual(range(start + 1, 3))
     expect(seqs(await take(2, { after: start + 3 }))).toEqual(range(start + 4, 2))
     expect(seqs(await take(2, {}, String(start + 3)))).toEqual(range(start + 4, 2))
     expect(seqs(await take(1, { after: start + 4 }, String(start)))).toEqual([start + 5])
+    expect(seqs(await take(1, { after: start }, String(start + 4)))).toEqual([start + 5])
   })
 
   it('carries what a screen needs', async () => {

@@ -45,6 +45,20 @@ describe('files', () => {
     expect(listed()).toEqual([])
   })
 
+  it.each([
+    ['no addresses', 'name,city\nAnn,Rome\n', '', 'No column is mapped to email'],
+    ['an option that is none', 'email\nann@example.com\n', '?frob=1', 'frob'],
+    ['a header of 10,001 columns', `${'c,'.repeat(10_000)}email\n`, '', '10,000 columns'],
+  ])('keeps nothing of a file that is refused: %s', async (_, body, query, words) => {
+    const sent = { method: 'POST', body, headers: { 'content-type': 'text/csv' } }
+    const { status, message } = await problem(await host.call(`/api/contacts/import${query}`, sent))
+    expect(status).toBe(400)
+    expect(message).toContain(words)
+    const content = { method: 'POST', body: JSON.stringify({ content: body }), headers: { 'content-type': 'application/json' } }
+    if (!query) expect((await problem(await host.call('/api/contacts/import', content))).status).toBe(400)
+    expect(listed()).toEqual([])
+  })
+
   it('removes a file that was cut off on its way', async () => {
     const controller = new AbortController()
     const body = new ReadableStream<Uint8Array>({

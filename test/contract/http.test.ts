@@ -49,6 +49,35 @@ function raw(
 const json = { 'content-type': 'application/json' }
 
 describe('who may ask', () => {
+  it('tells a person who opens a page with an old token, in text', async () => {
+    const { host: name } = new URL(host.url)
+    const old = await raw('/?token=old', { host: name, accept: 'text/html,*/*' })
+    expect([old.status, old.headers['content-type']]).toEqual([401, 'text/plain; charset=utf-8'])
+    expect(old.body).toContain('The token in this address is not the right one. Open the address that')
+    const api = await raw('/api/workspace', { host: name, accept: 'text/html,*/*' })
+    expect(JSON.parse(api.body)).toMatchObject({ code: 'UNAUTHORIZED' })
+  })
+
+  it.each([
+    [{ name: '' }, 'name: this is empty'],
+    [{ name: 5 }, 'name: this has to be text, not a number'],
+    [{ name: 'x'.repeat(201) }, 'name: this has more than 200 characters'],
+    [{ name: 'x', mailboxIds: [true] }, 'mailboxIds.0: this has to be a number, not true or false'],
+    [{ name: 'x', mailboxIds: [null] }, 'mailboxIds.0: this has to be a number, not null'],
+    [{ name: 'x', mailboxIds: ['1e3'] }, 'mailboxIds.0: this has to be a number, not text'],
+    [{ name: 'x', mailboxIds: [0] }, 'mailboxIds.0: this has to be more than 0'],
+    [{ name: 'x', mailboxIds: [1.5] }, 'mailboxIds.0: this has to be a whole number'],
+    [{ name: 'x', mailboxIds: 1 }, 'mailboxIds: this has to be a list, not a number'],
+    [{ name: 'x', audience: 'y' }, 'audience: this has to be "list"'],
+    [{ name: 'x', schedule: { days: [8], start: '09:00', end: '17:00', zone: 'UTC' } }, 'schedule.days.0: this has to be at most 7'],
+    [{ name: 'x', schedule: { days: [], start: '09:00', end: '17:00', zone: 'UTC' } }, 'schedule.days: this is empty'],
+    [{ name: 'x', schedule: { days: [1], start: '09:00', end: '17:00', zone: '+02:00' } }, 'schedule.zone: Not an IANA time zone'],
+  ])('says in words what is wrong with %j', async (body, words) => {
+    const answer = await problem(await host.call('/api/campaigns', { method: 'POST', body: JSON.stringify(body), headers: json }))
+    expect(answer.status).toBe(400)
+    expect(answer.message).toContain(words)
+  })
+
   it('refuses a foreign or missing Host, also with the token', async () => {
     const { port } = new URL(host.url)
     const authorization = `Bearer ${host.token}`

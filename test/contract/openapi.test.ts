@@ -3,7 +3,8 @@ import { type HttpHost, httpHost } from './hosts.ts'
 
 type Operation = {
   operationId: string
-  parameters?: { name: string; in: string; required?: boolean }[]
+  summary?: string
+  parameters?: { name: string; in: string; required?: boolean; schema?: unknown }[]
   responses: Record<string, unknown>
   requestBody?: { content: Record<string, unknown> }
 }
@@ -100,6 +101,23 @@ describe('/api/openapi.json', () => {
         .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document)
       expect(found, reference).toBeDefined()
     }
+  })
+
+  it('says of every call what it does, what it answers, and how it refuses', () => {
+    for (const [path, method, operation] of operations()) {
+      const name = `${method} ${path}`
+      expect(operation.summary, name).toMatch(/\S/)
+      expect(Object.keys(operation.responses), name).toEqual(expect.arrayContaining(['401', '403', '500']))
+      for (const parameter of operation.parameters ?? []) expect(parameter.schema, `${name} ${parameter.name}`).not.toEqual({})
+    }
+  })
+
+  it('describes ids as whole numbers, wherever they stand', () => {
+    const create = JSON.stringify(document.paths['/api/campaigns']?.post)
+    expect(create).toContain('"mailboxIds":{"type":"array","maxItems":100,"items":{"type":"integer"')
+    expect(document.paths['/api/campaigns/{id}']?.get?.parameters).toContainEqual(
+      expect.objectContaining({ name: 'id', required: true, schema: expect.objectContaining({ type: 'integer', description: 'Row id' }) }),
+    )
   })
 
   it('describes every address that answers, with the files', () => {

@@ -27,7 +27,7 @@ describe.each(hosts)('every route over %s', (_name, open) => {
   it.each(cases)('$name answers $outcome', async ({ call, input, outcome }) => {
     const { code, message } = await outcomeOf(call(host.client, input))
     expect(code, message).toBe(outcome)
-    if (outcome === 'NOT_FOUND') expect(message).toMatch(/^There is no .* in this workspace\.$/)
+    if (outcome === 'NOT_FOUND') expect(message).toMatch(/^There is no .* in this (workspace|campaign)\.$/)
   })
 
   it.each(withInput)('$name refuses a field it does not know, and names it', async ({ call, input }) => {

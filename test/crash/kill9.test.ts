@@ -15,7 +15,7 @@ import { fill } from '../bench/lib/workspace.ts'
 import { systemClock, until } from '../fakes/mail.ts'
 import { fakePorts, seededRandom } from '../fakes/ports.ts'
 import { type FakeSmtp, startSmtp } from '../fakes/smtp.ts'
-import { begin, type Life } from './life.ts'
+import { begin, bundle, type Life } from './life.ts'
 
 const messages = 1_000
 const mailboxes = 4
@@ -26,7 +26,9 @@ const upTo = (limit: number) => random.next() * limit
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 let folder: string
-let cache: string
+/** The child, made into one file. */
+let bundled: string
+let program: string
 let smtp: FakeSmtp
 /** In the order in which the server had them whole, whether or not its 250 was ever read. */
 let received: { recipient: string; messageId: string }[]
@@ -34,14 +36,15 @@ let onMail: () => void
 const lives: Life[] = []
 
 function live(http = false): Life {
-  const life = begin(folder, cache, http)
+  const life = begin(program, folder, http)
   lives.push(life)
   return life
 }
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kill9-'))
-  cache = mkdtempSync(join(tmpdir(), 'kill9-cache-'))
+  bundled = mkdtempSync(join(tmpdir(), 'kill9-child-'))
+  program = await bundle(bundled)
   received = []
   onMail = () => {}
   smtp = await startSmtp({
@@ -58,7 +61,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(lives.map((life) => (life.alive() ? life.kill() : undefined)))
   await smtp.stop()
-  for (const path of [folder, cache]) rmSync(path, { recursive: true, force: true })
+  for (const path of [folder, bundled]) rmSync(path, { recursive: true, force: true })
 })
 
 /** A running campaign of one step, written by an engine that never sends. */
@@ -75,19 +78,16 @@ async function setUp(): Promise<void> {
   await engine.stop()
 }
 
-/** How long a life takes to begin, in milliseconds. Ending in peace, the first one leaves the compiled code to all others. */
+/** How long a life takes to begin, in milliseconds. */
 async function timeStart(): Promise<number> {
   const elsewhere = mkdtempSync(join(tmpdir(), 'kill9-start-'))
   try {
-    let startMs = 0
-    for (let i = 0; i < 2; i++) {
-      const begun = performance.now()
-      const life = begin(elsewhere, cache)
-      lives.push(life)
-      await life.running
-      startMs = performance.now() - begun
-      await life.stop()
-    }
+    const begun = performance.now()
+    const life = begin(program, elsewhere)
+    lives.push(life)
+    await life.running
+    const startMs = performance.now() - begun
+    await life.stop()
     return startMs
   } finally {
     rmSync(elsewhere, { recursive: true, force: true })

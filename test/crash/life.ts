@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { build } from 'vite'
 
-const program = join(import.meta.dirname, 'children/engine.ts')
+const root = join(import.meta.dirname, '../..')
 
 /** One life of the engine, in a process of its own. */
 export interface Life {
@@ -17,12 +19,26 @@ export interface Life {
   stop(): Promise<void>
 }
 
-/** @param cacheFolder compiled code, kept from one life to the next: a start takes half as long */
-export function begin(folder: string, cacheFolder: string, http = false): Life {
-  const child = spawn(process.execPath, [program, folder, ...(http ? ['--http'] : [])], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: cacheFolder },
+/** Makes one file of the child and all that it imports, which begins three times as fast. Returns its path. */
+export async function bundle(outFolder: string): Promise<string> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
+    build: { ssr: join(root, 'test/crash/children/engine.ts'), outDir: outFolder, emptyOutDir: true, target: 'node22' },
   })
+  // The database's native part stays where it is.
+  mkdirSync(join(outFolder, 'node_modules'))
+  symlinkSync(join(root, 'node_modules/better-sqlite3'), join(outFolder, 'node_modules/better-sqlite3'))
+  return join(outFolder, 'engine.js')
+}
+
+/** @param http with the API */
+export function begin(program: string, folder: string, http = false): Life {
+  const args = [program, folder, join(root, 'resources/migrations'), ...(http ? ['--http'] : [])]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const running = firstLine(child)
   // Lives that are killed while they begin never say anything.

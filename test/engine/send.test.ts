@@ -180,6 +180,34 @@ describe('an answer', () => {
     expect(count(world, `select sum(credits) from ledger`)).toBe(5)
   })
 
+  it('to one campaign ends the others that have written to the same person', async () => {
+    const first = await setUp(world, { people: 1, steps: steps3 })
+    activate(world, first.campaignId)
+    const second = world.engine.context.commit('test.second', (tx) => {
+      tx.sqlite.exec(`insert into campaigns (name, status, days, start_time, end_time, zone, opt_out_line, created_at, updated_at, activated_at)
+        select 'Second', 'active', days, start_time, end_time, zone, opt_out_line, created_at, updated_at, ${tx.at} from campaigns`)
+      const id = Number(tx.sqlite.prepare('select max(id) from campaigns').pluck().get())
+      tx.sqlite.exec(`insert into campaign_mailboxes select ${id}, mailbox_id, position from campaign_mailboxes;
+        insert into steps (campaign_id, position, subject, body, delay_days, created_at, updated_at)
+          select ${id}, position, subject, body, delay_days, created_at, updated_at from steps;
+        insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at)
+          select ${id}, contact_id, address_hash, 'pending', created_at, updated_at from enrollments`)
+      return id
+    })
+    await runUntil(world, mondayTen + hourMs)
+    expect(world.ports.mailer.delivered).toHaveLength(2)
+    const [answered] = world.ports.mailer.delivered
+    if (!answered) throw new Error('nothing was sent')
+    replyTo(world, answered)
+    await runUntil(world, mondayTen + 10 * dayMs)
+    expect(world.ports.mailer.delivered).toHaveLength(2)
+    expect(rows(world, 'select campaign_id, status from enrollments order by campaign_id')).toEqual([
+      { campaign_id: first.campaignId, status: 'replied' },
+      { campaign_id: second, status: 'replied' },
+    ])
+    expect(count(world, `select count(*) from ledger where kind = 'reply'`)).toBe(1)
+  })
+
   it('that came while the machine slept is read before anything is sent', async () => {
     const { campaignId } = await setUp(world, { people: 1, steps: steps3 })
     activate(world, campaignId)

@@ -96,14 +96,17 @@ describe('an answer', () => {
     expect(credits()).toBe(1)
   })
 
-  it('with an id stops the campaign that it answers, and no other', async () => {
+  it('with an id stops every campaign that has written to that person, and not one that has not', async () => {
     const { person, mailboxId } = await begin()
     const first = person('anna@acme.example')
-    const second = addPerson(world, addCampaign(world, mailboxId), mailboxId, 'anna@acme.example')
+    const written = addPerson(world, addCampaign(world, mailboxId), mailboxId, 'anna@acme.example')
+    const silent = addPerson(world, addCampaign(world, mailboxId), mailboxId, 'anna@acme.example', { firstStatus: 'none' })
     world.server.deliver(mailFrom('anna@acme.example', { inReplyTo: first.messageId }))
     await world.sweep()
     expect(status(first.enrollmentId)).toBe('replied')
-    expect(status(second.enrollmentId)).toBe('active')
+    expect(status(written.enrollmentId)).toBe('replied')
+    expect(status(silent.enrollmentId)).toBe('active')
+    expect(credits()).toBe(1)
   })
 
   it('by address needs that something was sent before it came', async () => {

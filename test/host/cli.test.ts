@@ -149,11 +149,19 @@ describe('campaign-desk serve', () => {
 })
 
 describe('campaign-desk', () => {
+  it('says in words that a data folder cannot be used', async () => {
+    const { code, stdout, stderr } = await runCommand(['serve', '--port', '0', '--data', join(import.meta.filename, 'below')])
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('a part of that path is a file, not a folder. Choose another folder with --data DIR.')
+    expect(stderr).not.toContain('    at ')
+  })
+
   it.each([
     [['serve', '--frob'], "Unknown option '--frob'"],
     [['serve', '--port', 'x'], '--port takes a number from 0 to 65535, not "x".'],
     [['serve', '--port', '65536'], '--port takes a number'],
     [['serve', '--data'], '--data'],
+    [['serve', '--data', ''], '--data takes a folder; it is empty.'],
     [['serve', 'now'], '"now" is too much.'],
     [['sing'], 'There is no command "sing".'],
     [[], 'Say what to do'],

@@ -79,7 +79,7 @@ test('a wall time follows the clock of the person', () => {
   expect(wallTimeInWords('09:00', false)).toBe('9:00')
   expect(wallTimeInWords('17:30', true)).toBe('5:30 pm')
   expect(wallTimeInWords('24:00', false)).toBe('24:00')
-  expect(wallTimeInWords('24:00', true)).toBe('24:00')
+  expect(wallTimeInWords('24:00', true)).toBe('midnight')
 })
 
 test('the clock is the one of the locale', () => {

@@ -41,6 +41,8 @@ describe('schedules', () => {
     const schedule = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: 'Europe/Berlin', startDate: null }
     expect(scheduleInWords(schedule, false)).toBe('Mon–Fri, 9:00–17:00, Europe/Berlin')
     expect(scheduleInWords(schedule, true)).toBe('Mon–Fri, 9:00 am–5:00 pm, Europe/Berlin')
+    expect(scheduleInWords({ ...schedule, start: '00:00', end: '24:00' }, true)).toBe('Mon–Fri, all day, Europe/Berlin')
+    expect(scheduleInWords({ ...schedule, end: '24:00' }, true)).toBe('Mon–Fri, 9:00 am–midnight, Europe/Berlin')
   })
 })
 

@@ -48,7 +48,7 @@ const slowMs = 50
  * Turns of the event loop for which a shared transaction waits for more: an idle loop is through them at once, a busy one
  * meanwhile takes in the answers that would need a transaction of their own a moment later.
  */
-const turnsTogether = 12
+const turnsTogether = 20
 
 /** One work that waits for the next shared transaction, and how its lane hears of the end. */
 interface Waiting {

@@ -66,6 +66,7 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
   })
   const endLog = keepSuppressionLog(folder, db, commit, bus, ports.log)
 
+  const asked = new Set<Promise<unknown>>()
   const context: EngineContext = {
     folder,
     db,
@@ -75,7 +76,11 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
     ports,
     awakeSince: { at: ports.clock.now() },
     drain: async () => runner?.drain(),
-    executeNext: (campaignId) => executeNext(context, campaignId, async () => (await runner?.round()) ?? 0),
+    executeNext: (campaignId) => {
+      const answer = executeNext(context, campaignId, async () => (await runner?.round()) ?? 0)
+      asked.add(answer)
+      return answer.finally(() => asked.delete(answer))
+    },
   }
   const stages = createStages(context)
   runner = createRunner(stages, ports.clock, ports.log, () => wakeUp(context))
@@ -91,6 +96,8 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
     },
     async stop() {
       await running.stop()
+      // Whoever asked for the next batch still counts what left.
+      await Promise.allSettled(asked)
       await Promise.all([ports.mailer.close(), ports.reader.close()])
       endLog()
       db.sqlite.close()

@@ -17,7 +17,7 @@ const maxRounds = 4
 /**
  * Runs the next due batch of a campaign now: at most one message for each of its mailboxes. It only looks earlier than
  * the timer would; every rule decides as always, and replies are read first where they were not read recently.
- * @param round starts what is due and waits for it; returns how much was started
+ * @param round starts what is due and waits for it; returns how much that was
  */
 export async function executeNext(ctx: EngineContext, campaignId: number, round: () => Promise<number>): Promise<Executed> {
   const before = counts(ctx, campaignId)
@@ -31,9 +31,9 @@ export async function executeNext(ctx: EngineContext, campaignId: number, round:
   })
   let after = before
   for (let i = 0; i < maxRounds; i++) {
-    const begun = await round()
+    const worked = await round()
     after = counts(ctx, campaignId)
-    if (begun === 0 || after.sent > before.sent || after.failed > before.failed) break
+    if (worked === 0 || after.sent > before.sent || after.failed > before.failed) break
   }
   return { sent: after.sent - before.sent, failed: after.failed - before.failed, waiting: campaignOutlook(ctx, campaignId).waiting }
 }

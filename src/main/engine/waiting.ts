@@ -105,7 +105,8 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   }
   addUnconfirmed(ctx, reasons)
   const list = [...reasons.values()].map(({ closed, count }) => ({ ...toWait(closed), count })).sort((a, b) => b.count - a.count)
-  const sending = mayGo || statement(ctx.db, `select exists (select 1 from sends where status = 'sending')`).pluck().get() === 1
+  const flying = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending')`
+  const sending = mayGo || statement(ctx.db, flying).pluck().get() === 1
   return { ...pill(getWorkspace(ctx.db).paused, sending, nextAt, list), nextAt: iso(nextAt), reasons: list, paused: shared.engine.paused }
 }
 
@@ -152,7 +153,7 @@ function addUnconfirmed(ctx: EngineContext, reasons: Map<string, { closed: Close
   const count = statement(ctx.db, `select count(*) from sends where status in ('sending', 'unconfirmed') and status = 'unconfirmed'`)
     .pluck()
     .get() as number
-  if (count > 0) addReason(reasons, { reason: 'unconfirmed', message: 'You decide whether they were sent', until: null }, count)
+  if (count > 0) addReason(reasons, { reason: 'unconfirmed', message: 'You decide whether it was sent', until: null }, count)
 }
 
 const needsPerson = new Set(['mailbox_paused', 'mailbox_missing', 'missing_variable', 'template_error', 'unconfirmed'])

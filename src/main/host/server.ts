@@ -5,7 +5,7 @@ import type { Log } from '../engine/ports.ts'
 import { type ApiOptions, createApi, isRouteError } from './http/api.ts'
 import { checkOrigin, checkToken, cookieHeader } from './http/guard.ts'
 import { servePage } from './http/page.ts'
-import { HttpError, sendError, sendJson } from './http/reply.ts'
+import { HttpError, sendError, sendErrorText, sendJson } from './http/reply.ts'
 import { sameToken } from './http/token.ts'
 import { clearUploads } from './http/uploads.ts'
 import { securityHeaders } from './page-policy.ts'
@@ -13,6 +13,7 @@ import { securityHeaders } from './page-policy.ts'
 const loopback = '127.0.0.1'
 /** How long a client that was refused may go on sending before the line is cut. */
 const lingerMs = 2000
+const openAgain = 'Open the address that "campaign-desk serve" printed.'
 /** How long answers that are under way get when the server stops. */
 const graceMs = 5000
 
@@ -56,6 +57,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       response.end()
       return
     }
+    if (url.pathname === '/' && given !== null) {
+      throw new HttpError('UNAUTHORIZED', 'The token in this address is not the right one.', openAgain)
+    }
     checkToken(request, options.token, port)
     if (url.pathname !== '/api' && !url.pathname.startsWith('/api/')) {
       await servePage(request, response, options.rendererFolder, url.pathname)
@@ -98,7 +102,13 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
   }
   const until = linger(request, response)
   if (isRouteError(error)) sendJson(response, error.status, error.toJSON(), {}, until)
+  else if (isPageCall(request)) sendErrorText(response, asHttpError(error, log), until)
   else sendError(response, asHttpError(error, log), until)
+}
+
+/** A person's browser asks for a page: an error is text to read, not JSON. */
+function isPageCall({ url = '/', headers }: IncomingMessage): boolean {
+  return !/^\/api(\/|\?|$)/.test(url) && (headers.accept ?? '').includes('text/html')
 }
 
 function asHttpError(error: unknown, log: Log): HttpError {

@@ -42,8 +42,12 @@ export function PersonPanel({ recipient, stepCount, onClose, onMove, onDecide }:
     <section className="person" ref={panel} tabIndex={-1} role="dialog" aria-label={name} onKeyDown={onKeyDown} data-testid="person">
       <header className="person-head">
         <div>
-          <h2 className="clip">{name}</h2>
-          <p className="muted clip">{recipient.email ?? 'The contact was deleted'}</p>
+          <h2 className="clip" title={name}>
+            {name}
+          </h2>
+          <p className="muted clip" title={recipient.email ?? undefined}>
+            {recipient.email ?? 'The contact was deleted'}
+          </p>
         </div>
         <CloseButton onClick={onClose} aria-label="Close" />
       </header>

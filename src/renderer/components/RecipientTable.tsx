@@ -69,7 +69,7 @@ const Row = memo(function Row({ recipient, stepCount, open, onOpen, onDecide }: 
   return (
     <tr className="row" data-chosen={open} data-recipient={recipient.id} onClick={() => onOpen(recipient)} onKeyDown={moveBetweenRows}>
       <td>
-        <button type="button" className="row-button clip" aria-expanded={open}>
+        <button type="button" className="row-button clip" aria-expanded={open} title={fullName || undefined}>
           {fullName || email || 'Deleted contact'}
         </button>
       </td>

@@ -46,8 +46,10 @@ export function RecipientsPanel({ campaign }: { campaign: CampaignRow }) {
     <section className="panel panel-recipients" aria-label={`Recipients of ${campaign.name}`}>
       <div className="panel-head">
         <div className="panel-title">
-          <h2 className="clip">{campaign.name}</h2>
-          <span className="muted small clip">{scheduleInWords(campaign.schedule, reading.hour12)}</span>
+          <h2 className="clip" title={campaign.name}>
+            {campaign.name}
+          </h2>
+          <span className="muted small whole">{scheduleInWords(campaign.schedule, reading.hour12)}</span>
           <Search key={campaign.id} />
         </div>
         <StatusChips stats={campaign.stats} chosen={filter} onChoose={(chosen) => desk.recipients.choose({ filter: chosen })} />

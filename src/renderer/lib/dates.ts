@@ -59,10 +59,11 @@ export function fullInstant(instant: string, reading: Reading): string {
   return offset && offset !== reading.zone ? `${date} (${reading.zone}, ${offset})` : `${date} (${reading.zone})`
 }
 
-/** A wall time `HH:MM` of a schedule, in the person's clock: `9:00`, or `9:00 am`. `24:00` stays what it is: the day's end. */
+/** A wall time `HH:MM` of a schedule, in the person's clock: `9:00`, or `9:00 am`. The day's end is `24:00`, or `midnight`. */
 export function wallTimeInWords(time: string, hour12: boolean): string {
+  if (time === '24:00') return hour12 ? 'midnight' : time
   const [hour = '0', minute = '00'] = time.split(':')
-  return clockInWords({ hour: Number(hour), minute }, hour12 && time !== '24:00')
+  return clockInWords({ hour: Number(hour), minute }, hour12)
 }
 
 /** Whether a locale writes times with 12 hours. */

@@ -23,6 +23,7 @@ function runInWords(run: number[]): string {
 
 /** `Mon–Fri, 9:00–17:00, Europe/Berlin`. */
 export function scheduleInWords(schedule: Schedule, hour12: boolean): string {
+  if (schedule.start === '00:00' && schedule.end === '24:00') return `${daysInWords(schedule.days)}, all day, ${schedule.zone}`
   const hours = `${wallTimeInWords(schedule.start, hour12)}–${wallTimeInWords(schedule.end, hour12)}`
   return `${daysInWords(schedule.days)}, ${hours}, ${schedule.zone}`
 }

@@ -30,11 +30,32 @@ const one = z.strictObject({ id })
 const ofRecipient = z.strictObject({ id, recipientId: id })
 
 export const campaigns = {
-  list: base.route({ method: 'GET', path: '/campaigns', tags }).input(campaignQuery).output(page(campaignWithStats)),
-  create: base.route({ method: 'POST', path: '/campaigns', tags, successStatus: 201 }).input(campaignInput).output(campaign),
-  get: base.route({ method: 'GET', path: '/campaigns/{id}', tags }).input(one).output(campaignWithStats),
-  update: base.route({ method: 'PUT', path: '/campaigns/{id}', tags }).input(campaignPatch).output(campaign),
-  remove: base.route({ method: 'DELETE', path: '/campaigns/{id}', tags }).input(one).output(ok),
+  list: base
+    .route({ method: 'GET', path: '/campaigns', tags, summary: 'List with figures, the newest first' })
+    .input(campaignQuery)
+    .output(page(campaignWithStats)),
+  create: base
+    .route({
+      method: 'POST',
+      path: '/campaigns',
+      tags,
+      successStatus: 201,
+      summary: 'Make a draft; nothing is sent before it is activated',
+    })
+    .input(campaignInput)
+    .output(campaign),
+  get: base
+    .route({ method: 'GET', path: '/campaigns/{id}', tags, summary: 'One campaign with its figures, and why it waits' })
+    .input(one)
+    .output(campaignWithStats),
+  update: base
+    .route({ method: 'PUT', path: '/campaigns/{id}', tags, summary: 'Change settings; what is left out stays. Safe while it runs' })
+    .input(campaignPatch)
+    .output(campaign),
+  remove: base
+    .route({ method: 'DELETE', path: '/campaigns/{id}', tags, summary: 'Delete a draft, or a campaign that has ended' })
+    .input(one)
+    .output(ok),
   duplicate: base
     .route({
       method: 'POST',
@@ -49,11 +70,33 @@ export const campaigns = {
     .route({ method: 'GET', path: '/campaigns/{id}/review', tags, summary: 'What would stop it, and what it would send' })
     .input(one)
     .output(review),
-  activate: base.route({ method: 'POST', path: '/campaigns/{id}/activate', tags }).input(one).output(campaign),
-  pause: base.route({ method: 'POST', path: '/campaigns/{id}/pause', tags }).input(one).output(campaign),
-  resume: base.route({ method: 'POST', path: '/campaigns/{id}/resume', tags }).input(one).output(campaign),
-  cancel: base.route({ method: 'POST', path: '/campaigns/{id}/cancel', tags }).input(one).output(campaign),
-  stats: base.route({ method: 'GET', path: '/campaigns/{id}/stats', tags }).input(one).output(campaignStats),
+  activate: base
+    .route({
+      method: 'POST',
+      path: '/campaigns/{id}/activate',
+      tags,
+      summary: 'Let it begin, now or on its start date; PRECONDITION_FAILED says what is missing',
+    })
+    .input(one)
+    .output(campaign),
+  pause: base
+    .route({ method: 'POST', path: '/campaigns/{id}/pause', tags, summary: 'Send nothing until it is resumed; answers are still read' })
+    .input(one)
+    .output(campaign),
+  resume: base
+    .route({
+      method: 'POST',
+      path: '/campaigns/{id}/resume',
+      tags,
+      summary: 'Go on where it was paused; what was missed does not leave in a burst',
+    })
+    .input(one)
+    .output(campaign),
+  cancel: base
+    .route({ method: 'POST', path: '/campaigns/{id}/cancel', tags, summary: 'End it for good; what was planned is not sent' })
+    .input(one)
+    .output(campaign),
+  stats: base.route({ method: 'GET', path: '/campaigns/{id}/stats', tags, summary: 'Its figures' }).input(one).output(campaignStats),
   previewChange: base
     .route({ method: 'POST', path: '/campaigns/{id}/preview-change', tags, summary: 'What a change would do, before it is made' })
     .input(z.strictObject({ id, change: plannedChange }))
@@ -66,7 +109,7 @@ export const campaigns = {
 
 export const sequences = {
   list: base
-    .route({ method: 'GET', path: '/campaigns/{id}/sequences', tags: ['Sequences'] })
+    .route({ method: 'GET', path: '/campaigns/{id}/sequences', tags: ['Sequences'], summary: 'The steps in their order' })
     .input(one)
     .output(z.array(step)),
   add: base
@@ -93,7 +136,12 @@ export const sequences = {
     )
     .output(step),
   remove: base
-    .route({ method: 'DELETE', path: '/campaigns/{id}/sequences/{step}', tags: ['Sequences'] })
+    .route({
+      method: 'DELETE',
+      path: '/campaigns/{id}/sequences/{step}',
+      tags: ['Sequences'],
+      summary: 'Remove a step; what it already sent stays. {step} is its id',
+    })
     .input(z.strictObject({ id, step: id }))
     .output(ok),
   reorder: base
@@ -137,7 +185,12 @@ export const sequences = {
 
 export const recipients = {
   list: base
-    .route({ method: 'GET', path: '/campaigns/{id}/recipients', tags: ['Recipients'] })
+    .route({
+      method: 'GET',
+      path: '/campaigns/{id}/recipients',
+      tags: ['Recipients'],
+      summary: 'Who is in the campaign, how far, and why they wait',
+    })
     .input(recipientQuery)
     .output(recipientPage),
   add: base
@@ -145,7 +198,7 @@ export const recipients = {
     .input(recipientInput)
     .output(recipientsAdded),
   get: base
-    .route({ method: 'GET', path: '/campaigns/{id}/recipients/{recipientId}', tags: ['Recipients'] })
+    .route({ method: 'GET', path: '/campaigns/{id}/recipients/{recipientId}', tags: ['Recipients'], summary: 'One recipient' })
     .input(ofRecipient)
     .output(recipient),
   remove: base
@@ -176,11 +229,21 @@ export const recipients = {
     .input(ofRecipient)
     .output(recipient),
   pause: base
-    .route({ method: 'POST', path: '/campaigns/{id}/recipients/{recipientId}/pause', tags: ['Recipients'] })
+    .route({
+      method: 'POST',
+      path: '/campaigns/{id}/recipients/{recipientId}/pause',
+      tags: ['Recipients'],
+      summary: 'Send this person nothing until they are resumed',
+    })
     .input(ofRecipient)
     .output(recipient),
   resume: base
-    .route({ method: 'POST', path: '/campaigns/{id}/recipients/{recipientId}/resume', tags: ['Recipients'] })
+    .route({
+      method: 'POST',
+      path: '/campaigns/{id}/recipients/{recipientId}/resume',
+      tags: ['Recipients'],
+      summary: 'Go on with this person',
+    })
     .input(ofRecipient)
     .output(recipient),
 }

@@ -23,9 +23,15 @@ export const contacts = {
     .route({ method: 'GET', path: '/contacts', tags, summary: 'List, search, filter, sort' })
     .input(contactQuery)
     .output(contactPage),
-  create: base.route({ method: 'POST', path: '/contacts', tags, successStatus: 201 }).input(contactInput).output(contact),
-  get: base.route({ method: 'GET', path: '/contacts/{id}', tags }).input(z.strictObject({ id })).output(contact),
-  update: base.route({ method: 'PUT', path: '/contacts/{id}', tags }).input(contactPatch).output(contact),
+  create: base
+    .route({ method: 'POST', path: '/contacts', tags, successStatus: 201, summary: 'Add one contact; CONFLICT where the address is known' })
+    .input(contactInput)
+    .output(contact),
+  get: base.route({ method: 'GET', path: '/contacts/{id}', tags, summary: 'One contact' }).input(z.strictObject({ id })).output(contact),
+  update: base
+    .route({ method: 'PUT', path: '/contacts/{id}', tags, summary: 'Change a contact; what is left out stays' })
+    .input(contactPatch)
+    .output(contact),
   remove: base
     .route({
       method: 'DELETE',
@@ -39,7 +45,9 @@ export const contacts = {
     .route({ method: 'POST', path: '/contacts/bulk', tags, summary: 'Tag, untag, delete or suppress many' })
     .input(bulkAction)
     .output(z.object({ affected: z.number().int() })),
-  tags: base.route({ method: 'GET', path: '/contacts/tags', tags }).output(z.array(z.object({ tag: z.string(), count: z.number().int() }))),
+  tags: base
+    .route({ method: 'GET', path: '/contacts/tags', tags, summary: 'Tags in use, with how many contacts have each' })
+    .output(z.array(z.object({ tag: z.string(), count: z.number().int() }))),
   fields: base
     .route({ method: 'GET', path: '/contacts/fields', tags, summary: 'Names of the custom fields in use' })
     .output(z.array(z.string())),
@@ -55,14 +63,17 @@ export const contacts = {
       successStatus: 202,
       summary: 'Import a CSV file',
       description:
-        'JSON with uploadId or content; or the file itself as text/csv, with the options as query parameters (fileName, duplicates). It runs on in the background: follow it with GET /contacts/import/{id} or the event stream.',
+        'JSON with uploadId or content; or the file itself as text/csv, with the options as query parameters (fileName, duplicates, tags). It runs on in the background: follow it with GET /contacts/import/{id} or the event stream.',
     })
     .input(importInput)
     .output(contactImport),
-  listImports: base.route({ method: 'GET', path: '/contacts/import', tags }).output(z.array(contactImport)),
-  getImport: base.route({ method: 'GET', path: '/contacts/import/{id}', tags }).input(z.strictObject({ id })).output(contactImport),
+  listImports: base.route({ method: 'GET', path: '/contacts/import', tags, summary: 'The imports so far' }).output(z.array(contactImport)),
+  getImport: base
+    .route({ method: 'GET', path: '/contacts/import/{id}', tags, summary: 'How far an import is, and how it ended' })
+    .input(z.strictObject({ id }))
+    .output(contactImport),
   cancelImport: base
-    .route({ method: 'POST', path: '/contacts/import/{id}/cancel', tags })
+    .route({ method: 'POST', path: '/contacts/import/{id}/cancel', tags, summary: 'Stop an import; the contacts made so far stay' })
     .input(z.strictObject({ id }))
     .output(contactImport),
   rejected: base
@@ -78,7 +89,7 @@ export const contacts = {
 
 export const suppressions = {
   list: base
-    .route({ method: 'GET', path: '/suppressions', tags: ['Suppressions'] })
+    .route({ method: 'GET', path: '/suppressions', tags: ['Suppressions'], summary: 'Addresses and domains that are never written to' })
     .input(z.strictObject({ search: z.string().max(200).optional(), ...pageQuery }))
     .output(page(suppression)),
   add: base

@@ -12,9 +12,11 @@ import {
 import { base } from './base.ts'
 
 export const workspace = {
-  get: base.route({ method: 'GET', path: '/workspace', tags: ['Workspace'] }).output(workspaceRow),
+  get: base
+    .route({ method: 'GET', path: '/workspace', tags: ['Workspace'], summary: 'Name, zone, postal address, daily credits' })
+    .output(workspaceRow),
   update: base
-    .route({ method: 'PUT', path: '/workspace', tags: ['Workspace'] })
+    .route({ method: 'PUT', path: '/workspace', tags: ['Workspace'], summary: 'Change it; what is left out stays' })
     .input(workspacePatch)
     .output(workspaceRow),
 }
@@ -26,7 +28,7 @@ export const credits = {
     .input(z.strictObject({ limit: z.number().int().min(0).max(1_000_000) }))
     .output(creditsToday),
   ledger: base
-    .route({ method: 'GET', path: '/credits/ledger', tags: ['Credits'] })
+    .route({ method: 'GET', path: '/credits/ledger', tags: ['Credits'], summary: 'Every credit that was used, and for what' })
     .input(ledgerQuery)
     .output(ledgerPage),
 }
@@ -38,7 +40,7 @@ export const engine = {
   pause: base
     .route({ method: 'POST', path: '/engine/pause', tags: ['Engine'], summary: 'Stop all sending; replies are still read' })
     .output(engineStatus),
-  resume: base.route({ method: 'POST', path: '/engine/resume', tags: ['Engine'] }).output(engineStatus),
+  resume: base.route({ method: 'POST', path: '/engine/resume', tags: ['Engine'], summary: 'Send again' }).output(engineStatus),
 }
 
 export const events = {
@@ -48,7 +50,8 @@ export const events = {
       path: '/events',
       tags: ['Events'],
       summary: 'The event stream (text/event-stream)',
-      description: 'Resumes after `after`, or after the Last-Event-ID header. Left out: from now on.',
+      description:
+        'Resumes after `after` or the Last-Event-ID header, whichever is later. Left out: from now on. A comment line every few seconds keeps the connection open.',
     })
     .input(z.strictObject({ after: z.coerce.number().int().min(0).optional() }))
     .output(eventIterator(streamEvent)),

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 
-/** Row ids are positive integers that are never used again. Paths and queries carry them as text. */
-export const id = z.coerce.number().int().positive().meta({ description: 'Row id' })
+/**
+ * Row ids are positive integers that are never used again. Paths and queries carry them as text; nothing else is read as
+ * a number: `true` is not contact 1.
+ */
+export const id = z.preprocess(asNumber, z.number().int().positive()).meta({ description: 'Row id' })
+
+function asNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value
+}
 
 /** An instant in UTC, ISO 8601, e.g. `2026-11-21T09:00:00.000Z`. */
 export const instant = z.iso.datetime().meta({ description: 'UTC instant, ISO 8601' })
@@ -19,6 +26,8 @@ export const localTime = z
 export const zone = z.string().refine(isZone, 'Not an IANA time zone, e.g. Europe/Berlin').meta({ description: 'IANA time zone' })
 
 function isZone(value: string): boolean {
+  // A bare offset such as +02:00 knows no summer time.
+  if (/^[+-]/.test(value)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: value })
     return true

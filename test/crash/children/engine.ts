@@ -1,17 +1,16 @@
 /**
  * A whole engine in a process that can be killed: real database, real SMTP, real clock; only its inbox is empty.
- * Usage: engine.ts FOLDER [--http]. Says one line of JSON once it runs: {} or, with --http, { url, token }.
+ * Usage: engine.ts FOLDER MIGRATIONS [--http]. Says one line of JSON once it runs: {} or, with --http, { url, token }.
  */
 import { createSmtpMailer } from '../../../src/main/engine/adapters/smtp.ts'
 import { createEngine } from '../../../src/main/engine/engine.ts'
 import type { Ports, Secrets } from '../../../src/main/engine/ports.ts'
 import { systemClock } from '../../../src/main/host/clock.ts'
 import { systemRandom } from '../../../src/main/host/random.ts'
-import { migrationsFolder, workerUrl } from '../../../src/main/paths.ts'
 import { errorLog, FakeReader } from '../../fakes/ports.ts'
 
-const [folder, flag] = process.argv.slice(2)
-if (!folder) throw new Error('usage: engine.ts FOLDER [--http]')
+const [folder, migrationsFolder, flag] = process.argv.slice(2)
+if (!folder || !migrationsFolder) throw new Error('usage: engine.ts FOLDER MIGRATIONS [--http]')
 
 const secrets: Secrets = {
   get: async () => JSON.stringify({ kind: 'password', password: 'not-asked-for' }),
@@ -26,7 +25,7 @@ const ports: Ports = {
   mailer: createSmtpMailer({ clock: systemClock, log: errorLog }),
   reader: new FakeReader(systemClock),
   discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },
-  workerUrl,
+  workerUrl: () => new URL('file:///nonexistent'),
   migrationsFolder,
 }
 const engine = createEngine(folder, ports)

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { UserError } from '../../../shared/errors.ts'
 import type { Tx } from '../commit.ts'
 import type { EngineContext } from '../context.ts'
 import type { Db } from '../db/open.ts'
@@ -22,6 +23,7 @@ const slice = 20_000
 /**
  * Puts the contacts that match `where` into a campaign as `pending`. Adds each address once (rule 1) and leaves out the
  * suppressed (rule 7). Runs in short commits; said again after a crash, it adds what is missing.
+ * @throws UserError CONFLICT where the campaign ends meanwhile
  */
 export async function enrollAll(ctx: EngineContext, campaignId: number, where: SQL): Promise<Enrolled> {
   const total: Enrolled = { added: 0, alreadyIn: 0, suppressed: 0 }
@@ -55,6 +57,12 @@ function matching(db: Db, where: SQL, after: number): number[] {
 }
 
 function enrollSome(tx: Tx, campaignId: number, contactIds: number[]): Enrolled {
+  // Between two commits the campaign may have ended, or have been deleted: whoever entered it now would wait for ever.
+  if (!statement(tx, `select 1 from campaigns where id = ? and status not in ('completed', 'cancelled')`).get(campaignId)) {
+    throw new UserError('CONFLICT', 'The campaign ended while people were being added to it; the others were left out.', {
+      advice: 'Duplicate it, and add people to the copy.',
+    })
+  }
   const workspace = workspaceId(tx)
   const people = statement(
     tx,
@@ -67,13 +75,18 @@ function enrollSome(tx: Tx, campaignId: number, contactIds: number[]): Enrolled 
   )
   const insert = statement(
     tx,
+    // The index is named because SQLite would look through the whole campaign for each person.
     `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at)
-     values (?, ?, ?, 'pending', ?, ?) on conflict (campaign_id, address_hash) do nothing`,
+     select @campaignId, @contactId, @hash, 'pending', @at, @at
+     where not exists (select 1 from enrollments indexed by enrollments_contact where contact_id = @contactId and campaign_id = @campaignId)
+     on conflict (campaign_id, address_hash) do nothing`,
   )
   let added = 0
   for (const person of people) {
     if (blocked.has(person.emailKey)) continue
-    added += insert.run(campaignId, person.id, suppressionHash(workspace, 'email', person.emailKey), tx.at, tx.at).changes
+    // The same contact under a new address is the same person.
+    const hash = suppressionHash(workspace, 'email', person.emailKey)
+    added += insert.run({ campaignId, contactId: person.id, hash, at: tx.at }).changes
   }
   if (added > 0) {
     tx.emit({ type: 'recipients.added', campaignId, message: added === 1 ? 'One person was added' : `${added} people were added` })

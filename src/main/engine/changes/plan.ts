@@ -2,6 +2,7 @@ import type { Tx } from '../commit.ts'
 import { statement } from '../db/statement.ts'
 import { nextStep, type PastSend, type StepPlace, stepDueAt } from '../rules/next-step.ts'
 import { completeIfDone } from './complete.ts'
+import { stopEnrollment } from './stop.ts'
 
 /** What a campaign's planning goes by, read once for many people. */
 export interface PlanBasis {
@@ -28,6 +29,15 @@ interface SendRow {
   attempts: number
   claimed_at: number | null
   sent_at: number | null
+}
+
+/**
+ * Brings the plan of one person in line after a message of theirs came back: while it was on its way, its step may have
+ * been removed or moved, or its mailbox taken away.
+ */
+export function planAgain(tx: Tx, campaignId: number, enrollmentId: number): void {
+  const basis = planBasis(tx, campaignId)
+  if (basis) planNext(tx, basis, enrollmentId)
 }
 
 export type Planned = 'nothing' | 'kept' | 'moved' | 'added' | 'finished'
@@ -76,6 +86,10 @@ export function planNext(tx: Tx, basis: PlanBasis, enrollmentId: number): Planne
   if (!next) return finish(tx, basis, enrollment)
 
   const mailboxId = mailboxFor(tx, basis, enrollment, history)
+  if (mailboxId === null) {
+    stopEnrollment(tx, enrollment.id, { status: 'removed', reason: 'The mailbox that they heard from was removed' })
+    return 'nothing'
+  }
   const lastSentAt = Math.max(0, ...history.map((send) => send.sent_at ?? 0))
   const base = lastSentAt || Math.max(enrollment.created_at, basis.activatedAt)
   const dueAt = stepDueAt(next, base, basis.zone)
@@ -103,12 +117,16 @@ function open(tx: Tx, enrollment: EnrollmentRow): void {
   )
 }
 
-/** One person hears from one mailbox. It is chosen once, evenly, and changed only while nothing was sent from it. */
-function mailboxFor(tx: Tx, basis: PlanBasis, enrollment: EnrollmentRow, history: SendRow[]): number {
+/**
+ * One person hears from one mailbox. It is chosen once, evenly, and changed only while nothing was sent from it. Null
+ * where it was removed after that: their answers go there, and nobody reads them any more.
+ */
+function mailboxFor(tx: Tx, basis: PlanBasis, enrollment: EnrollmentRow, history: SendRow[]): number | null {
   const current = enrollment.mailbox_id
   if (current !== null) {
     const spoken = history.some((send) => send.mailbox_id === current && send.sent_at !== null)
-    if (spoken || basis.mailboxIds.includes(current)) return current
+    if (basis.mailboxIds.includes(current)) return current
+    if (spoken) return statement(tx, 'select 1 from mailboxes where id = ? and removed_at is null').get(current) ? current : null
   }
   const chosen = basis.mailboxIds[enrollment.id % Math.max(1, basis.mailboxIds.length)]
   if (chosen === undefined) {

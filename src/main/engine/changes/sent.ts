@@ -2,7 +2,7 @@ import type { Tx } from '../commit.ts'
 import { charge } from '../credits/ledger.ts'
 import { statement } from '../db/statement.ts'
 import { completeIfDone } from './complete.ts'
-import { planBasis, planNext } from './plan.ts'
+import { planAgain } from './plan.ts'
 
 interface OpenSend {
   id: number
@@ -14,12 +14,16 @@ interface OpenSend {
   contact_id: number | null
 }
 
-function openSend(tx: Tx, sendId: number): OpenSend | null {
+const undecided = `'sending', 'unconfirmed'`
+/** Also what was put back or taken out: tried, and held to have been refused, or not sent in a person's view. */
+const notProven = `${undecided}, 'scheduled', 'cancelled'`
+
+function openSend(tx: Tx, sendId: number, statuses = undecided): OpenSend | null {
   const row = statement(
     tx,
     `select s.id, s.status, s.campaign_id, s.enrollment_id, s.mailbox_id, s.claimed_at, e.contact_id
      from sends s join enrollments e on e.id = s.enrollment_id
-     where s.id = ? and s.status in ('sending', 'unconfirmed')`,
+     where s.id = ? and s.status in (${statuses}) and s.message_id is not null`,
   ).get(sendId) as OpenSend | undefined
   return row ?? null
 }
@@ -30,15 +34,27 @@ function openSend(tx: Tx, sendId: number): OpenSend | null {
  * @param message what is said of it in the person's time line
  */
 export function confirmSent(tx: Tx, sendId: number, message: string): boolean {
-  const send = openSend(tx, sendId)
+  return markSent(tx, openSend(tx, sendId), message)
+}
+
+/**
+ * The same on the strength of a proof (its copy in Sent, an answer that names its Message-ID): it overrules a person's
+ * "it was not sent", and keeps what waits to be tried again from leaving a second time (rules 1 and 2).
+ */
+export function proveSent(tx: Tx, sendId: number, message: string): boolean {
+  return markSent(tx, openSend(tx, sendId, notProven), message)
+}
+
+function markSent(tx: Tx, send: OpenSend | null, message: string): boolean {
   if (!send) return false
+  const sendId = send.id
   // Something that was unconfirmed left when it was claimed; what follows counts from then.
-  const sentAt = send.status === 'unconfirmed' ? (send.claimed_at ?? tx.at) : tx.at
-  statement(tx, `update sends set status = 'sent', reason = '', sent_at = ? where id = ?`).run(sentAt, sendId)
+  const sentAt = send.status === 'sending' ? tx.at : (send.claimed_at ?? tx.at)
+  statement(tx, `update sends set status = 'sent', held = null, reason = '', sent_at = ? where id = ?`).run(sentAt, sendId)
   charge(tx, { kind: 'message', refId: sendId, campaignId: send.campaign_id, enrollmentId: send.enrollment_id })
   if (send.contact_id !== null) statement(tx, 'update contacts set last_contacted_at = ? where id = ?').run(sentAt, send.contact_id)
   tx.emit({
-    type: send.status === 'unconfirmed' ? 'send.resolved' : 'send.sent',
+    type: send.status === 'sending' ? 'send.sent' : 'send.resolved',
     campaignId: send.campaign_id,
     enrollmentId: send.enrollment_id,
     contactId: send.contact_id,
@@ -46,8 +62,7 @@ export function confirmSent(tx: Tx, sendId: number, message: string): boolean {
     sendId,
     message,
   })
-  const basis = planBasis(tx, send.campaign_id)
-  if (basis) planNext(tx, basis, send.enrollment_id)
+  planAgain(tx, send.campaign_id, send.enrollment_id)
   completeIfDone(tx, send.campaign_id)
   return true
 }
@@ -77,5 +92,7 @@ export function confirmNotSent(tx: Tx, sendId: number): boolean {
     sendId,
     message: 'Not sent, as you decided',
   })
+  // Its step may have been removed, or its mailbox, while this was open.
+  if (open) planAgain(tx, send.campaign_id, send.enrollment_id)
   return true
 }

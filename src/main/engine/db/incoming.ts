@@ -145,7 +145,8 @@ export function sentTo(db: Db, address: string, between: { from: Instant; to: In
 function toMatch(row: unknown): SentMatch | null {
   if (!row) return null
   const match = row as Omit<SentMatch, 'stopByCompany'> & { stopByCompany: number }
-  return { ...match, stopByCompany: match.stopByCompany === 1 }
+  // The draft of somebody who was erased names nobody.
+  return { ...match, address: match.address || null, stopByCompany: match.stopByCompany === 1 }
 }
 
 /** The contact with an address (in lower case), null where there is none. */

@@ -5,6 +5,7 @@ import { isLoopback } from '../rules/unencrypted.ts'
 import { localDay } from '../rules/window.ts'
 import type { Db } from './open.ts'
 import { campaignMailboxes, campaigns, cursors, mailboxDays, mailboxes } from './schema.ts'
+import { statement } from './statement.ts'
 import { getWorkspace, type WorkspaceRow } from './workspace.ts'
 
 export type MailboxRow = typeof mailboxes.$inferSelect
@@ -70,6 +71,19 @@ export function campaignsUsing(db: Db, id: number): string[] {
     .orderBy(asc(campaigns.id))
     .all()
     .map(({ name }) => name)
+}
+
+/** Names of the campaigns in which people wait for more whom this mailbox has written to, or is writing to right now. */
+export function campaignsHearing(db: Db, id: number): string[] {
+  return statement(
+    db,
+    `select c.name from campaigns c where c.status in ('scheduled', 'active', 'paused') and exists (
+       select 1 from enrollments e join sends s on s.enrollment_id = e.id
+       where e.campaign_id = c.id and e.status in ('active', 'paused') and e.mailbox_id = @id
+         and s.mailbox_id = @id and s.status in ('sending', 'unconfirmed', 'sent')) order by c.id`,
+  )
+    .pluck()
+    .all({ id }) as string[]
 }
 
 export function serversOf(row: Pick<MailboxRow, 'smtp' | 'imap'>): { smtp: MailServer; imap: MailServer } {

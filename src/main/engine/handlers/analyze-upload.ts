@@ -38,7 +38,10 @@ export async function analyzeUpload(path: string): Promise<UploadAnalysis> {
   const header = hasHeader ? (rows[0] ?? []) : []
   const people = hasHeader ? rows.slice(1) : rows
   const mapping = guessMapping(rows, hasHeader)
-  const noRows = refusal === null && rows.length === 0 ? 'No row could be read from this file. It may not be a CSV file.' : refusal
+  const noRows =
+    refusal === null && rows.length === 0
+      ? 'No row could be read from this file. It is not a CSV file, or its first row is empty, has more than 10,000 columns or is very long.'
+      : refusal
   const problems = noRows === null ? problemsOf(people, mapping, hasHeader) : [noRows]
   return {
     analysis: {

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { notFound, UserError } from '../../../shared/errors.ts'
 import type { Contact, ContactSelection } from '../../../shared/schemas/contacts.ts'
 import { eraseContact } from '../changes/erase.ts'
+import { readdress } from '../changes/readdress.ts'
 import { removeContacts } from '../changes/remove-contacts.ts'
 import { releaseHeld } from '../changes/replan.ts'
 import { suppress } from '../changes/suppress.ts'
@@ -60,6 +61,7 @@ export const contacts = {
       const change: ContactChange = { ...fields, ...fullNameChange(before, fields) }
       if (address) Object.assign(change, { email: address.email, emailKey: address.key, domain: address.domain })
       updateContact(tx, id, change)
+      if (address && address.key !== before.emailKey) readdress(tx, id, address.key)
       releaseHeld(tx, { contactId: id })
       tx.emit({ type: 'contacts.changed', contactId: id })
     })

@@ -16,7 +16,13 @@ const furthest = 10_000
  * said twice or left out, and a slow client holds no buffer here.
  */
 export const events = {
-  stream: os.events.stream.handler(({ input, context, signal, lastEventId }) => follow(context, input.after ?? asSeq(lastEventId), signal)),
+  stream: os.events.stream.handler(({ input, context, signal, lastEventId }) => follow(context, later(input.after, lastEventId), signal)),
+}
+
+/** A browser that reconnects repeats the address it began with, old `after` included, and adds what it heard last. */
+function later(after: number | undefined, lastEventId: string | undefined): number | undefined {
+  const heard = asSeq(lastEventId)
+  return after !== undefined && heard !== undefined ? Math.max(after, heard) : (after ?? heard)
 }
 
 async function* follow(

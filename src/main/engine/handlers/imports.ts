@@ -30,20 +30,10 @@ export const imports = {
 
   import: os.contacts.import.handler(async ({ input, context }) => {
     const path = uploadPath(takeUpload(context, input))
-    const { analysis, plan, refusal } = await analyzeUpload(join(context.folder, path))
-    if (refusal !== null) throw new UserError('BAD_REQUEST', refusal, { advice: 'Nothing was imported.' })
-    const mapping = checkMapping(input.mapping ?? analysis.mapping)
-    const whole: ImportPlan = { ...plan, mapping, duplicates: input.duplicates, tags: input.tags }
-    const id = context.commit('imports.add', (tx) => {
-      if (isUploadTaken(tx, path))
-        throw new UserError('CONFLICT', 'This file is being imported already.', { advice: 'Wait for that import to end.' })
-      rememberFields(
-        tx,
-        mapping.filter((entry) => entry.field.startsWith('custom:')).map((entry) => entry.field.slice('custom:'.length)),
-      )
-      const made = insertImport(tx, { fileName: input.fileName, uploadPath: path, bytesTotal: analysis.sizeBytes, plan: whole })
-      tx.emit({ type: 'import.changed', message: 'A file was handed in' })
-      return made
+    const id = await begin(context, input, path).catch((error: unknown) => {
+      // A file that was sent by itself may be tried again with another mapping; text that came along is of no more use.
+      if (input.content !== undefined) rmSync(join(context.folder, path), { force: true })
+      throw error
     })
     return load(context, id)
   }),
@@ -77,6 +67,25 @@ export const imports = {
     const nextCursor = cursorAfter(items, rejects.length > input.limit)
     return { items: items.map(({ line, reason, row: text }) => ({ line, reason, row: text })), nextCursor, total: row.rejected }
   }),
+}
+
+/** Looks at the file and leaves the import as a job. Returns its id. @throws UserError BAD_REQUEST, CONFLICT, NOT_FOUND */
+async function begin(ctx: EngineContext, input: ImportInput, path: string): Promise<number> {
+  const { analysis, plan, refusal } = await analyzeUpload(join(ctx.folder, path))
+  if (refusal !== null) throw new UserError('BAD_REQUEST', refusal, { advice: 'Nothing was imported.' })
+  const mapping = checkMapping(input.mapping ?? analysis.mapping)
+  const whole: ImportPlan = { ...plan, mapping, duplicates: input.duplicates, tags: input.tags }
+  return ctx.commit('imports.add', (tx) => {
+    if (isUploadTaken(tx, path))
+      throw new UserError('CONFLICT', 'This file is being imported already.', { advice: 'Wait for that import to end.' })
+    rememberFields(
+      tx,
+      mapping.filter((entry) => entry.field.startsWith('custom:')).map((entry) => entry.field.slice('custom:'.length)),
+    )
+    const made = insertImport(tx, { fileName: input.fileName, uploadPath: path, bytesTotal: analysis.sizeBytes, plan: whole })
+    tx.emit({ type: 'import.changed', message: 'A file was handed in' })
+    return made
+  })
 }
 
 function cancelled(row: ImportRow): string {

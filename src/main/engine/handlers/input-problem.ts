@@ -38,8 +38,45 @@ export function explainInput(error: ORPCError<string, unknown>): ORPCError<strin
 function problemsOf({ message, path, keys }: z.infer<typeof issueForm>): FieldProblem[] {
   const names = path.map(nameOf)
   if (keys) return keys.map((key) => ({ field: [...names, key].join('.'), problem: 'this call knows no such field' }))
-  const problem = message.endsWith('received undefined') ? 'this field is missing' : message.replace(/\.$/, '')
-  return [{ field: names.join('.'), problem }]
+  return [{ field: names.join('.'), problem: inWords(message) }]
+}
+
+const kinds: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+  NaN: 'something else',
+}
+
+/** What the validation library says, said to a person. Its words for what is not known here stay. */
+function inWords(message: string): string {
+  if (message.endsWith('received undefined')) return 'this field is missing'
+  const [, expected = '', received = ''] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? []
+  if (expected === 'int') return 'this has to be a whole number'
+  if (kinds[expected]) return `this has to be ${kinds[expected]}, not ${kinds[received] ?? received}`
+  const [, side, of, bound] = /^Too (small|big): expected (\w+) to (?:have|be) [<>]=?(-?[\d.]+)/.exec(message) ?? []
+  if (side && of && bound) return outOfBounds(side === 'small', of, bound, !message.includes('='))
+  const [, options] = /^Invalid option: expected one of (.+)$/.exec(message) ?? []
+  if (options) return `this has to be one of ${options.replaceAll('"|"', '", "')}`
+  const [, only] = /^Invalid input: expected (".*")$/.exec(message) ?? []
+  if (only) return `this has to be ${only}`
+  if (message === 'Invalid ISO date') return 'this has to be a date that exists, as YYYY-MM-DD'
+  return message.replace(/\.$/, '')
+}
+
+function outOfBounds(tooSmall: boolean, of: string, bound: string, strict: boolean): string {
+  if (of === 'number' || of === 'int') {
+    if (strict) return `this has to be ${tooSmall ? 'more' : 'less'} than ${bound}`
+    return `this has to be ${tooSmall ? 'at least' : 'at most'} ${bound}`
+  }
+  const what = of === 'string' ? 'characters' : 'entries'
+  if (tooSmall && bound === '1') return 'this is empty'
+  return `this has ${tooSmall ? 'fewer' : 'more'} than ${bound} ${what}`
 }
 
 function nameOf(segment: unknown): string {

@@ -3,6 +3,7 @@ import type { CheckResult, Credential, Mailbox, MailboxInput, MailServer } from 
 import { releaseHeld } from '../changes/replan.ts'
 import type { EngineContext } from '../context.ts'
 import {
+  campaignsHearing,
   campaignsUsing,
   findMailbox,
   forgetNumbers,
@@ -70,7 +71,7 @@ export const mailboxes = {
     if ((!credential && movesAway(old.smtp, smtp)) || (!imapGiven && movesAway(old.imap, imap))) throw passwordNeeded(before.email)
     await saveSecrets(context.ports.secrets, id, { credential, imapCredential })
     context.commit('mailbox.update', (tx) => {
-      need(tx, id)
+      const now = need(tx, id)
       const other = mailboxByEmail(tx, email)
       if (other?.id !== id) refuseSecond(other, email)
       const servers = { smtp: JSON.stringify(smtp), imap: JSON.stringify(imap) }
@@ -80,7 +81,7 @@ export const mailboxes = {
         ...servers,
         email,
         auth,
-        ...freshStart(before, tx.at),
+        ...freshStart(now, tx.at),
         ...(changesConnection(input) ? { testedAt: null } : {}),
       })
       if (old.imap.host !== imap.host || old.imap.user !== imap.user) forgetNumbers(tx, id)
@@ -96,6 +97,8 @@ export const mailboxes = {
       const row = need(tx, input.id)
       const using = campaignsUsing(tx, input.id)
       if (using.length > 0) throw stillUsed(row, using)
+      const hearing = campaignsHearing(tx, input.id)
+      if (hearing.length > 0) throw stillHeard(row, hearing)
       removeMailbox(tx, input.id)
       tx.emit({ type: 'mailbox.changed', mailboxId: input.id, message: `${row.email} was removed` })
     })
@@ -135,8 +138,8 @@ export const mailboxes = {
 
   resume: os.mailboxes.resume.handler(({ input, context }) => {
     context.commit('mailbox.resume', (tx) => {
-      need(tx, input.id)
-      updateMailbox(tx, input.id, { status: 'active', ...cleared(tx.at) })
+      const row = need(tx, input.id)
+      updateMailbox(tx, input.id, { status: 'active', ...cleared(row, tx.at) })
       tx.emit({ type: 'mailbox.changed', mailboxId: input.id, message: 'It goes on' })
     })
     return show(context, input.id)
@@ -155,14 +158,16 @@ function show(context: EngineContext, id: number): Mailbox {
   return mailbox
 }
 
-function cleared(at: number) {
-  return { reason: '', failuresInRow: 0, syncError: null, syncFailures: 0, nextSyncAt: at }
+/** A limit or a rest that was being waited out ends too; the gap stays. */
+function cleared(row: MailboxRow, at: number) {
+  const nextSendAt = Math.min(row.nextSendAt, at + (row.gapSeconds + row.gapJitterSeconds) * 1000)
+  return { nextSendAt, reason: '', failuresInRow: 0, syncError: null, syncFailures: 0, nextSyncAt: at }
 }
 
 /** New settings deserve a new try, except where a person wanted rest. */
 function freshStart(before: MailboxRow, at: number) {
   const wanted = before.status === 'paused' && before.reason === pausedByPerson
-  return { ...cleared(at), ...(wanted ? { reason: pausedByPerson } : { status: 'active' as const }) }
+  return { ...cleared(before, at), ...(wanted ? { reason: pausedByPerson } : { status: 'active' as const }) }
 }
 
 const connectionSettings = ['smtp', 'imap', 'credential', 'imapCredential', 'allowUnencrypted', 'allowInvalidCertificate'] as const
@@ -205,9 +210,20 @@ function refuseSecond(other: MailboxRow | null, email: string): void {
   if (other) throw new UserError('CONFLICT', `There is a mailbox for ${email} already.`, { advice: 'Change that one instead.' })
 }
 
+/** Their answers come to this mailbox: without it they could be neither read nor obeyed. */
+function stillHeard(row: MailboxRow, names: string[]): UserError {
+  return new UserError('CONFLICT', `${row.email} has written to people who are still in: ${listed(names)}. Their answers come to it.`, {
+    advice: 'Remove it once they are through, or take them out of these campaigns first. Paused, it only reads.',
+    details: { campaigns: names },
+  })
+}
+
+function listed(names: string[]): string {
+  return names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
+}
+
 function stillUsed(row: MailboxRow, names: string[]): UserError {
-  const list = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
-  return new UserError('CONFLICT', `${row.email} is still used by: ${list}.`, {
+  return new UserError('CONFLICT', `${row.email} is still used by: ${listed(names)}.`, {
     advice: 'Choose another mailbox in these campaigns, or cancel them first.',
     details: { campaigns: names },
   })

@@ -16,7 +16,7 @@ export interface Runner {
   wake(): void
   /** The earliest due time of all stages but `without`; null when nothing is planned. UTC milliseconds. */
   nextDue(without?: string): Instant | null
-  /** Starts what is due and waits for everything in flight. Returns how much was started. */
+  /** Starts what is due and waits for everything in flight but long work. Returns how much it waited for. */
   round(): Promise<number>
   /** Runs whatever is due at this instant, and what becomes due by it, to its end. */
   drain(): Promise<void>
@@ -29,15 +29,22 @@ export interface Runner {
  */
 export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: () => void): Runner {
   const busy = new Map<string, Promise<void>>()
+  /** Lanes of stages whose work nobody waits for. */
+  const longLanes = new Set<string>()
   const resting = new Map<string, Instant>()
   let running = false
+  let stopped = false
   let cancelTimer: (() => void) | null = null
   let wakeQueued = false
   let lastLook: Instant = clock.now()
 
   function look(): number {
+    if (stopped) return 0
     const now = clock.now()
-    if (Math.abs(now - lastLook) > jumpMs) onJump()
+    if (Math.abs(now - lastLook) > jumpMs && !wakeUp()) {
+      setTimer(now)
+      return 0
+    }
     lastLook = now
     const lanes = new Set(busy.keys())
     for (const [lane, until] of resting) {
@@ -55,6 +62,17 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
     }
     setTimer(now)
     return begun
+  }
+
+  /** False where it failed (a full disk, say): the next look tries again, and until then nothing is begun. */
+  function wakeUp(): boolean {
+    try {
+      onJump()
+      return true
+    } catch (error) {
+      log.error({ error: String(error) }, 'wake-up failed')
+      return false
+    }
   }
 
   function claimsOf(stage: Stage, now: Instant, lanes: ReadonlySet<string>): Claim[] {
@@ -76,9 +94,11 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
       })
       .finally(() => {
         busy.delete(claim.lane)
+        longLanes.delete(claim.lane)
         wake()
       })
     busy.set(claim.lane, done)
+    if (stage.long) longLanes.add(claim.lane)
   }
 
   function nextDue(now: Instant, without?: string): Instant | null {
@@ -129,6 +149,7 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
     },
     async stop() {
       running = false
+      stopped = true
       cancelTimer?.()
       // A stage may have to end its worker for its claim to end.
       await Promise.all([...stages.map((stage) => stage.stop?.()), ...busy.values()])
@@ -143,8 +164,9 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
   }
 
   async function round(): Promise<number> {
-    const begun = look()
-    await Promise.all(busy.values())
-    return begun
+    look()
+    const works = [...busy].filter(([lane]) => !longLanes.has(lane)).map(([, done]) => done)
+    await Promise.all(works)
+    return works.length
   }
 }

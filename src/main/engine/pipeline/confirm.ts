@@ -1,4 +1,4 @@
-import { confirmSent } from '../changes/sent.ts'
+import { proveSent } from '../changes/sent.ts'
 import type { EngineContext } from '../context.ts'
 import { deleteJob, deleteOrphanJobs, dueJobs, type Job, nextJobAt, postponeJob } from '../db/jobs.ts'
 import { statement } from '../db/statement.ts'
@@ -41,7 +41,7 @@ async function confirm(ctx: EngineContext, loadAccount: (id: number) => Promise<
   }
   ctx.commit('confirm.result', (tx) => {
     if (found) {
-      confirmSent(tx, job.sendId, 'Found in the Sent folder: it was sent')
+      proveSent(tx, job.sendId, 'Found in the Sent folder: it was sent')
       deleteJob(tx, job.id)
       return
     }

@@ -3,7 +3,7 @@ import { headsOfQueues, runningCampaigns, sendingMailboxes } from '../db/queue.t
 import { statement } from '../db/statement.ts'
 import { mailboxFacts, sharedFacts } from '../gate-facts.ts'
 import type { Instant, MailAccount } from '../ports.ts'
-import { classifyDelivery } from '../rules/delivery.ts'
+import { classifyDelivery, type Delivery } from '../rules/delivery.ts'
 import { gate } from '../rules/gate.ts'
 import { claimSend } from './send/claim.ts'
 import { recoverInFlight, settle } from './send/settle.ts'
@@ -63,9 +63,19 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxI
     if (!signIn) return
     const mail = await claimSend(ctx, sendId)
     if (!mail) return
-    const outcome = await ctx.ports.mailer.send(signIn, mail)
-    await writeDown(ctx, 'send.settle', () =>
-      ctx.commit.together('send.settle', (tx) => settle(tx, sendId, classifyDelivery(outcome), ctx.ports.random.next())),
+    try {
+      const outcome = await ctx.ports.mailer.send(signIn, mail)
+      await conclude(sendId, classifyDelivery(outcome))
+    } catch (error) {
+      // A mistake of ours after the claim: the message must not stay on its way for ever, nor be tried again by itself.
+      await conclude(sendId, { kind: 'unknown', reason: 'An error inside Campaign Desk left it open whether the message was sent' })
+      throw error
+    }
+  }
+
+  function conclude(sendId: number, delivery: Delivery): Promise<void> {
+    return writeDown(ctx, 'send.settle', () =>
+      ctx.commit.together('send.settle', (tx) => settle(tx, sendId, delivery, ctx.ports.random.next())),
     )
   }
 

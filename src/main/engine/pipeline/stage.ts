@@ -13,6 +13,8 @@ export interface Claim {
  */
 export interface Stage {
   name: string
+  /** Takes long, and nobody who asks for a round waits for it. */
+  long?: boolean
   /** Called once at start: what a crash left half done. */
   recover(): void
   /** Earliest instant at which there may be something to do; null while there is nothing. */

@@ -71,7 +71,7 @@ function byTime({ now, campaign, send }: GateFacts): Closed | null {
   if (send.dueAt > now) {
     const until = nextOpening(window, send.dueAt)
     if (send.attempts > 0) return closed('retry_later', send.reason || 'It is tried again later', until)
-    return closed('not_due', 'Its time has not come yet', until)
+    return closed('not_due', 'Not due yet', until)
   }
   if (isOpen(window, now)) return null
   const until = nextOpening(window, now)

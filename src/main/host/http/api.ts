@@ -8,7 +8,7 @@ import { readJson } from './body.ts'
 import { describeApi } from './openapi.ts'
 import { HttpError, sendJson } from './reply.ts'
 import { methodsAt } from './routes.ts'
-import { isFile, receiveUpload } from './uploads.ts'
+import { dropUpload, isFile, receiveUpload } from './uploads.ts'
 
 export interface ApiOptions {
   engine: Engine
@@ -30,7 +30,12 @@ export function createApi({ engine, version, rejectedCsv }: ApiOptions): Api {
     const { uploadId } = await receiveUpload(request, engine.context.folder)
     // What the query holds is checked by the route like any other input.
     const input = { ...options, ...(tags === undefined ? {} : { tags: tags.split(',') }), uploadId } as { uploadId: string }
-    sendJson(response, 202, await client.contacts.import(input))
+    const started = await client.contacts.import(input).catch(async (error: unknown) => {
+      // After an error of ours it is not certain that nothing was begun with it.
+      if (isRouteError(error) && error.status < 500) await dropUpload(engine.context.folder, uploadId)
+      throw error
+    })
+    sendJson(response, 202, started)
   }
 
   async function sendRejected(response: ServerResponse, importId: number): Promise<void> {

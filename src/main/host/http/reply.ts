@@ -43,9 +43,11 @@ export function sendJson(
   headers: Record<string, string> = {},
   until?: Promise<void>,
 ): void {
-  const text = JSON.stringify(body)
+  send(response, status, JSON.stringify(body), { 'content-type': 'application/json; charset=utf-8', ...headers }, until)
+}
+
+function send(response: ServerResponse, status: number, text: string, headers: Record<string, string>, until?: Promise<void>): void {
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     ...headers,
@@ -60,4 +62,10 @@ export function sendError(response: ServerResponse, error: HttpError, until?: Pr
   const status = statuses[error.code]
   const body = { defined: false, code: error.code, status, message: error.message, data: { advice: error.advice } }
   sendJson(response, status, body, error.headers, until)
+}
+
+/** The same for a person who opened a page. */
+export function sendErrorText(response: ServerResponse, { code, message, advice, headers }: HttpError, until?: Promise<void>): void {
+  const text = `Campaign Desk\n\n${message}${advice ? ` ${advice}` : ''}\n`
+  send(response, statuses[code], text, { 'content-type': 'text/plain; charset=utf-8', ...headers }, until)
 }

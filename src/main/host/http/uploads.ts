@@ -60,6 +60,11 @@ async function write(request: IncomingMessage, path: string, limit: number): Pro
   }
 }
 
+/** Removes an upload again: the call that it came with was refused. */
+export async function dropUpload(folder: string, uploadId: string): Promise<void> {
+  await rm(join(folder, 'uploads', uploadId), { force: true })
+}
+
 /** Removes what a crash left half received. */
 export function clearUploads(folder: string): void {
   const uploads = join(folder, 'uploads')

@@ -12,6 +12,7 @@ import {
   unknownMailboxes,
   updateCampaign,
 } from '../../db/campaigns.ts'
+import { deleteOrphanJobs } from '../../db/jobs.ts'
 import { statement } from '../../db/statement.ts'
 import { insertStep, liveSteps } from '../../db/steps.ts'
 import { type CampaignVerb, campaignTransition } from '../../rules/transitions.ts'
@@ -44,9 +45,13 @@ function after(campaign: CampaignRow, verb: Verb): CampaignStatus | null {
   if (already[verb].includes(campaign.status)) return null
   const next = campaignTransition(campaign.status, verb)
   if (next) return next
-  throw new UserError('CONFLICT', `A campaign that is ${campaign.status} cannot be ${pastTense[verb]}.`, {
-    advice: advice[verb][campaign.status] ?? 'Reload the campaign to see where it stands.',
-  })
+  throw new UserError(
+    'CONFLICT',
+    `A campaign that is ${campaign.status === 'draft' ? 'a draft' : campaign.status} cannot be ${pastTense[verb]}.`,
+    {
+      advice: advice[verb][campaign.status] ?? 'Reload the campaign to see where it stands.',
+    },
+  )
 }
 
 const pastTense: Record<Verb, string> = { activate: 'activated', pause: 'paused', resume: 'resumed', cancel: 'cancelled' }
@@ -136,6 +141,7 @@ export function remove(ctx: EngineContext, id: number): void {
       })
     }
     deleteCampaign(tx, id)
+    deleteOrphanJobs(tx)
     tx.emit({ type: 'campaign.deleted', campaignId: id, message: `"${campaign.name}" was deleted` })
   })
 }

@@ -31,14 +31,14 @@ const maxActions = 1000
  */
 function needRecipient(db: Db, campaignId: number, id: number): RecipientRow {
   const row = findRecipient(db, campaignId, id)
-  if (!row) throw notFound('recipient', id)
+  if (!row) throw notFound('recipient', id, 'campaign')
   return row
 }
 
 export function readRecipient(ctx: EngineContext, campaignId: number, id: number): Recipient {
   const campaign = needCampaign(ctx.db, campaignId)
   const [recipient] = presentRecipients(ctx, campaign, [needRecipient(ctx.db, campaignId, id)])
-  if (!recipient) throw notFound('recipient', id)
+  if (!recipient) throw notFound('recipient', id, 'campaign')
   return recipient
 }
 

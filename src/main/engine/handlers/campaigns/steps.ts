@@ -19,7 +19,7 @@ const maxSteps = 100
  */
 export function needStep(db: Db, campaignId: number, stepId: number): StepRow {
   const step = liveSteps(db, campaignId).find((row) => row.id === stepId)
-  if (!step) throw notFound('step', stepId)
+  if (!step) throw notFound('step', stepId, 'campaign')
   return step
 }
 

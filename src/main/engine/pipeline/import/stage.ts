@@ -88,6 +88,7 @@ export function createImportStage(ctx: EngineContext): Stage {
 
   return {
     name: 'import',
+    long: true,
     recover: () => removeStaleUploads(ctx.folder, ctx.db, ctx.ports.clock.now()),
     nextDue: (now) => (nextImport(ctx.db) ? now : null),
     claim(_now, busy): Claim[] {

@@ -10,6 +10,7 @@ import { composeMessage } from '../../rules/compose.ts'
 import { gate } from '../../rules/gate.ts'
 import { unsubscribeMailto } from '../../rules/incoming/unsubscribe.ts'
 import { nextSendAt } from '../../rules/pacing.ts'
+import { suppressionHash } from '../../rules/suppression-hash.ts'
 
 interface ClaimRow {
   campaign_id: number
@@ -18,6 +19,7 @@ interface ClaimRow {
   status: string
   message_id: string | null
   enrollment_status: string
+  address_hash: string
   contact_id: number | null
   email: string | null
   email_key: string | null
@@ -78,7 +80,7 @@ function begin(tx: Tx, campaignId: number): void {
 function readRow(tx: Tx, sendId: number): ClaimRow | undefined {
   return statement(
     tx,
-    `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.status, s.message_id, e.status as enrollment_status, e.contact_id,
+    `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.status, s.message_id, e.status as enrollment_status, e.address_hash, e.contact_id,
             c.email, c.email_key, c.first_name, c.last_name, c.full_name, c.company_name, c.custom_fields,
             st.subject, st.body, ca.opt_out_line, ca.status as campaign_status,
             m.email as mailbox_email, m.sender_name, m.signature, m.postal_address, m.gap_seconds, m.gap_jitter_seconds
@@ -109,7 +111,19 @@ function mayBeWrittenTo(tx: Tx, row: ClaimRow): boolean {
     stopEnrollment(tx, row.enrollment_id, { status: 'removed', reason: 'The address is on the suppression list' })
     return false
   }
+  if (hasAnotherPlace(tx, row, row.email_key)) {
+    stopEnrollment(tx, row.enrollment_id, { status: 'removed', reason: 'Their new address is in this campaign already' })
+    return false
+  }
   return true
+}
+
+/** Whether an address that was changed since is that of somebody else in the campaign, whatever became of them (rule 1). */
+function hasAnotherPlace(tx: Tx, row: ClaimRow, emailKey: string): boolean {
+  const hash = suppressionHash(workspaceId(tx), 'email', emailKey)
+  if (hash === row.address_hash) return false
+  const other = statement(tx, 'select id from enrollments where campaign_id = ? and address_hash = ?').pluck().get(row.campaign_id, hash)
+  return other !== undefined && other !== row.enrollment_id
 }
 
 function write(tx: Tx, sendId: number, row: ClaimRow, ctx: EngineContext): OutgoingMail | null {

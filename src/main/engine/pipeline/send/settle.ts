@@ -1,3 +1,4 @@
+import { planAgain } from '../../changes/plan.ts'
 import { confirmSent } from '../../changes/sent.ts'
 import { stopEnrollment } from '../../changes/stop.ts'
 import { suppress } from '../../changes/suppress.ts'
@@ -27,7 +28,7 @@ interface InFlight {
  * it was decided before (an answer that proves it may come in first).
  * @param random uniform in [0, 1)
  */
-export function settle(tx: Tx, sendId: number, delivery: Delivery, random: number): void {
+export function settle(tx: Tx, sendId: number, outcome: Delivery, random: number): void {
   const send = statement(
     tx,
     `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.attempts, d."to", m.save_sent_copy,
@@ -36,6 +37,7 @@ export function settle(tx: Tx, sendId: number, delivery: Delivery, random: numbe
      where s.id = ? and s.status = 'sending'`,
   ).get(sendId) as InFlight | undefined
   if (!send) return
+  const delivery = send.to === '' ? withoutWords(outcome) : outcome
   switch (delivery.kind) {
     case 'sent':
       confirmSent(tx, sendId, 'Sent')
@@ -43,12 +45,12 @@ export function settle(tx: Tx, sendId: number, delivery: Delivery, random: numbe
       if (send.save_sent_copy) addJob(tx, 'save_sent', sendId, tx.at)
       return
     case 'retry':
-      if (delivery.mailbox) putBack(tx, sendId, send, delivery.reason)
+      if (delivery.mailbox) returnToQueue(tx, sendId, send, delivery.reason)
       else retry(tx, sendId, send, delivery.reason, random)
       countFailure(tx, send.mailbox_id, delivery.reason, delivery.mailbox)
       return
     case 'quota':
-      putBack(tx, sendId, send, delivery.reason)
+      returnToQueue(tx, sendId, send, delivery.reason)
       statement(tx, 'update mailboxes set next_send_at = ?, reason = ? where id = ?').run(
         tx.at + delivery.pauseMs,
         delivery.reason,
@@ -57,7 +59,7 @@ export function settle(tx: Tx, sendId: number, delivery: Delivery, random: numbe
       tx.emit({ type: 'mailbox.changed', mailboxId: send.mailbox_id, message: delivery.reason })
       return
     case 'mailbox':
-      putBack(tx, sendId, send, delivery.reason)
+      returnToQueue(tx, sendId, send, delivery.reason)
       pauseMailbox(tx, send.mailbox_id, delivery.reason)
       return
     case 'failed':
@@ -68,10 +70,18 @@ export function settle(tx: Tx, sendId: number, delivery: Delivery, random: numbe
       statement(tx, `update sends set status = 'unconfirmed', reason = ? where id = ?`).run(delivery.reason, sendId)
       addJob(tx, 'confirm', sendId, tx.at + confirmAfterMs)
       tx.emit({ type: 'send.unconfirmed', ...about(send), sendId, message: delivery.reason })
+      // A line that breaks every time would leave every message of the day for a person to decide.
+      countFailure(tx, send.mailbox_id, delivery.reason, false)
       return
     default:
       delivery satisfies never
   }
+}
+
+/** Of somebody who was erased meanwhile: a server's answer may name the address, and nothing of it may stay. */
+function withoutWords(delivery: Delivery): Delivery {
+  if (delivery.kind === 'failed') return { ...delivery, badAddress: false, reason: 'The mail server refused a message for good' }
+  return delivery.kind === 'retry' && !delivery.mailbox ? { ...delivery, reason: 'The mail server asked to try again later' } : delivery
 }
 
 /**
@@ -113,7 +123,14 @@ function retry(tx: Tx, sendId: number, send: InFlight, reason: string, random: n
   }
   putBack(tx, sendId, send, reason)
   statement(tx, 'update sends set due_at = ?, attempts = ? where id = ?').run(tx.at + delayMs, send.attempts, sendId)
+  if (send.open) planAgain(tx, send.campaign_id, send.enrollment_id)
   tx.emit({ type: 'send.deferred', ...about(send), sendId, message: reason })
+}
+
+/** Back into the queue, where the sequence still has a place for it. */
+function returnToQueue(tx: Tx, sendId: number, send: InFlight, reason: string): void {
+  putBack(tx, sendId, send, reason)
+  if (send.open) planAgain(tx, send.campaign_id, send.enrollment_id)
 }
 
 /** Back into the queue as if it had not been tried: nothing spoke against this message. A person's pause still holds. */

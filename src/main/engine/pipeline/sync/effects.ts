@@ -1,5 +1,5 @@
 import type { EnrollmentStatus } from '../../../../shared/schemas/campaigns.ts'
-import { confirmSent } from '../../changes/sent.ts'
+import { proveSent } from '../../changes/sent.ts'
 import { stopEnrollment } from '../../changes/stop.ts'
 import { suppress } from '../../changes/suppress.ts'
 import type { NewEvent, Tx } from '../../commit.ts'
@@ -44,10 +44,10 @@ function reply(tx: Tx, received: Received, target: Target): void {
   const { match } = target
   if (!match) return
   const who = received.from || (target.address ?? 'They')
-  proveSent(tx, target, 'It was sent: somebody answered it')
+  proveByAnswer(tx, target, 'It was sent: somebody answered it')
   stopEnrollment(tx, match.enrollmentId, { status: 'replied', reason: `${who} answered` })
   for (const other of target.others) {
-    // Without an id it is not known which message they answered: none of the campaigns that wrote to them goes on.
+    // Somebody who has answered gets nothing more, from whichever campaign that has written to them.
     if (isOpen(other)) stopEnrollment(tx, other.enrollmentId, { status: 'replied', reason: `${who} answered` })
   }
   stopCompany(tx, match, received.from)
@@ -76,7 +76,7 @@ const automaticWords: Record<AutomaticKind, string> = {
 
 function automatic(tx: Tx, received: Received, classification: Of<'auto_reply'>, target: Target): void {
   const incomingId = insert(tx, received, 'auto_reply', target)
-  proveSent(tx, target, 'It was sent: an automatic answer came back')
+  proveByAnswer(tx, target, 'It was sent: an automatic answer came back')
   tx.emit({ ...about(received, target, incomingId), type: 'reply.automatic', message: automaticWords[classification.kind] })
 }
 
@@ -91,7 +91,7 @@ function report(tx: Tx, received: Received, classification: Of<'bounce'> | Of<'d
   const failed = verdict ? verdict.action === 'failed' : classification.class === 'bounce'
   const incomingId = insert(tx, received, failed ? 'bounce' : 'delay', target)
   if (!match) return
-  proveSent(tx, target, 'It was sent: a delivery report came back')
+  proveByAnswer(tx, target, 'It was sent: a delivery report came back')
   const to = match.address ?? target.address ?? 'the recipient'
   const said = verdict?.diagnostic ? `: ${verdict.diagnostic.slice(0, 300)}` : ''
   if (failed && verdict?.permanent) {
@@ -111,7 +111,7 @@ function unsubscribe(tx: Tx, received: Received, classification: Of<'unsubscribe
   const incomingId = insert(tx, received, 'unsubscribe', target)
   const complained = classification.via === 'complaint'
   const reason = complained ? 'They complained about a message' : 'They asked not to be written to again'
-  proveSent(tx, target, 'It was sent: they asked not to be written to again')
+  proveByAnswer(tx, target, 'It was sent: they asked not to be written to again')
   if (target.match) stopEnrollment(tx, target.match.enrollmentId, { status: 'opted_out', reason })
   for (const other of target.others) stopEnrollment(tx, other.enrollmentId, { status: 'opted_out', reason })
   // The address that was written to, and the one that the wish came from. A complaint comes from the provider.
@@ -123,9 +123,8 @@ function unsubscribe(tx: Tx, received: Received, classification: Of<'unsubscribe
 }
 
 /** An answer to a message whose outcome was open proves that it left. An address alone proves nothing. */
-function proveSent(tx: Tx, target: Target, words: string): void {
-  const { match, by } = target
-  if (by === 'id' && match && (match.sendStatus === 'sending' || match.sendStatus === 'unconfirmed')) confirmSent(tx, match.sendId, words)
+function proveByAnswer(tx: Tx, { match, by }: Target, words: string): void {
+  if (by === 'id' && match) proveSent(tx, match.sendId, words)
 }
 
 function isOpen(match: SentMatch): boolean {

@@ -16,7 +16,7 @@ export interface Target {
   match: SentMatch | null
   /** By an id that only our message had, or by the address alone. */
   by: 'id' | 'address'
-  /** Further enrollments of the same person that were written to; only where the address decided. */
+  /** Further enrollments of the same person that were written to: an answer ends those too. */
   others: SentMatch[]
   contactId: number | null
   /** The address by which it was found. */
@@ -34,7 +34,8 @@ export function findTarget(
   candidates: MatchCandidates,
 ): Target | null {
   const known = byId(db, candidates)
-  if (known) return { match: known, by: 'id', others: [], contactId: known.contactId, address: known.address }
+  if (known)
+    return { match: known, by: 'id', others: othersOf(db, mail, classification, known), contactId: known.contactId, address: known.address }
   for (const address of candidates.addresses) {
     const [match, ...others] = byAddress(db, mail, classification, address)
     if (match) return { match, by: 'address', others, contactId: match.contactId, address }
@@ -44,7 +45,16 @@ export function findTarget(
     const contactId = contactIdOf(db, address)
     if (contactId !== null) return { match: null, by: 'address', others: [], contactId, address }
   }
-  return null
+  // It came over the link in one of our messages, whose campaign and contact are gone: the wish holds all the same.
+  const [address] = candidates.addresses
+  return candidates.token !== null && address !== undefined ? { match: null, by: 'address', others: [], contactId: null, address } : null
+}
+
+/** Whoever answered one campaign is not written to by another that has spoken to them as well. */
+function othersOf(db: Db, mail: { receivedAt: Instant }, classification: Classification, known: SentMatch): SentMatch[] {
+  if (classification.class !== 'reply' || known.address === null) return []
+  const spoken = sentTo(db, known.address, { from: 0, to: mail.receivedAt + clockToleranceMs })
+  return spoken.filter((other) => other.enrollmentId !== known.enrollmentId)
 }
 
 function byId(db: Db, candidates: MatchCandidates): SentMatch | null {
