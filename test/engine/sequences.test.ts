@@ -213,6 +213,7 @@ describe('an edit of a running campaign', () => {
       messagesCancelled: 3,
       recipientsAffected: 3,
       messagesAdded: 0,
+      changes: [expect.any(String), 'Everybody is done then: the campaign completes, and no step can be added to it any more.'],
     })
     expect(
       await api(world).campaigns.previewChange({ id, change: { kind: 'addStep', step: { body: 'third', delayDays: 1 } } }),

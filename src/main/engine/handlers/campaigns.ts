@@ -120,7 +120,7 @@ function impactOf(ctx: EngineContext, id: number, change: PlannedChange): Change
     // What is due at night leaves when the window opens.
     const firstNewSendAt = plan?.firstNewSendAt == null ? null : nextOpening(scheduleOf(after), Math.max(plan.firstNewSendAt, tx.at))
     return {
-      changes: before.status === 'draft' ? [...changes, 'The campaign is a draft: nothing is planned yet.'] : changes,
+      changes: [...changes, ...consequences(before, after)],
       recipientsAffected: plan?.recipientsAffected ?? 0,
       messagesMoved: plan?.messagesMoved ?? 0,
       messagesCancelled: plan?.messagesCancelled ?? 0,
@@ -129,6 +129,15 @@ function impactOf(ctx: EngineContext, id: number, change: PlannedChange): Change
       firstNewSendAt: isoOrNull(firstNewSendAt),
     }
   })
+}
+
+/** What follows for the campaign as a whole. */
+function consequences(before: CampaignRow, after: CampaignRow): string[] {
+  if (before.status === 'draft') return ['The campaign is a draft: nothing is planned yet.']
+  if (after.status === 'completed' && before.status !== 'completed') {
+    return ['Everybody is done then: the campaign completes, and no step can be added to it any more.']
+  }
+  return []
 }
 
 function applyChange(tx: Tx, campaign: CampaignRow, change: PlannedChange): ChangeResult {
