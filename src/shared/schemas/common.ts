@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hasControl } from '../line.ts'
 
 /**
  * Row ids are positive integers that are never used again. Paths and queries carry them as text; nothing else is read as
@@ -51,11 +52,6 @@ export function text(max: number) {
     .string()
     .max(max)
     .refine((value) => !hasControl(value.replace(/[\t\r\n]/g, '')), 'Text without control characters')
-}
-
-function hasControl(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return /[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(value)
 }
 
 /** Queries carry booleans as text, messages as booleans. */

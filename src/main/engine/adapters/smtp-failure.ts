@@ -1,3 +1,4 @@
+import { oneLine as line } from '../../../shared/line.ts'
 import type { ConnectionProbe, SendOutcome, SmtpStage } from '../ports.ts'
 
 /** A server's no, or a connection that ended: the two ways in which a conversation fails. */
@@ -72,8 +73,5 @@ function failedStage(error: LibraryError, stage: SmtpStage): SmtpStage {
 
 /** A reply as one line of bounded length: it ends up in logs and on screens. */
 export function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, 500)
+  return line(text).slice(0, 500)
 }

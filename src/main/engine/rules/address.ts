@@ -3,6 +3,7 @@
  * dot-atom form of RFC 5322; no quoted local parts, no domain literals, no comments, no display names.
  */
 import { domainToASCII } from 'node:url'
+import { hasControl } from '../../../shared/line.ts'
 
 export type ParsedAddress =
   | {
@@ -24,8 +25,6 @@ const maxInput = 1000
 
 const dotAtom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 const nonAscii = /[^\u0020-\u007e]/
 /** Invisible characters that come along when an address is copied from a web page or a spreadsheet. */
 const edgeJunk = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$/g
@@ -38,7 +37,7 @@ export function parseAddress(input: string): ParsedAddress {
   if (input.length > maxInput) return problem('The address is too long.')
   const bare = unwrap(input)
   if (bare === '') return problem('The address is empty.')
-  if (control.test(bare)) return problem('The address contains a line break or a control character.')
+  if (hasControl(bare)) return problem('The address contains a line break or a control character.')
   if (/\s/.test(bare)) return problem('The address contains a space. Only one bare address is expected, such as name@company.com.')
   const at = bare.lastIndexOf('@')
   if (at === -1) return problem('The address has no @.')
@@ -58,7 +57,7 @@ export function parseDomain(input: string): { ok: true; domain: string } | { ok:
   if (input.length > maxInput) return problem('The domain is too long.')
   const bare = input.replace(edgeJunk, '').replace(/^@/, '')
   if (bare === '') return problem('The address has no domain after the @.')
-  if (control.test(bare)) return problem('The domain contains a line break or a control character.')
+  if (hasControl(bare)) return problem('The domain contains a line break or a control character.')
   // Checked before the conversion: it decodes % and cuts at / ? and #, which would turn nonsense into another domain.
   if (/[\u0021-\u002c\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e\s]/.test(bare))
     return problem('The domain contains a character that no domain has.')

@@ -1,3 +1,4 @@
+import { oneLine } from '../../../shared/line.ts'
 import { renderTemplate } from './template.ts'
 import { textToHtml } from './text-to-html.ts'
 import { replySubject, sameThread, type Thread, threadHeaders } from './threading.ts'
@@ -70,7 +71,7 @@ export function draftMessage(input: ComposeInput): Draft {
   if (!body.ok) return failedDraft(`The text cannot be filled in. ${body.problem}`)
 
   const missing = [...new Set([...subject.missing, ...body.missing])]
-  const own = oneLine(subject.text)
+  const own = subjectLine(subject.text)
   const written = tidy(body.text)
   const heading = headingOf(own, input.thread)
   // A hole is named first: it is often the reason for the rest.
@@ -92,7 +93,7 @@ function problemOf(subject: string, body: string, hasSubject: boolean): string |
 
 /** Subject and thread headers; null where a first message has no subject. */
 function headingOf(own: string, thread: Thread | null): Pick<ComposedMessage, 'subject' | 'inReplyTo' | 'references'> | null {
-  const before = thread ? oneLine(thread.subject) : ''
+  const before = thread ? subjectLine(thread.subject) : ''
   if (thread && before !== '' && (own === '' || sameThread(own, before))) {
     return { subject: cut(replySubject(cut(before, maxSubject - replyPrefixLength)), maxSubject), ...threadHeaders(thread.messageIds) }
   }
@@ -118,16 +119,14 @@ function missingWords(missing: readonly string[]): string {
   return `${named.slice(0, -1).join(', ')} and ${named.at(-1)} are empty for this person, and the message has no fallback for them`
 }
 
-/** No header can be begun from within a subject: control characters and line breaks of any kind become spaces. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim()
+/** A subject: no header can be begun from within it, and white space of any kind is one space. */
+function subjectLine(text: string): string {
+  return oneLine(text).replace(/\s+/g, ' ')
 }
 
 /** LF line ends, no control characters but tabs, no white space at the ends. */
 function tidy(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  const clean = text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+  const clean = text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/(?![\t\n])\p{Cc}/gu, '')
   return clean
     .split('\n')
     .map((line) => line.trimEnd())

@@ -1,3 +1,4 @@
+import { oneLine } from '../../../shared/line.ts'
 import type { SendOutcome, SmtpStage } from './send-outcome.ts'
 
 /**
@@ -71,7 +72,6 @@ function refused(outcome: Extract<SendOutcome, { kind: 'refused' }>): Delivery {
 
 /** A server's text, one line and bounded: it is shown to a person. */
 function short(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+  const line = oneLine(text)
   return line.length > 200 ? `${line.slice(0, 200)}…` : line
 }

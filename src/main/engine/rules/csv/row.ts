@@ -1,3 +1,4 @@
+import { hasControl, oneLine } from '../../../../shared/line.ts'
 /** From the cells of a row to a contact, or to the reason why it is none. */
 import type { ColumnMapping } from '../../../../shared/schemas/contacts.ts'
 import { parseAddress } from '../address.ts'
@@ -22,11 +23,6 @@ const limits = { firstName: 200, lastName: 200, fullName: 400, companyName: 300,
 const labels = { firstName: 'first name', lastName: 'last name', fullName: 'name', companyName: 'company' }
 type Named = keyof typeof labels
 const named: readonly Named[] = ['firstName', 'lastName', 'fullName', 'companyName']
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g
 
 /** Makes the reader for one file: its mapping is looked at once, not for each of a million rows. */
 export function createRowReader(mapping: readonly ColumnMapping[], width: number | null): (cells: readonly string[]) => RowResult {
@@ -58,7 +54,7 @@ export function createRowReader(mapping: readonly ColumnMapping[], width: number
     for (const { field, column } of columns) {
       const value = (cells[column] ?? '').trim()
       // These stand in the headers of messages: a line break in them is an accident or an attack, never a name.
-      if (control.test(value)) return reject(`The ${labels[field]} contains a line break or a control character.`)
+      if (hasControl(value)) return reject(`The ${labels[field]} contains a line break or a control character.`)
       if (value.length > limits[field]) return reject(`The ${labels[field]} is longer than ${limits[field]} characters.`)
       contact[field] = value
     }
@@ -73,7 +69,7 @@ export function createRowReader(mapping: readonly ColumnMapping[], width: number
       const cell = cells[column]
       if (cell === undefined || cell === '') continue
       // Long texts may have several lines in a spreadsheet; here they become one.
-      const value = control.test(cell) ? cell.replace(controls, ' ').trim() : cell.trim()
+      const value = hasControl(cell) ? oneLine(cell) : cell.trim()
       if (value.length > limits.custom) return `The field ${name} is longer than ${limits.custom.toLocaleString('en')} characters.`
       if (value === '') continue
       values ??= {}
@@ -86,7 +82,7 @@ export function createRowReader(mapping: readonly ColumnMapping[], width: number
   function readTags(cells: readonly string[], contact: RowContact): string | null {
     const cell = cells[tagColumn]
     if (cell === undefined || cell === '') return null
-    const tags = new Set(cell.split(/[,;|\n]/).map((tag) => tag.replace(controls, ' ').trim()))
+    const tags = new Set(cell.split(/[,;|\n]/).map((tag) => oneLine(tag)))
     tags.delete('')
     if (tags.size > limits.tags) return `The row has more than ${limits.tags} tags.`
     for (const tag of tags) if (tag.length > limits.tag) return `A tag is longer than ${limits.tag} characters.`

@@ -58,13 +58,10 @@ export function messageIdsIn(value: string): string[] {
 
 /** Line breaks are kept; every other control character goes, and so do halves of surrogate pairs. */
 export function cleanText(text: string): string {
-  return (
-    text
-      .replace(/\r\n?/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-      .toWellFormed()
-  )
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?![\t\n])\p{Cc}/gu, '')
+    .toWellFormed()
 }
 
 /** Offset of the first byte behind the blank line; the whole length where there is none. */
@@ -120,6 +117,5 @@ function readFields(fields: string[]): Map<string, string[]> {
 
 /** Header bytes are UTF-8 (RFC 6532) or, from old programs, some 8-bit set. */
 function fromBytes(latin1: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
-  return /^[\u0000-\u007f]*$/.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString('utf8')
+  return /^\p{ASCII}*$/u.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString('utf8')
 }
