@@ -29,6 +29,7 @@ export const eventTypes = [
   'reply.automatic',
   'bounce.received',
   'unsubscribe.received',
+  'thread.changed',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

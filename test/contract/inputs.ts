@@ -57,6 +57,26 @@ export const inputs = {
     list: ['ok', {}],
     resolve: ['NOT_FOUND', { id, outcome: 'sent' }],
   },
+  plans: {
+    get: ['NOT_FOUND', { id }],
+    messages: ['NOT_FOUND', { id }],
+    gaps: ['NOT_FOUND', { id }],
+  },
+  today: {
+    get: ['ok', undefined],
+    needs: ['ok', undefined],
+  },
+  inbox: {
+    list: ['ok', {}],
+    counts: ['ok', undefined],
+    get: ['NOT_FOUND', { id }],
+    update: ['NOT_FOUND', { id, unread: false }],
+    answer: ['NOT_FOUND', { id, body: 'Thank you' }],
+    takeBack: ['NOT_FOUND', { id, answerId: 3 }],
+    resolve: ['NOT_FOUND', { id, answerId: 3, outcome: 'sent' }],
+    unsubscribe: ['NOT_FOUND', { id }],
+    pictures: ['NOT_FOUND', { id, messageId: 'in-1' }],
+  },
   contacts: {
     list: ['ok', { search: 'ann', sort: 'lastName', order: 'asc', contacted: false }],
     create: ['ok', { email: 'ann@example.com', customFields: { city: 'Berlin' }, tags: ['vip'] }],

@@ -2,16 +2,16 @@ import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
-import { type Contract, contract } from '../../shared/contract/index.ts'
+import { type DeskContract, deskContract } from '../../shared/contract/index.ts'
 import { withPatience } from './patience.ts'
 import type { Client } from './types.ts'
 
 /** Over HTTP, on the origin that served the page. The browser's own cookie signs each request. */
 export function createHttpClient(origin: string): Client {
-  const link = new OpenAPILink(contract, {
+  const link = new OpenAPILink(deskContract, {
     url: `${origin}/api`,
     fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin', cache: 'no-store' }),
   })
-  const client: JsonifiedClient<ContractRouterClient<Contract>> = createORPCClient(withPatience(link))
+  const client: JsonifiedClient<ContractRouterClient<DeskContract>> = createORPCClient(withPatience(link))
   return client
 }

@@ -1,5 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract'
-import type { Contract } from '../../shared/contract/index.ts'
+import type { DeskContract } from '../../shared/contract/index.ts'
 
-/** The engine as the renderer knows it: the contract, whatever carries it. */
-export type Client = ContractRouterClient<Contract>
+/** The engine and its host as the renderer knows them: the contract, whatever carries it. */
+export type Client = ContractRouterClient<DeskContract>

@@ -4,7 +4,10 @@
  */
 import { campaigns, recipients, sends, sequences } from './campaigns.ts'
 import { contacts, suppressions } from './contacts.ts'
+import { host, sandbox } from './host.ts'
+import { inbox } from './inbox.ts'
 import { mailboxes } from './mailboxes.ts'
+import { plans, today } from './today.ts'
 import { credits, engine, events, workspace } from './workspace.ts'
 
 export const contract = {
@@ -12,6 +15,9 @@ export const contract = {
   sequences,
   recipients,
   sends,
+  plans,
+  today,
+  inbox,
   contacts,
   suppressions,
   mailboxes,
@@ -22,3 +28,11 @@ export const contract = {
 }
 
 export type Contract = typeof contract
+
+/** What the program around the engine answers itself. */
+export const hostContract = { host, sandbox }
+export type HostContract = typeof hostContract
+
+/** All that a page can ask: the engine of its workspace, and the host around it. */
+export const deskContract = { ...contract, ...hostContract }
+export type DeskContract = typeof deskContract

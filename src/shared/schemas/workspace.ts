@@ -8,6 +8,7 @@ export const workspace = z.object({
   zone: z.string(),
   postalAddress: z.string(),
   dailyCredits: z.number().int(),
+  guideDone: z.boolean().meta({ description: 'The first-start guide was finished or put away' }),
 })
 export type Workspace = z.infer<typeof workspace>
 
@@ -16,6 +17,7 @@ export const workspacePatch = z.strictObject({
   zone: zone.optional(),
   postalAddress: text(500).optional(),
   dailyCredits: z.number().int().min(0).max(1_000_000).optional(),
+  guideDone: z.boolean().optional(),
 })
 
 /** Today's credits: a day is a local date in the workspace's zone; nothing rolls over. */
@@ -35,7 +37,7 @@ export const ledgerEntry = z.object({
   id,
   at: instant,
   day: localDate,
-  kind: z.enum(['message', 'reply']),
+  kind: z.enum(['message', 'reply', 'answer']),
   credits: z.number().int(),
   campaignId: id.nullable(),
   recipientId: id.nullable(),
@@ -48,6 +50,7 @@ export const ledgerPage = page(ledgerEntry)
 export const engineStatus = z.object({
   state: z.enum(['sending', 'waiting', 'idle', 'paused', 'needs_you']),
   text: z.string().meta({ description: 'At most five words' }),
+  now: instant.meta({ description: "What the engine's clock shows: the one clock that counts" }),
   nextAt: instant.nullable(),
   reasons: z.array(wait.extend({ count: z.number().int() })),
   paused: z.boolean(),

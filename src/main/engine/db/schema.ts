@@ -16,6 +16,8 @@ export const workspace = sqliteTable('workspace', {
   postalAddress: text('postal_address').notNull().default(''),
   dailyCredits: integer('daily_credits').notNull().default(200),
   paused: integer('paused', { mode: 'boolean' }).notNull().default(false),
+  /** The first-start guide was finished or put away. */
+  guideDone: integer('guide_done', { mode: 'boolean' }).notNull().default(false),
   createdAt: integer('created_at').notNull(),
 })
 
@@ -338,13 +340,81 @@ export const incoming = sqliteTable(
     class: text('class', { enum: ['reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe', 'own', 'unrelated'] }).notNull(),
     fromAddress: text('from_address').notNull().default(''),
     subject: text('subject').notNull().default(''),
+    /** What was newly said. */
     text: text('text').notNull().default(''),
+    /** What stood quoted below it. */
+    quoted: text('quoted').notNull().default(''),
+    /** The HTML part as it came, hostile; at most 256 KiB. Empty where the text is all. */
+    html: text('html').notNull().default(''),
     enrollmentId: integer('enrollment_id'),
     sendId: integer('send_id'),
     receivedAt: integer('received_at').notNull(),
     createdAt: integer('created_at').notNull(),
   },
   (t) => [uniqueIndex('incoming_once').on(t.mailboxId, t.messageKey), index('incoming_enrollment').on(t.enrollmentId, t.id)],
+)
+
+/** One conversation: a person of a campaign who wrote back. What was said stands in incoming, drafts and answers. */
+export const threads = sqliteTable(
+  'threads',
+  {
+    id: id(),
+    enrollmentId: integer('enrollment_id')
+      .notNull()
+      .references(() => enrollments.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id').notNull(),
+    unread: integer('unread', { mode: 'boolean' }).notNull().default(true),
+    state: text('state', { enum: ['open', 'done', 'snoozed'] })
+      .notNull()
+      .default('open'),
+    snoozedUntil: integer('snoozed_until'),
+    mark: text('mark', { enum: ['interested', 'not_now'] }),
+    /** An answer that was begun. */
+    draft: text('draft').notNull().default(''),
+    lastAt: integer('last_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('threads_once').on(t.enrollmentId),
+    index('threads_state').on(t.state, t.lastAt, t.id),
+    index('threads_last').on(t.lastAt, t.id),
+    index('threads_unread').on(t.lastAt).where(sql`unread = 1`),
+    index('threads_snoozed').on(t.snoozedUntil).where(sql`state = 'snoozed'`),
+  ],
+)
+
+/** A message written by hand in a conversation. It leaves like a Send: one row, claimed before SMTP, settled after. */
+export const answers = sqliteTable(
+  'answers',
+  {
+    id: id(),
+    threadId: integer('thread_id')
+      .notNull()
+      .references(() => threads.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id').notNull(),
+    status: text('status', { enum: ['scheduled', 'sending', 'sent', 'failed', 'unconfirmed', 'cancelled'] }).notNull(),
+    reason: text('reason').notNull().default(''),
+    /** Can be taken back until then. */
+    dueAt: integer('due_at').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    to: text('to').notNull(),
+    subject: text('subject').notNull(),
+    text: text('text').notNull(),
+    html: text('html').notNull(),
+    inReplyTo: text('in_reply_to').notNull().default(''),
+    references: text('references').notNull().default(''),
+    messageId: text('message_id'),
+    claimedAt: integer('claimed_at'),
+    claimedDay: text('claimed_day'),
+    sentAt: integer('sent_at'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [
+    index('answers_thread').on(t.threadId, t.id),
+    index('answers_due').on(t.dueAt).where(sql`status = 'scheduled'`),
+    index('answers_open').on(t.status).where(sql`status in ('sending', 'unconfirmed', 'failed')`),
+    uniqueIndex('answers_message_id').on(t.messageId),
+  ],
 )
 
 /** Append-only; triggers refuse changes. One row a message sent or a reply received, never two for the same. */
@@ -355,9 +425,9 @@ export const ledger = sqliteTable(
     at: integer('at').notNull(),
     /** Local day in the workspace's zone at that instant. */
     day: text('day').notNull(),
-    kind: text('kind', { enum: ['message', 'reply'] }).notNull(),
+    kind: text('kind', { enum: ['message', 'reply', 'answer'] }).notNull(),
     credits: integer('credits').notNull(),
-    /** The Send, or the incoming mail. */
+    /** The Send, the incoming mail, or the answer by hand. */
     refId: integer('ref_id').notNull(),
     campaignId: integer('campaign_id'),
     enrollmentId: integer('enrollment_id'),

@@ -4,11 +4,14 @@ import { contacts } from './contacts.ts'
 import { credits } from './credits.ts'
 import { engine } from './engine.ts'
 import { events } from './events.ts'
+import { inbox } from './inbox.ts'
 import { mailboxes } from './mailboxes.ts'
+import { plans } from './plans.ts'
 import { recipients } from './recipients.ts'
 import { sends } from './sends.ts'
 import { sequences } from './sequences.ts'
 import { suppressions } from './suppressions.ts'
+import { today } from './today.ts'
 import { workspace } from './workspace.ts'
 
 /** Every route of the contract with its handler. A missing one does not compile. */
@@ -17,6 +20,9 @@ export const router = os.router({
   sequences,
   recipients,
   sends,
+  plans,
+  today,
+  inbox,
   contacts,
   suppressions,
   mailboxes,
