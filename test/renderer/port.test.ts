@@ -12,7 +12,14 @@ const os = implement(contract)
 /** An engine with the few routes that are asked here. */
 const router = {
   engine: {
-    status: os.engine.status.handler(() => ({ state: 'idle' as const, text: 'Nothing planned', now: '2026-11-23T09:00:00.000Z', nextAt: null, reasons: [], paused: false })),
+    status: os.engine.status.handler(() => ({
+      state: 'idle' as const,
+      text: 'Nothing planned',
+      now: '2026-11-23T09:00:00.000Z',
+      nextAt: null,
+      reasons: [],
+      paused: false,
+    })),
   },
   campaigns: {
     get: os.campaigns.get.handler(({ errors, input }) => {

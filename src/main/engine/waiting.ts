@@ -107,7 +107,13 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   const list = [...reasons.values()].map(({ closed, count }) => ({ ...toWait(closed), count })).sort((a, b) => b.count - a.count)
   const flying = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending')`
   const sending = mayGo || statement(ctx.db, flying).pluck().get() === 1
-  return { ...pill(getWorkspace(ctx.db).paused, sending, nextAt, list), nextAt: iso(nextAt), now: new Date(shared.now).toISOString(), reasons: list, paused: shared.engine.paused }
+  return {
+    ...pill(getWorkspace(ctx.db).paused, sending, nextAt, list),
+    nextAt: iso(nextAt),
+    now: new Date(shared.now).toISOString(),
+    reasons: list,
+    paused: shared.engine.paused,
+  }
 }
 
 interface Group {

@@ -29,7 +29,9 @@ export const host = {
     .input(z.strictObject({ url: z.url({ protocol: /^https$/ }).max(2000) }))
     .output(ok),
   update: base.route({ method: 'GET', path: '/host/update', tags, summary: 'Whether a newer version is there' }).output(updateStatus),
-  checkForUpdate: base.route({ method: 'POST', path: '/host/update/check', tags, summary: 'Look for a newer version' }).output(updateStatus),
+  checkForUpdate: base
+    .route({ method: 'POST', path: '/host/update/check', tags, summary: 'Look for a newer version' })
+    .output(updateStatus),
   downloadUpdate: base
     .route({ method: 'POST', path: '/host/update/download', tags, summary: 'Fetch the newer version' })
     .output(updateStatus),
@@ -42,7 +44,9 @@ export const host = {
 }
 
 export const sandbox = {
-  status: base.route({ method: 'GET', path: '/sandbox', tags: ['Sandbox'], summary: 'Whether it is open, and its clock' }).output(sandboxStatus),
+  status: base
+    .route({ method: 'GET', path: '/sandbox', tags: ['Sandbox'], summary: 'Whether it is open, and its clock' })
+    .output(sandboxStatus),
   open: base
     .route({ method: 'POST', path: '/sandbox/open', tags: ['Sandbox'], summary: 'Open it, with a campaign ready to be tried' })
     .output(sandboxStatus),
@@ -53,5 +57,7 @@ export const sandbox = {
     .route({ method: 'PUT', path: '/sandbox/pace', tags: ['Sandbox'], summary: 'How fast its clock runs' })
     .input(z.strictObject({ pace: z.number().min(0).max(86_400) }))
     .output(sandboxStatus),
-  close: base.route({ method: 'POST', path: '/sandbox/close', tags: ['Sandbox'], summary: 'Close it; it is thrown away' }).output(sandboxStatus),
+  close: base
+    .route({ method: 'POST', path: '/sandbox/close', tags: ['Sandbox'], summary: 'Close it; it is thrown away' })
+    .output(sandboxStatus),
 }

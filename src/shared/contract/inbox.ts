@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { id } from '../schemas/common.ts'
-import { answerInput, inboxCounts, inboxQuery, threadPage, threadPatch, threadWithMessages, thread as threadRow } from '../schemas/inbox.ts'
+import { answerInput, inboxCounts, inboxQuery, threadPage, threadPatch, thread as threadRow, threadWithMessages } from '../schemas/inbox.ts'
 import { base } from './base.ts'
 
 const tags = ['Inbox']
 const one = z.strictObject({ id })
 
 export const inbox = {
-  list: base.route({ method: 'GET', path: '/inbox', tags, summary: 'Conversations, the newest first' }).input(inboxQuery).output(threadPage),
-  counts: base.route({ method: 'GET', path: '/inbox/counts', tags, summary: 'How many are unread, open, snoozed, done' }).output(inboxCounts),
+  list: base
+    .route({ method: 'GET', path: '/inbox', tags, summary: 'Conversations, the newest first' })
+    .input(inboxQuery)
+    .output(threadPage),
+  counts: base
+    .route({ method: 'GET', path: '/inbox/counts', tags, summary: 'How many are unread, open, snoozed, done' })
+    .output(inboxCounts),
   get: base
     .route({ method: 'GET', path: '/inbox/{id}', tags, summary: 'One conversation with its messages' })
     .input(one)
@@ -28,7 +33,12 @@ export const inbox = {
     .input(answerInput)
     .output(threadWithMessages),
   takeBack: base
-    .route({ method: 'POST', path: '/inbox/{id}/answers/{answerId}/take-back', tags, summary: 'Take an answer back; CONFLICT once it leaves' })
+    .route({
+      method: 'POST',
+      path: '/inbox/{id}/answers/{answerId}/take-back',
+      tags,
+      summary: 'Take an answer back; CONFLICT once it leaves',
+    })
     .input(z.strictObject({ id, answerId: id }))
     .output(threadWithMessages),
   resolve: base

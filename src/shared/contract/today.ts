@@ -23,7 +23,12 @@ export const plans = {
     .input(planQuery)
     .output(planPage),
   gaps: base
-    .route({ method: 'GET', path: '/campaigns/{id}/gaps', tags: ['Plan'], summary: 'Recipients whose messages lack a variable, the worst first' })
+    .route({
+      method: 'GET',
+      path: '/campaigns/{id}/gaps',
+      tags: ['Plan'],
+      summary: 'Recipients whose messages lack a variable, the worst first',
+    })
     .input(z.strictObject({ id, limit: z.coerce.number().int().min(1).max(100).default(20) }))
     .output(z.array(gapRow)),
 }
