@@ -39,12 +39,9 @@ export const threadMessage = z.object({
   subject: z.string(),
   text: z.string().meta({ description: 'What was newly said' }),
   quoted: z.string().meta({ description: 'What was quoted below it; folded at first' }),
-  html: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'Sanitised: no scripts, no forms, no remote pictures; to be shown in a sandboxed frame. Null where the text is all',
-    }),
+  html: z.string().nullable().meta({
+    description: 'Sanitised: no scripts, no forms, no remote pictures; to be shown in a sandboxed frame. Null where the text is all',
+  }),
   remotePictures: z.number().int().meta({ description: 'How many pictures were left out because they lie on a server' }),
   status: z.enum(['sent', 'received', 'waiting', 'sending', 'failed', 'unconfirmed', 'taken_back']),
   sendsAt: instant.nullable().meta({ description: 'An answer that still can be taken back leaves at this instant' }),
