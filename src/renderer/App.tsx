@@ -1,20 +1,90 @@
-import { ConnectionBanner } from './components/ConnectionBanner.tsx'
-import { EnginePill } from './components/EnginePill.tsx'
-import { Sidebar } from './components/Sidebar.tsx'
-import { CampaignsPage } from './pages/CampaignsPage.tsx'
+import { Suspense, useEffect, useMemo } from 'react'
+import { Route, Router, Switch, useLocation } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { createClient } from './api/client.ts'
+import type { Place } from './api/types.ts'
+import { CommandsProvider, useCommands } from './commands.tsx'
+import { Page } from './components/frame/Page.tsx'
+import { Palette } from './components/frame/Palette.tsx'
+import { Sidebar } from './components/frame/Sidebar.tsx'
+import { Toasts } from './components/frame/Toasts.tsx'
+import { SkeletonRows } from './components/SkeletonRows.tsx'
+import { DeskProvider } from './desk-context.tsx'
+import { browserTimers } from './lib/coalesce.ts'
+import { baseOf, placeOf } from './place.ts'
+import { destinations, routes } from './routes.tsx'
+import { createDesk } from './stores/desk.ts'
+import { palette } from './stores/palette.ts'
+import { useHostSignals } from './use-host-signals.ts'
 
+/** The whole interface: which engine is shown follows from the address. */
 export function App() {
+  const [location] = useHashLocation()
+  const place = placeOf(location)
+  return (
+    <CommandsProvider key={place}>
+      <PlaceDesk place={place} />
+      <Toasts />
+    </CommandsProvider>
+  )
+}
+
+function PlaceDesk({ place }: { place: Place }) {
+  const desk = useMemo(() => createDesk(createClient(window, place), browserTimers, { place }), [place])
+  useEffect(() => {
+    desk.start()
+    return () => desk.stop()
+  }, [desk])
+  return (
+    <DeskProvider desk={desk}>
+      <Router hook={useHashLocation} base={baseOf(place)}>
+        <Frame />
+      </Router>
+    </DeskProvider>
+  )
+}
+
+function Frame() {
+  const [, navigate] = useLocation()
+  useHostSignals()
+  useCommands([
+    ...destinations.map(({ path, title, keys }) => ({
+      id: `go ${path}`,
+      title: `Go to ${title}`,
+      group: 'Go to',
+      keys,
+      run: () => navigate(path),
+    })),
+    { id: 'palette', title: 'Search and commands', group: 'General', keys: 'mod+k', hidden: true, run: palette.open },
+    { id: 'keys', title: 'Show all keys', group: 'General', keys: '?', run: palette.openKeys },
+  ])
   return (
     <div className="frame">
+      <button type="button" className="skip" onClick={() => document.getElementById('page')?.focus()}>
+        Skip to the page
+      </button>
       <Sidebar />
-      <div className="main">
-        <header className="topbar">
-          <h1>Campaigns</h1>
-          <EnginePill />
-        </header>
-        <ConnectionBanner />
-        <CampaignsPage />
-      </div>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          {routes.map(({ path, page }) => (
+            <Route key={path} path={path} component={page} />
+          ))}
+          <Route>
+            <Page title="Not found">
+              <p className="muted">There is no such page. Choose one on the left.</p>
+            </Page>
+          </Route>
+        </Switch>
+      </Suspense>
+      <Palette />
     </div>
+  )
+}
+
+function Loading() {
+  return (
+    <Page title="">
+      <SkeletonRows label="Loading" />
+    </Page>
   )
 }

@@ -9,16 +9,21 @@ const ClockContext = createContext<{ now: number; reading: Reading }>({ now: 0, 
 /** Often enough that "today" and "tomorrow" never lie for long. */
 const clockTickMs = 15_000
 
-/** Gives the page its stores, and the time as this person reads it: in the workspace's zone, by their own clock. */
+/** Gives the page its stores, and the time as this person reads it: the engine's, in the workspace's zone. */
 export function DeskProvider({ desk, children }: { desk: Desk; children: ReactNode }) {
   const workspace = useStore(desk.workspace.store, (state) => state.value)
-  const [now, setNow] = useState(() => Date.now())
+  const { offsetMs } = useStore(desk.clock.store)
+  const [machine, setMachine] = useState(() => Date.now())
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), clockTickMs)
+    const timer = setInterval(() => setMachine(Date.now()), clockTickMs)
     return () => clearInterval(timer)
   }, [])
   const zone = workspace?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-  const clock = useMemo(() => ({ now, reading: { zone, hour12: usesTwelveHours(navigator.language) } }), [now, zone])
+  const clock = useMemo(
+    // A new offset is heard between two ticks: it is added to the machine's time of now, not of the last tick.
+    () => ({ now: Math.max(machine, Date.now()) + offsetMs, reading: { zone, hour12: usesTwelveHours(navigator.language) } }),
+    [machine, offsetMs, zone],
+  )
   return (
     <DeskContext value={desk}>
       <ClockContext value={clock}>{children}</ClockContext>
@@ -32,6 +37,7 @@ export function useDesk(): Desk {
   return desk
 }
 
+/** The time that counts and how this person reads times. `now`: UTC milliseconds, a few seconds old at most. */
 export function useClock(): { now: number; reading: Reading } {
   return useContext(ClockContext)
 }

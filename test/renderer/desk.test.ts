@@ -72,7 +72,7 @@ let desk: Desk
 beforeEach(async () => {
   engine = new Engine()
   timers = createManualTimers()
-  desk = createDesk(engine.client(), timers, () => 0)
+  desk = createDesk(engine.client(), timers, { random: () => 0.5 })
   desk.start()
   await timers.advance(1)
   desk.recipients.choose({ campaignId: 1 })

@@ -118,6 +118,8 @@ describe('what an event touches', () => {
       credits: true,
       engine: true,
       workspace: false,
+      mailboxes: true,
+      inbox: false,
     })
   })
 
@@ -133,8 +135,13 @@ describe('what an event touches', () => {
     expect(touchedBy(storedEvent(5, 'import.changed'))).toMatchObject({ campaigns: null, recipients: null, credits: false, engine: false })
   })
 
+  test('a conversation: the counts of the inbox, and an answer too', () => {
+    expect(touchedBy(storedEvent(5, 'thread.changed', { campaignId: 3 }))).toMatchObject({ inbox: true, campaigns: null, credits: false })
+    expect(touchedBy(storedEvent(5, 'reply.received', { campaignId: 3 }))).toMatchObject({ inbox: true, campaigns: 3 })
+  })
+
   test('no event that names a campaign leaves that campaign as it was', () => {
-    for (const type of eventTypes.filter((name) => !name.startsWith('import.'))) {
+    for (const type of eventTypes.filter((name) => !/^(import|thread)\./.test(name))) {
       expect(['all', 3]).toContain(touchedBy(storedEvent(1, type, { campaignId: 3 })).campaigns)
     }
   })

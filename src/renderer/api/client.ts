@@ -1,6 +1,6 @@
 import { createHttpClient } from './http.ts'
 import { createPortClient } from './port.ts'
-import type { Client } from './types.ts'
+import type { Client, Place } from './types.ts'
 
 declare global {
   interface Window {
@@ -10,6 +10,6 @@ declare global {
 }
 
 /** The one place that knows which host the page runs in. */
-export function createClient(page: Window): Client {
+export function createClient(page: Window, _place: Place = 'workspace'): Client {
   return page.campaignDesk?.host === 'desktop' ? createPortClient(page) : createHttpClient(page.location.origin)
 }

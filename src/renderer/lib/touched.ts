@@ -9,10 +9,29 @@ export interface Touched {
   credits: boolean
   engine: boolean
   workspace: boolean
+  mailboxes: boolean
+  /** The counts of the inbox. */
+  inbox: boolean
 }
 
-const nothing: Touched = { campaigns: null, recipients: null, credits: false, engine: false, workspace: false }
-const everything: Touched = { campaigns: 'all', recipients: 'all', credits: true, engine: true, workspace: true }
+const nothing: Touched = {
+  campaigns: null,
+  recipients: null,
+  credits: false,
+  engine: false,
+  workspace: false,
+  mailboxes: false,
+  inbox: false,
+}
+const everything: Touched = {
+  campaigns: 'all',
+  recipients: 'all',
+  credits: true,
+  engine: true,
+  workspace: true,
+  mailboxes: true,
+  inbox: true,
+}
 
 export function touchedBy(event: StoredEvent): Touched {
   const noun = event.type.slice(0, event.type.indexOf('.'))
@@ -28,6 +47,8 @@ export function touchedBy(event: StoredEvent): Touched {
       return { ...nothing, campaigns: 'all', recipients: 'all' }
     case 'import':
       return nothing
+    case 'thread':
+      return { ...nothing, inbox: true }
     default:
       return ofCampaign(event)
   }
@@ -42,5 +63,8 @@ function ofCampaign(event: StoredEvent): Touched {
     credits: true,
     engine: true,
     workspace: false,
+    // What a mailbox sent today, and when it may send next.
+    mailboxes: true,
+    inbox: event.type === 'reply.received' || event.type === 'unsubscribe.received',
   }
 }

@@ -1,27 +1,9 @@
 import type { Action, CampaignStats, CampaignStatus, EnrollmentStatus, Recipient, WaitReason } from '../../shared/schemas/campaigns.ts'
 import type { EngineStatus } from '../../shared/schemas/workspace.ts'
+import type { IconName } from './icons.ts'
 
 /** Four hues and no more: green has gone well, amber waits, red needs you, grey has ended or not begun. */
 export type Hue = 'good' | 'waiting' | 'needs' | 'quiet'
-
-export type IconName =
-  | 'draft'
-  | 'clock'
-  | 'play'
-  | 'pause'
-  | 'check'
-  | 'cross'
-  | 'reply'
-  | 'bounce'
-  | 'stop'
-  | 'alert'
-  | 'dot'
-  | 'mail'
-  | 'campaigns'
-  | 'people'
-  | 'search'
-  | 'chevron'
-  | 'engine'
 
 /** A status as it is shown: a word, a hue and an icon, always the three together. */
 export interface StatusView {

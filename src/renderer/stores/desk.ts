@@ -1,38 +1,69 @@
 import type { StoredEvent } from '../../shared/events.ts'
+import type { HostInfo } from '../../shared/schemas/host.ts'
+import type { InboxCounts } from '../../shared/schemas/inbox.ts'
+import type { Mailbox } from '../../shared/schemas/mailboxes.ts'
 import type { Credits, EngineStatus, Workspace } from '../../shared/schemas/workspace.ts'
-import type { Client } from '../api/types.ts'
+import type { Client, Place } from '../api/types.ts'
 import type { Timers } from '../lib/coalesce.ts'
 import { touchedBy } from '../lib/touched.ts'
 import { type CampaignRow, createCampaignsStore } from './campaigns.ts'
-import { createFollower, type Follower } from './connection.ts'
+import { type ClockStore, createClockStore } from './clock.ts'
+import { createFollower, type EventSink, type Follower } from './connection.ts'
 import type { ListStore } from './list.ts'
 import { createPersonStore, type PersonStore } from './person.ts'
 import { createRecipientsStore, type RecipientsStore } from './recipients.ts'
 import { createValueStore, type ValueStore } from './value.ts'
 
-/** Everything the screen shows, kept true by the event stream. */
+/**
+ * Everything the screen shows, kept true by the event stream. What every page needs stands here; a page's own values and
+ * lists follow the same stream with `follow` (see use-live.ts).
+ */
 export interface Desk {
+  place: Place
   client: Client
+  clock: ClockStore
   connection: Follower
   workspace: ValueStore<Workspace>
   engine: ValueStore<EngineStatus>
   credits: ValueStore<Credits>
+  mailboxes: ValueStore<Mailbox[]>
+  inbox: ValueStore<InboxCounts>
+  host: ValueStore<HostInfo>
   campaigns: ListStore<CampaignRow>
   recipients: RecipientsStore
   person: PersonStore
+  /** Hears every event, and when all has to be read anew. Returns how to end it. */
+  follow(sink: EventSink): () => void
   start(): void
   stop(): void
 }
 
 /** Windows open and days end without an event: so often is read what depends on the time of day. */
 const heartbeatMs = 20_000
+/** The sandbox's clock runs fast. */
+const sandboxHeartbeatMs = 1000
 /** A heartbeat without an answer for so long means that the connection is dead, e.g. after the machine slept. */
 const deadMs = 10_000
 
-export function createDesk(client: Client, timers: Timers, random: () => number = Math.random): Desk {
+export interface DeskOptions {
+  place?: Place
+  random?: () => number
+}
+
+export function createDesk(client: Client, timers: Timers, options: DeskOptions = {}): Desk {
+  const { place = 'workspace', random = Math.random } = options
+  const clock = createClockStore()
+  const sinks = new Set<EventSink>()
   const workspace = createValueStore(() => client.workspace.get(), timers)
-  const engine = createValueStore(() => client.engine.status(), timers)
+  const engine = createValueStore(async () => {
+    const status = await client.engine.status()
+    clock.hear(status.now)
+    return status
+  }, timers)
   const credits = createValueStore(() => client.credits.get(), timers)
+  const mailboxes = createValueStore(() => client.mailboxes.list(), timers)
+  const inbox = createValueStore(() => client.inbox.counts(), timers)
+  const host = createValueStore(() => client.host.info(), timers)
   const campaigns = createCampaignsStore(client, timers)
   const recipients = createRecipientsStore(client, timers)
   const person = createPersonStore(client, timers)
@@ -42,9 +73,13 @@ export function createDesk(client: Client, timers: Timers, random: () => number 
     workspace.touch()
     engine.touch()
     credits.touch()
+    mailboxes.touch()
+    inbox.touch()
+    host.touch()
     campaigns.touch('all')
     recipients.list.touch('all')
     person.touch('all')
+    for (const sink of sinks) sink.resync()
   }
 
   function touch(event: StoredEvent): void {
@@ -52,6 +87,8 @@ export function createDesk(client: Client, timers: Timers, random: () => number 
     if (touched.workspace) workspace.touch()
     if (touched.engine) engine.touch()
     if (touched.credits) credits.touch()
+    if (touched.mailboxes) mailboxes.touch()
+    if (touched.inbox) inbox.touch()
     if (touched.campaigns !== null) campaigns.touch(touched.campaigns)
     if (touched.recipients === 'all') {
       recipients.list.touch('all')
@@ -60,12 +97,13 @@ export function createDesk(client: Client, timers: Timers, random: () => number 
       recipients.list.touch(touched.recipients?.recipientId ?? 'all')
       person.touch(touched.recipients?.recipientId ?? 'all')
     }
+    for (const sink of sinks) sink.touch(event)
   }
 
   const connection = createFollower(client, { touch, resync }, timers, random)
 
   function heartbeat(): void {
-    cancelHeartbeat = timers.after(heartbeatMs, () => {
+    cancelHeartbeat = timers.after(place === 'sandbox' ? sandboxHeartbeatMs : heartbeatMs, () => {
       if (connection.store.getState().state === 'online') void beat()
       heartbeat()
     })
@@ -74,7 +112,9 @@ export function createDesk(client: Client, timers: Timers, random: () => number 
   async function beat(): Promise<void> {
     const cancel = timers.after(deadMs, () => connection.reconnect())
     try {
-      engine.set(await client.engine.status())
+      const status = await client.engine.status()
+      clock.hear(status.now)
+      engine.set(status)
       credits.touch()
       campaigns.touch('all')
     } catch {
@@ -85,14 +125,23 @@ export function createDesk(client: Client, timers: Timers, random: () => number 
   }
 
   return {
+    place,
     client,
+    clock,
     connection,
     workspace,
     engine,
     credits,
+    mailboxes,
+    inbox,
+    host,
     campaigns,
     recipients,
     person,
+    follow(sink) {
+      sinks.add(sink)
+      return () => sinks.delete(sink)
+    },
     start() {
       connection.start()
       heartbeat()
@@ -100,7 +149,7 @@ export function createDesk(client: Client, timers: Timers, random: () => number 
     stop() {
       cancelHeartbeat()
       connection.stop()
-      for (const store of [workspace, engine, credits, campaigns, recipients.list, person]) store.stop()
+      for (const store of [workspace, engine, credits, mailboxes, inbox, host, campaigns, recipients.list, person]) store.stop()
     },
   }
 }

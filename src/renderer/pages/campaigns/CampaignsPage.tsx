@@ -1,19 +1,20 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import { ActionButton } from '../components/ActionButton.tsx'
-import { ActivateDialog, type CampaignAction, ResumeDialog } from '../components/CampaignDialogs.tsx'
-import { CampaignTable } from '../components/CampaignTable.tsx'
-import { EmptyState } from '../components/EmptyState.tsx'
-import { ProblemNote } from '../components/ProblemNote.tsx'
-import { RecipientsPanel } from '../components/RecipientsPanel.tsx'
-import { SkeletonRows } from '../components/SkeletonRows.tsx'
-import { useDesk } from '../desk-context.tsx'
-import { formatCount } from '../lib/counts.ts'
-import type { CampaignRow } from '../stores/campaigns.ts'
-import { useAction } from '../use-action.ts'
+import { ActionButton } from '../../components/ActionButton.tsx'
+import { ActivateDialog, type CampaignAction, ResumeDialog } from '../../components/CampaignDialogs.tsx'
+import { CampaignTable } from '../../components/CampaignTable.tsx'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { Page } from '../../components/frame/Page.tsx'
+import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { RecipientsPanel } from '../../components/RecipientsPanel.tsx'
+import { SkeletonRows } from '../../components/SkeletonRows.tsx'
+import { useDesk } from '../../desk-context.tsx'
+import { formatCount } from '../../lib/counts.ts'
+import type { CampaignRow } from '../../stores/campaigns.ts'
+import { useAction } from '../../use-action.ts'
 
 /** Campaigns above, the recipients of the chosen one below; both live. */
-export function CampaignsPage() {
+export default function CampaignsPage() {
   const desk = useDesk()
   const { items, loaded, total, nextCursor, loadingMore, problem } = useStore(desk.campaigns.store)
   const chosenId = useStore(desk.recipients.choice, (choice) => choice.campaignId)
@@ -52,7 +53,7 @@ export function CampaignsPage() {
   if (!loaded) {
     const shown = problem ?? connectionProblem
     return (
-      <main className="page">
+      <Page title="Campaigns">
         {shown ? (
           <ProblemNote problem={shown} action={{ label: 'Try now', run: retry }} />
         ) : (
@@ -60,12 +61,12 @@ export function CampaignsPage() {
             <SkeletonRows label="Loading campaigns" />
           </section>
         )}
-      </main>
+      </Page>
     )
   }
   const askedCampaign = items.find((campaign) => campaign.id === asked?.id)
   return (
-    <main className="page">
+    <Page title="Campaigns">
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: retry }} />}
       {pausing.problem && <ProblemNote problem={pausing.problem} action={{ label: 'Dismiss', run: pausing.clear }} />}
       <section className={items.length === 0 ? 'panel panel-whole' : 'panel panel-campaigns'} aria-label="Campaigns">
@@ -95,6 +96,6 @@ export function CampaignsPage() {
       {chosen && <RecipientsPanel campaign={chosen} />}
       {askedCampaign && asked?.action === 'activate' && <ActivateDialog campaign={askedCampaign} onClose={() => setAsked(null)} />}
       {askedCampaign && asked?.action === 'resume' && <ResumeDialog campaign={askedCampaign} onClose={() => setAsked(null)} />}
-    </main>
+    </Page>
   )
 }
