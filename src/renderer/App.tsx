@@ -51,7 +51,7 @@ function Frame() {
     ...destinations.map(({ path, title, keys }) => ({
       id: `go ${path}`,
       title: `Go to ${title}`,
-      group: 'Go to',
+      group: 'Pages',
       keys,
       run: () => navigate(path),
     })),

@@ -1,0 +1,134 @@
+import { Button } from '@mantine/core'
+import { Link } from 'wouter'
+import { useStore } from 'zustand'
+import { ActionButton } from '../../components/ActionButton.tsx'
+import { Icon } from '../../components/Icon.tsx'
+import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { useDesk } from '../../desk-context.tsx'
+import { useNewCampaign } from '../../new-campaign.ts'
+import { useOpenSandbox } from '../../open-sandbox.ts'
+import { useAction } from '../../use-action.ts'
+import { useLiveValue } from '../../use-live.ts'
+
+/** The first start: what there is to do, each ticked off by what is really there, until it is put away. */
+export function Guide() {
+  const desk = useDesk()
+  const workspace = useStore(desk.workspace.store, (state) => state.value)
+  if (!workspace || workspace.guideDone) return null
+  return desk.place === 'sandbox' ? <SandboxGuide /> : <FirstSteps />
+}
+
+function FirstSteps() {
+  const desk = useDesk()
+  const sandbox = useOpenSandbox()
+  const newCampaign = useNewCampaign()
+  const away = useAction()
+  const mailboxes = useStore(desk.mailboxes.store, (state) => state.value)
+  const campaigns = useStore(desk.campaigns.store)
+  const contacts = useLiveValue(
+    'contacts',
+    () => desk.client.contacts.list({ limit: 1 }),
+    ({ type }) => type === 'contacts.changed' || type === 'import.changed',
+  )
+  const first = campaigns.items[0]
+  const steps = [
+    {
+      title: 'Connect your mailbox',
+      words: 'Gmail, Microsoft 365, iCloud and others, in about a minute.',
+      done: (mailboxes?.length ?? 0) > 0,
+      action: (
+        <Button size="compact-sm" variant="default" component={Link} href="/mailboxes/new">
+          Connect
+        </Button>
+      ),
+    },
+    {
+      title: 'Bring your people',
+      words: 'From a CSV file, or one by one.',
+      done: (contacts.value?.total ?? 0) > 0,
+      action: (
+        <Button size="compact-sm" variant="default" component={Link} href="/contacts/import">
+          Import
+        </Button>
+      ),
+    },
+    {
+      title: 'Write a campaign',
+      words: 'You see the real message while you write, and the whole plan before anything leaves.',
+      done: campaigns.items.some(({ status }) => status !== 'draft'),
+      action: first ? (
+        <Button size="compact-sm" variant="default" component={Link} href={`/campaigns/${first.id}/build`}>
+          Go on
+        </Button>
+      ) : (
+        <ActionButton size="compact-sm" variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.run}>
+          Begin
+        </ActionButton>
+      ),
+    },
+  ]
+  const problem = sandbox.problem ?? newCampaign.problem ?? away.problem
+  return (
+    <section className="guide" aria-label="First steps">
+      <div className="guide-card guide-sandbox">
+        <Icon name="flask" />
+        <h2>See it work first</h2>
+        <p className="muted">
+          The sandbox has forty invented people who answer, bounce and opt out. A whole campaign takes a minute there, and nothing leaves
+          this machine.
+        </p>
+        <ActionButton busy={sandbox.busy} busyLabel="Opening the sandbox" onClick={sandbox.run}>
+          Try the sandbox
+        </ActionButton>
+      </div>
+      <div className="guide-card">
+        <h2>Then your own first campaign</h2>
+        <ol className="guide-steps">
+          {steps.map(({ title, words, done, action }, index) => (
+            <li key={title} data-done={done}>
+              <span className="guide-mark">{done ? <Icon name="check" className="hue-good" /> : index + 1}</span>
+              <div>
+                <p>
+                  <strong>{title}</strong>
+                  {done && <span className="visually-hidden"> (done)</span>}
+                </p>
+                <p className="muted small">{words}</p>
+              </div>
+              {!done && action}
+            </li>
+          ))}
+        </ol>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          onClick={() => void away.run(async () => desk.workspace.set(await desk.client.workspace.update({ guideDone: true })))}
+        >
+          Put this guide away
+        </Button>
+      </div>
+      {problem && <ProblemNote problem={problem} />}
+    </section>
+  )
+}
+
+function SandboxGuide() {
+  const desk = useDesk()
+  const campaigns = useStore(desk.campaigns.store)
+  const draft = campaigns.items.find(({ status }) => status === 'draft')
+  if (!draft) return null
+  return (
+    <section className="guide" aria-label="First steps in the sandbox">
+      <div className="guide-card guide-sandbox">
+        <Icon name="flask" />
+        <h2>A campaign waits for you</h2>
+        <p className="muted">
+          {`“${draft.name}” has three messages and its people. Read its plan, change what you like, activate it, and watch two weeks pass in a minute.`}
+        </p>
+        <Button component={Link} href={`/campaigns/${draft.id}/build/review`}>
+          Read the plan
+        </Button>
+      </div>
+    </section>
+  )
+}
