@@ -1,0 +1,89 @@
+import { Textarea } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import type { ThreadWithMessages } from '../../../shared/schemas/inbox.ts'
+import { isMac, keysInWords, useCommands } from '../../commands.tsx'
+import { ActionButton } from '../../components/ActionButton.tsx'
+import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { useDesk } from '../../desk-context.tsx'
+import { useAction } from '../../use-action.ts'
+
+const saveMs = 600
+
+/** The answer by hand. What was begun is kept with the conversation; ten seconds after sending it leaves. */
+export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSent(thread: ThreadWithMessages): void }) {
+  const desk = useDesk()
+  const action = useAction()
+  const [body, setBody] = useState(thread.draft)
+  const input = useRef<HTMLTextAreaElement>(null)
+  const saved = useRef(thread.draft)
+  const { id } = thread
+
+  // An answer that was taken back comes back as the draft.
+  useEffect(() => {
+    if (thread.draft === saved.current) return
+    saved.current = thread.draft
+    setBody((typed) => (typed === '' ? thread.draft : typed))
+  }, [thread.draft])
+  useEffect(() => {
+    if (body === saved.current) return
+    const save = () => {
+      if (body === saved.current) return
+      saved.current = body
+      void desk.client.inbox.update({ id, draft: body }).catch(() => {
+        saved.current = ''
+      })
+    }
+    const timer = setTimeout(save, saveMs)
+    return () => {
+      clearTimeout(timer)
+      unsaved.current = save
+    }
+  }, [desk, id, body])
+  const unsaved = useRef<(() => void) | null>(null)
+  // Leaving the conversation keeps what was typed in the last moment.
+  useEffect(() => () => unsaved.current?.(), [])
+
+  const send = () =>
+    void action.run(async () => {
+      if (body.trim() === '') return
+      const answered = await desk.client.inbox.answer({ id, body })
+      saved.current = ''
+      setBody('')
+      onSent(answered)
+    })
+  useCommands([{ id: 'answer', title: `Answer ${thread.name}`, group: 'Inbox', keys: 'r', run: () => input.current?.focus() }])
+
+  if (thread.suppressed) {
+    return <p className="composer muted">{thread.name} asked not to be contacted again, so there is no answer from here.</p>
+  }
+  return (
+    <div className="composer">
+      {action.problem && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
+      <Textarea
+        ref={input}
+        aria-label={`Your answer to ${thread.name}`}
+        placeholder={`Answer ${thread.name}`}
+        autosize
+        minRows={3}
+        maxRows={12}
+        value={body}
+        onChange={(event) => setBody(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+            event.preventDefault()
+            send()
+          }
+          if (event.key === 'Escape') event.currentTarget.blur()
+        }}
+      />
+      <div className="composer-foot">
+        <span className="muted small">
+          From {thread.mailboxEmail}, with its signature. It leaves after ten seconds, until then you can take it back. Costs 1 credit.
+        </span>
+        <ActionButton busy={action.busy} busyLabel="Handing over" onClick={send} disabled={body.trim() === ''}>
+          Send <kbd>{keysInWords('mod+⏎', isMac)}</kbd>
+        </ActionButton>
+      </div>
+    </div>
+  )
+}
