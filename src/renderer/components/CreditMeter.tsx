@@ -1,4 +1,5 @@
 import { Progress, Skeleton } from '@mantine/core'
+import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import type { Credits } from '../../shared/schemas/workspace.ts'
 import { useClock, useDesk } from '../desk-context.tsx'
@@ -11,7 +12,14 @@ export function CreditMeter() {
   const credits = useStore(desk.credits.store, (state) => state.value)
   return (
     <section className="meter" aria-label="Credits today">
-      {credits ? <Meter credits={credits} /> : <Skeleton height={64} radius="xs" />}
+      {credits ? (
+        <Link href="/credits" className="meter-link">
+          <Meter credits={credits} />
+          <span className="visually-hidden">Open the ledger</span>
+        </Link>
+      ) : (
+        <Skeleton height={64} radius="xs" />
+      )}
     </section>
   )
 }

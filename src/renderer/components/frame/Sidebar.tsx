@@ -24,9 +24,7 @@ export function Sidebar() {
           </ul>
         ))}
       </nav>
-      <Link href="/credits" className="meter-link" aria-label="Credits today: open the ledger">
-        <CreditMeter />
-      </Link>
+      <CreditMeter />
     </aside>
   )
 }
