@@ -77,16 +77,14 @@ test('an answer by hand can be taken back, and comes back as the draft', async (
   await expect(inbox.thread).toContainText(/Leaves in \d+ s/)
   await expectAccessible(page, 'inbox-waiting')
   await inbox.takeBack.click()
-  await expect(inbox.thread).toContainText('Taken back')
+  await expect(inbox.toast('Taken back')).toBeVisible()
   await expect(inbox.composer).toHaveValue('Tuesday at ten?')
   expect(host.smtp.received.length).toBe(seeded.emails.length)
 })
 
 test('what was begun survives a reload; sent, it leaves after ten seconds, once, in the thread', async () => {
   await inbox.composer.fill('Wednesday at ten?')
-  await expect
-    .poll(async () => (await host.api<{ items: { id: number }[] }>('GET', '/inbox')).items.length)
-    .toBe(1)
+  await expect.poll(async () => (await host.api<{ items: { id: number }[] }>('GET', '/inbox')).items.length).toBe(1)
   const { items } = await host.api<{ items: { id: number }[] }>('GET', '/inbox')
   const id = items[0]?.id
   await expect.poll(async () => (await host.api<{ draft: string }>('GET', `/inbox/${id}`)).draft).toBe('Wednesday at ten?')
@@ -166,7 +164,9 @@ test('long words and large screens break nothing; no page error', async () => {
   await page.setViewportSize({ width: 3840, height: 2160 })
   await expectAccessible(page, 'inbox-4k')
   await page.setViewportSize({ width: 1280, height: 720 })
-  const { sideways } = await page.evaluate(() => ({ sideways: document.documentElement.scrollWidth > document.documentElement.clientWidth }))
+  const { sideways } = await page.evaluate(() => ({
+    sideways: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  }))
   expect(sideways).toBe(false)
   await expectAccessible(page, 'inbox')
   expect(complaints).toEqual([])

@@ -8,7 +8,8 @@ export function inboxPage(page: Page) {
     unread: page.getByTestId('unread'),
     thread,
     conversation: (name: string | RegExp): Locator => page.getByRole('region', { name: 'Conversations' }).getByRole('button', { name }),
-    view: (name: string): Locator => page.getByRole('group', { name: 'Which conversations' }).getByRole('button', { name: new RegExp(`^${name}`) }),
+    view: (name: string): Locator =>
+      page.getByRole('group', { name: 'Which conversations' }).getByRole('button', { name: new RegExp(`^${name}`) }),
     letters: thread.getByRole('article'),
     composer: thread.getByRole('textbox'),
     send: thread.getByRole('button', { name: /^Send/ }),

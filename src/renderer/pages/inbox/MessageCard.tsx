@@ -5,6 +5,7 @@ import { Icon } from '../../components/Icon.tsx'
 import { When } from '../../components/When.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import type { IconName } from '../../lib/icons.ts'
+import { toasts } from '../../stores/toasts.ts'
 import type { RunningAction } from '../../use-action.ts'
 import { LetterFrame } from './LetterFrame.tsx'
 
@@ -78,24 +79,23 @@ function Fate({ threadId, message, onChange, action }: Omit<Props, 'folded'>) {
   }
   const resolve = (outcome: 'sent' | 'not_sent') =>
     void action.run(async () => onChange(await desk.client.inbox.resolve({ id: threadId, answerId, outcome })))
+  const takeBack = () =>
+    void action.run(async () => {
+      onChange(await desk.client.inbox.takeBack({ id: threadId, answerId }))
+      toasts.say('Taken back: it did not leave. Your words are below.')
+    })
   switch (message.status) {
     case 'waiting':
       return (
         <div className="letter-fate" role="status">
           <LeavesIn at={message.sendsAt} message={message.message} />
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => void action.run(async () => onChange(await desk.client.inbox.takeBack({ id: threadId, answerId })))}
-          >
+          <Button size="compact-sm" variant="default" onClick={takeBack}>
             Take it back
           </Button>
         </div>
       )
     case 'sending':
       return <p className="letter-fate muted">It is leaving.</p>
-    case 'taken_back':
-      return <p className="letter-fate muted">Taken back; it did not leave.</p>
     case 'failed':
       return <p className="letter-fate hue-needs">{message.message}</p>
     case 'unconfirmed':
