@@ -1,5 +1,7 @@
 import type { Tx } from '../commit.ts'
+import type { Db } from '../db/open.ts'
 import { statement } from '../db/statement.ts'
+import { chosenMailbox } from '../rules/mailbox-choice.ts'
 import { nextStep, type PastSend, type StepPlace, stepDueAt } from '../rules/next-step.ts'
 import { completeIfDone } from './complete.ts'
 import { stopEnrollment } from './stop.ts'
@@ -43,7 +45,7 @@ export function planAgain(tx: Tx, campaignId: number, enrollmentId: number): voi
 export type Planned = 'nothing' | 'kept' | 'moved' | 'added' | 'finished'
 
 /** Reads what planning goes by. Null for a campaign that does not exist. */
-export function planBasis(tx: Tx, campaignId: number): PlanBasis | null {
+export function planBasis(tx: Db, campaignId: number): PlanBasis | null {
   const campaign = statement(tx, 'select zone, activated_at, created_at from campaigns where id = ?').get(campaignId) as
     | { zone: string; activated_at: number | null; created_at: number }
     | undefined
@@ -128,7 +130,7 @@ function mailboxFor(tx: Tx, basis: PlanBasis, enrollment: EnrollmentRow, history
     if (basis.mailboxIds.includes(current)) return current
     if (spoken) return statement(tx, 'select 1 from mailboxes where id = ? and removed_at is null').get(current) ? current : null
   }
-  const chosen = basis.mailboxIds[enrollment.id % Math.max(1, basis.mailboxIds.length)]
+  const chosen = chosenMailbox(enrollment.id, basis.mailboxIds)
   if (chosen === undefined) {
     if (current !== null) return current
     throw new Error(`campaign ${basis.campaignId} has no mailbox to plan with`)

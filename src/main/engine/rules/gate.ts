@@ -51,14 +51,20 @@ export function gate(facts: GateFacts): Closed | null {
   return byPerson(facts) ?? byTime(facts) ?? byMailbox(facts) ?? byBudget(facts)
 }
 
+/** Why a message is held, as a named reason. @param reason words of its own, where it has any */
+export function heldWait(held: string, reason: string): { reason: WaitReason; message: string } {
+  const named: WaitReason = held === 'recipient_paused' || held === 'missing_variable' ? held : 'template_error'
+  return { reason: named, message: reason || heldWords[held] || 'Held until you decide' }
+}
+
 /** What only a person can lift. */
 function byPerson({ engine, campaign, mailbox, send }: GateFacts): Closed | null {
   if (campaign.status === 'draft') return closed('not_activated', 'The campaign is not activated yet', null)
   if (campaign.status === 'paused') return closed('campaign_paused', 'You paused the campaign', null)
   if (campaign.status !== 'active' && campaign.status !== 'scheduled') return closed('campaign_paused', 'The campaign has ended', null)
   if (send.held !== null) {
-    const reason: WaitReason = send.held === 'recipient_paused' || send.held === 'missing_variable' ? send.held : 'template_error'
-    return closed(reason, send.reason || heldWords[send.held] || 'Held until you decide', null)
+    const { reason, message } = heldWait(send.held, send.reason)
+    return closed(reason, message, null)
   }
   if (engine.paused) return closed('engine_stopped', 'You paused all sending', null)
   if (mailbox === null) return closed('mailbox_missing', 'The campaign has no mailbox', null)
