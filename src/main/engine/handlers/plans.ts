@@ -1,12 +1,9 @@
-import { UserError } from '../../../shared/errors.ts'
 import { os } from './base.ts'
-
-function notYet(): never {
-  throw new UserError('PRECONDITION_FAILED', 'This is being built.')
-}
+import { gapsOf } from './plans/gaps.ts'
+import { plannedMessages, planOf } from './plans/plan.ts'
 
 export const plans = {
-  get: os.plans.get.handler(notYet),
-  messages: os.plans.messages.handler(notYet),
-  gaps: os.plans.gaps.handler(notYet),
+  get: os.plans.get.handler(({ input, context }) => planOf(context, input.id)),
+  messages: os.plans.messages.handler(({ input, context }) => plannedMessages(context, input)),
+  gaps: os.plans.gaps.handler(({ input, context }) => gapsOf(context, input.id, input.limit)),
 }

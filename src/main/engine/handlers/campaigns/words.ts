@@ -27,3 +27,12 @@ export function people(count: number): string {
 export function messages(count: number): string {
   return count === 1 ? '1 message' : `${count} messages`
 }
+
+/** `3 days and 2 hours`; empty for no delay. */
+export function delayWords({ delayDays, delayHours }: { delayDays: number; delayHours: number }): string {
+  const parts = [
+    delayDays === 0 ? '' : delayDays === 1 ? '1 day' : `${delayDays} days`,
+    delayHours === 0 ? '' : delayHours === 1 ? '1 hour' : `${delayHours} hours`,
+  ]
+  return parts.filter((part) => part !== '').join(' and ')
+}
