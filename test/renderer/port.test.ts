@@ -18,6 +18,7 @@ const router = {
       now: '2026-11-23T09:00:00.000Z',
       nextAt: null,
       reasons: [],
+      needs: 0,
       paused: false,
     })),
   },

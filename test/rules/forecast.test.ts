@@ -67,6 +67,7 @@ function inputOf(world: World): ForecastInput {
       const taken = campaigns[campaign]?.steps.slice(0, person.behind % (campaigns[campaign]?.steps.length ?? 1)).map(({ id }) => id) ?? []
       return {
         recipientId: index + 1,
+        sendId: null,
         campaign,
         mailbox: person.mailbox % world.mailboxes.length,
         place: places[campaign]?.of(taken) as never,
@@ -206,6 +207,7 @@ describe('the forecast', () => {
       campaigns: [0, 1].map((index) => ({ id: index + 1, window, steps })),
       people: Array.from({ length: 200_000 }, (_, index) => ({
         recipientId: index + 1,
+        sendId: null,
         campaign: index % 2,
         mailbox: index % 10,
         place: places.of([]),

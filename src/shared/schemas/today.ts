@@ -4,7 +4,7 @@ import { id, instant, localDate } from './common.ts'
 
 /** One message of today on the time line. */
 export const dot = z.object({
-  sendId: id,
+  sendId: id.nullable().meta({ description: 'Null for a follow-up of today whose turn comes once the message before it has left' }),
   at: instant.meta({ description: 'When it was sent; else when it is expected to leave' }),
   state: z.enum(['sent', 'sending', 'planned', 'held', 'failed', 'unconfirmed']),
   campaignId: id,

@@ -54,5 +54,6 @@ export const engineStatus = z.object({
   nextAt: instant.nullable(),
   reasons: z.array(wait.extend({ count: z.number().int() })),
   paused: z.boolean(),
+  needs: z.number().int().meta({ description: 'How many things wait for a person, whatever the state: the total of the needs of today' }),
 })
 export type EngineStatus = z.infer<typeof engineStatus>

@@ -61,7 +61,7 @@ function stillGood(ctx: EngineContext, known: Kept, state: string, now: number):
 }
 
 /** Changes with every write, whichever connection makes it. */
-function stateOf(ctx: EngineContext): string {
+export function stateOf(ctx: EngineContext): string {
   const own = statement(ctx.db, 'select total_changes()').pluck().get()
   return `${own}/${ctx.db.sqlite.pragma('data_version', { simple: true })}`
 }

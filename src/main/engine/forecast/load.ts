@@ -21,6 +21,7 @@ import { averageGapMs } from '../rules/forecast/times.ts'
 import { heldWait } from '../rules/gate.ts'
 import { chosenMailbox } from '../rules/mailbox-choice.ts'
 import { stepDueAt } from '../rules/next-step.ts'
+import { nextOpening } from '../rules/window.ts'
 
 /** Somebody whose messages have no time, and why. */
 export interface Stopped {
@@ -71,6 +72,9 @@ export function* loadQueue(ctx: EngineContext, scope: QueueScope): Generator<voi
     const basis = planBasis(db, row.id)
     if (!basis) continue
     const campaign: ForecastCampaign = { id: row.id, window: row.window, steps: basis.steps }
+    // What does not open again until then sends nothing.
+    const opensAt = scope.withStopped ? null : nextOpening(row.window, queue.now)
+    if (opensAt !== null && opensAt > scope.until) continue
     const index = (queue.campaigns as ForecastCampaign[]).push(campaign) - 1
     const one: One = { row, index, basis, places: placesOf(basis.steps), stop: stopOf(loading, row) }
     if ((one.stop || loading.pausedAll) && !scope.withStopped) continue
@@ -152,7 +156,7 @@ function* loadPlanned(loading: Loading, one: One): Generator<void, void> {
       const behind = behindOf(ctx, one, rows)
       for (const row of rows) {
         const place = one.places.of(behind.get(row.recipientId) ?? [], row.stepId)
-        add(loading, one, row.recipientId, mailboxId, place, row.dueAt, row.sendId, null)
+        add(loading, one, { ...row, place, order: row.sendId, stop: null })
       }
       yield
     }
@@ -167,7 +171,7 @@ function* loadHeld(loading: Loading, one: One): Generator<void, void> {
     const behind = behindOf(loading.ctx, one, some)
     for (const row of some) {
       const place = one.places.of(behind.get(row.recipientId) ?? [], row.stepId)
-      add(loading, one, row.recipientId, row.mailboxId, place, row.dueAt, row.sendId, heldWait(row.held, row.reason))
+      add(loading, one, { ...row, place, order: row.sendId, stop: heldWait(row.held, row.reason) })
     }
     yield
   }
@@ -184,7 +188,7 @@ function loadOpen(loading: Loading, one: One): void {
     const stop: Reason | null =
       row.status === 'unconfirmed' ? { reason: 'unconfirmed', message: 'You decide first whether the message before it was sent' } : null
     const dueAt = stepDueAt(step, row.claimedAt, one.basis.zone)
-    add(loading, one, row.recipientId, row.mailboxId, place, dueAt, row.sendId, stop)
+    add(loading, one, { ...row, sendId: null, place, dueAt, order: row.sendId, stop })
   }
 }
 
@@ -202,7 +206,7 @@ function* loadPending(loading: Loading, one: One): Generator<void, void> {
     const known = person.mailboxId !== null && one.basis.mailboxIds.includes(person.mailboxId) ? person.mailboxId : undefined
     const mailboxId = known ?? chosenMailbox(person.recipientId, one.basis.mailboxIds)
     const dueAt = stepDueAt(step, Math.max(person.createdAt, activatedAt), one.basis.zone)
-    add(loading, one, person.recipientId, mailboxId ?? null, place, dueAt, order++, stop)
+    add(loading, one, { ...person, sendId: null, mailboxId: mailboxId ?? null, place, dueAt, order: order++, stop })
     if (++inChunk === 500) {
       order += 1e6
       inChunk = 0
@@ -228,21 +232,23 @@ function behindOf(ctx: EngineContext, { basis }: One, rows: readonly PlannedRow[
   )
 }
 
-function add(
-  loading: Loading,
-  one: One,
-  recipientId: number,
-  mailboxId: number | null,
-  place: Place,
-  dueAt: number,
-  order: number,
-  held: Reason | null,
-): void {
+interface NextMessage {
+  recipientId: number
+  sendId: number | null
+  mailboxId: number | null
+  place: Place
+  dueAt: number
+  order: number
+  /** Why this one does not leave. */
+  stop: Reason | null
+}
+
+function add(loading: Loading, one: One, { recipientId, sendId, mailboxId, place, dueAt, order, stop: held }: NextMessage): void {
   const { queue, mailboxIndex, idle, pausedAll, scope } = loading
   const mailbox = mailboxId === null ? undefined : mailboxIndex.get(mailboxId)
   const stop = one.stop ?? held ?? pausedAll ?? (mailbox === undefined ? (idle.get(mailboxId ?? 0) ?? noMailbox) : null)
   if (stop === null && mailbox !== undefined) {
-    queue.people.push({ recipientId, campaign: one.index, mailbox, place, dueAt, order })
+    queue.people.push({ recipientId, sendId, campaign: one.index, mailbox, place, dueAt, order })
   } else if (stop !== null && scope.withStopped) {
     queue.stopped.push({ recipientId, campaign: one.index, mailboxId, place, ...stop })
   }

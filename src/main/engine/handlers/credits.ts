@@ -4,11 +4,13 @@ import { usedOn } from '../credits/ledger.ts'
 import { inFlight } from '../db/queue.ts'
 import { ledger, workspace } from '../db/schema.ts'
 import { getWorkspace } from '../db/workspace.ts'
+import { todaysOutlook } from '../forecast/today.ts'
 import { localDay, nextMidnight } from '../rules/window.ts'
-import { neededToday } from '../waiting.ts'
 import { os } from './base.ts'
 
-function today(ctx: EngineContext) {
+async function today(ctx: EngineContext) {
+  // Before anything is read: what is read after it is of one moment with it.
+  const { at: planned } = await todaysOutlook(ctx)
   const row = getWorkspace(ctx.db)
   const now = ctx.ports.clock.now()
   const day = localDay(now, row.zone)
@@ -22,7 +24,7 @@ function today(ctx: EngineContext) {
     used,
     inFlight: flying,
     left: Math.max(0, row.dailyCredits - used - flying),
-    neededToday: neededToday(ctx, resetsAt),
+    neededToday: planned.length,
     resetsAt: new Date(resetsAt).toISOString(),
   }
 }

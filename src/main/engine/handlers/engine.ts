@@ -1,6 +1,6 @@
 import type { EngineContext } from '../context.ts'
 import { workspace } from '../db/schema.ts'
-import { engineStatus } from '../waiting.ts'
+import { engineStatus } from '../engine-status.ts'
 import { os } from './base.ts'
 
 function setPaused(ctx: EngineContext, paused: boolean) {

@@ -11,6 +11,7 @@ import {
   listMailboxes,
   type MailboxRow,
   mailboxByEmail,
+  pausedByPerson,
   removeMailbox,
   serversOf,
   toApi,
@@ -24,7 +25,6 @@ import { checkResult } from '../rules/connection-problem.ts'
 import { isLoopback, mayConnect } from '../rules/unencrypted.ts'
 import { os } from './base.ts'
 
-const pausedByPerson = 'Paused by you.'
 const notFinished = 'The settings were not saved completely. Enter the password again.'
 
 export const mailboxes = {

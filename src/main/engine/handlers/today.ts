@@ -1,11 +1,8 @@
-import { UserError } from '../../../shared/errors.ts'
+import { needsOf } from '../needs.ts'
 import { os } from './base.ts'
-
-function notYet(): never {
-  throw new UserError('PRECONDITION_FAILED', 'This is being built.')
-}
+import { todayOf } from './today/today.ts'
 
 export const today = {
-  get: os.today.get.handler(notYet),
-  needs: os.today.needs.handler(notYet),
+  get: os.today.get.handler(({ context }) => todayOf(context)),
+  needs: os.today.needs.handler(({ context }) => needsOf(context.db)),
 }

@@ -23,6 +23,8 @@ export interface ForecastCampaign {
 /** Somebody whose next message is planned. Their one row in the queue stands for all that follow. */
 export interface ForecastPerson {
   recipientId: number
+  /** The row of the next message, where there is one already. */
+  sendId: number | null
   /** Indices into the campaigns and mailboxes given. */
   campaign: number
   mailbox: number
