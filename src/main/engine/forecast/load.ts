@@ -180,7 +180,10 @@ function* loadHeld(loading: Loading, one: One): Generator<void, void> {
 /** What follows a message on its way comes after it; what follows one of which nobody knows waits for a person. */
 function loadOpen(loading: Loading, one: One): void {
   const rows = openRows(loading.ctx.db, one.row.id)
-  const behind = behindOf(loading.ctx, one, rows)
+  const behind = stepsBehind(
+    loading.ctx.db,
+    rows.map(({ recipientId }) => recipientId),
+  )
   for (const row of rows) {
     const place = one.places.of(behind.get(row.recipientId) ?? [])
     const step = one.basis.steps[place.step]
