@@ -61,6 +61,8 @@ export const inputs = {
     get: ['NOT_FOUND', { id }],
     messages: ['NOT_FOUND', { id }],
     gaps: ['NOT_FOUND', { id }],
+    funnel: ['NOT_FOUND', { id }],
+    days: ['NOT_FOUND', { id }],
   },
   today: {
     get: ['ok', undefined],

@@ -22,6 +22,7 @@ export const noStats: CampaignStats = {
   sentToday: 0,
   repliedToday: 0,
   creditsUsed: 0,
+  replyRate: 0,
 }
 
 export function storedEvent(seq: number, type: EventType, rows: Partial<StoredEvent> = {}): StoredEvent {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id } from '../schemas/common.ts'
-import { gapRow, plan, planPage, planQuery } from '../schemas/plan.ts'
+import { funnelStep, gapRow, plan, planPage, planQuery, runDay } from '../schemas/plan.ts'
 import { needs, today as todaySchema } from '../schemas/today.ts'
 import { base } from './base.ts'
 
@@ -31,4 +31,12 @@ export const plans = {
     })
     .input(z.strictObject({ id, limit: z.coerce.number().int().min(1).max(100).default(20) }))
     .output(z.array(gapRow)),
+  funnel: base
+    .route({ method: 'GET', path: '/campaigns/{id}/funnel', tags: ['Plan'], summary: 'Step by step: planned, sent, answered, bounced' })
+    .input(z.strictObject({ id }))
+    .output(z.array(funnelStep)),
+  days: base
+    .route({ method: 'GET', path: '/campaigns/{id}/days', tags: ['Plan'], summary: 'What happened on each of the last 90 days' })
+    .input(z.strictObject({ id }))
+    .output(z.array(runDay)),
 }

@@ -103,6 +103,7 @@ export const campaignStats = z.object({
   sentToday: z.number().int(),
   repliedToday: z.number().int(),
   creditsUsed: z.number().int(),
+  replyRate: z.number().min(0).max(1).meta({ description: 'People who answered ÷ people written to; 0 while nobody was' }),
 })
 export type CampaignStats = z.infer<typeof campaignStats>
 

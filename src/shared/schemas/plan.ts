@@ -53,3 +53,24 @@ export const planPage = page(plannedMessage)
 /** Who would get a message with a gap in it, the worst first. */
 export const gapRow = z.object({ recipientId: id, contactId: id, name: z.string(), email: z.string(), missing: z.array(z.string()) })
 export type GapRow = z.infer<typeof gapRow>
+
+/** How far people came in the sequence, and where they stopped. Removed steps that something was sent by stand last. */
+export const funnelStep = z.object({
+  stepId: id,
+  position: z.number().int(),
+  subject: z.string(),
+  removed: z.boolean(),
+  planned: z.number().int().meta({ description: 'Messages of this step that are planned now; those that follow only later are not' }),
+  sent: z.number().int(),
+  replied: z
+    .number()
+    .int()
+    .meta({ description: 'People who answered this message, as far as their mail says; else the last one they had' }),
+  bounced: z.number().int(),
+  optedOut: z.number().int(),
+})
+export type FunnelStep = z.infer<typeof funnelStep>
+
+/** What happened on a local day of the campaign's zone. Days on which nothing did are left out. */
+export const runDay = z.object({ day: localDate, sent: z.number().int(), replies: z.number().int(), bounces: z.number().int() })
+export type RunDay = z.infer<typeof runDay>

@@ -92,9 +92,9 @@ export function replyNeeds(db: Db, limit: number): { rows: ReplyNeed[]; total: n
             coalesce((select substr(i.text, 1, 400) from incoming i where i.enrollment_id = t.enrollment_id
               and i.class in ('reply', 'unsubscribe') order by i.id desc limit 1), '') as message
      from threads t indexed by threads_unread join enrollments e on e.id = t.enrollment_id join campaigns ca on ca.id = e.campaign_id
-     left join contacts c on c.id = e.contact_id where t.unread = 1 order by t.last_at desc limit ?`,
+     left join contacts c on c.id = e.contact_id where t.unread = 1 and t.last_at > 0 order by t.last_at desc limit ?`,
   ).all(limit) as ReplyNeed[]
-  const total = statement(db, 'select count(*) from threads indexed by threads_unread where unread = 1').pluck().get() as number
+  const total = statement(db, 'select count(*) from threads indexed by threads_unread where unread = 1 and last_at > 0').pluck().get() as number
   return { rows, total }
 }
 

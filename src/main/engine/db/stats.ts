@@ -84,14 +84,22 @@ export function statsOf(db: Db, ids: readonly number[], today: number): Map<numb
   add(
     'autoReplies',
     counts(
-      `select e.campaign_id as campaignId, count(*) as n from incoming i cross join enrollments e on e.id = i.enrollment_id
-       where i.enrollment_id is not null and i.class = 'auto_reply' and e.campaign_id ${asked} group by e.campaign_id`,
+      `select e.campaign_id as campaignId, count(*) as n from incoming i indexed by incoming_enrollment cross join enrollments e on e.id = i.enrollment_id
+       where i.enrollment_id > 0 and i.class = 'auto_reply' and e.campaign_id ${asked} group by e.campaign_id`,
     ),
   )
   add(
     'creditsUsed',
     counts(`select campaign_id as campaignId, sum(credits) as n from ledger where campaign_id ${asked} group by campaign_id`),
   )
+  // Everybody gets a step at most once: as many people were written to as had the step that most had.
+  const written = counts(
+    `select st.campaign_id as campaignId, (select count(*) from sends where step_id = st.id and status = 'sent') as n
+     from steps st where st.campaign_id ${asked}`,
+  )
+  const most = new Map<number, number>()
+  for (const { campaignId, n } of written) most.set(campaignId, Math.max(n, most.get(campaignId) ?? 0))
+  for (const [id, stats] of all) stats.replyRate = Math.min(1, stats.replied / Math.max(1, most.get(id) ?? 0))
   return all
 }
 
@@ -117,5 +125,6 @@ function emptyStats(): CampaignStats {
     sentToday: 0,
     repliedToday: 0,
     creditsUsed: 0,
+    replyRate: 0,
   }
 }
