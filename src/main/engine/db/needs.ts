@@ -94,7 +94,9 @@ export function replyNeeds(db: Db, limit: number): { rows: ReplyNeed[]; total: n
      from threads t indexed by threads_unread join enrollments e on e.id = t.enrollment_id join campaigns ca on ca.id = e.campaign_id
      left join contacts c on c.id = e.contact_id where t.unread = 1 and t.last_at > 0 order by t.last_at desc limit ?`,
   ).all(limit) as ReplyNeed[]
-  const total = statement(db, 'select count(*) from threads indexed by threads_unread where unread = 1 and last_at > 0').pluck().get() as number
+  const total = statement(db, 'select count(*) from threads indexed by threads_unread where unread = 1 and last_at > 0')
+    .pluck()
+    .get() as number
   return { rows, total }
 }
 

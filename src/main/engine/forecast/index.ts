@@ -1,4 +1,5 @@
 import type { EngineContext } from '../context.ts'
+import type { Db } from '../db/open.ts'
 import { statement } from '../db/statement.ts'
 import { type Forecast, forecasting } from '../rules/forecast/forecast.ts'
 import { loadQueue, type Queue } from './load.ts'
@@ -23,7 +24,8 @@ interface Kept {
   people: number
 }
 
-const kept = new WeakMap<EngineContext, Map<number, Kept>>()
+/** By database: a handler gets a context of its own each time. */
+const kept = new WeakMap<Db, Map<number, Kept>>()
 
 /**
  * The forecast of a workspace; with a draft, as if that were activated now. Kept until something is written or the
@@ -31,8 +33,8 @@ const kept = new WeakMap<EngineContext, Map<number, Kept>>()
  * @param draftId 0 for none
  */
 export function outlookOf(ctx: EngineContext, draftId = 0): Promise<Outlook> {
-  const all = kept.get(ctx) ?? new Map<number, Kept>()
-  kept.set(ctx, all)
+  const all = kept.get(ctx.db) ?? new Map<number, Kept>()
+  kept.set(ctx.db, all)
   const now = ctx.ports.clock.now()
   const state = stateOf(ctx)
   const known = all.get(draftId)

@@ -155,8 +155,9 @@ function* loadPlanned(loading: Loading, one: One): Generator<void, void> {
     for (const rows of plannedRows(ctx.db, { campaignId: one.row.id, mailboxId }, before, most)) {
       const behind = behindOf(ctx, one, rows)
       for (const row of rows) {
-        const place = one.places.of(behind.get(row.recipientId) ?? [], row.stepId)
-        add(loading, one, { ...row, place, order: row.sendId, stop: null })
+        const { recipientId, sendId, stepId, dueAt } = row
+        const place = one.places.of(behind.get(recipientId) ?? nothing, stepId)
+        add(loading, one, { recipientId, sendId, mailboxId, place, dueAt, order: sendId, stop: null })
       }
       yield
     }
@@ -257,4 +258,5 @@ function add(loading: Loading, one: One, { recipientId, sendId, mailboxId, place
   }
 }
 
+const nothing: readonly number[] = []
 const noMailbox: Reason = { reason: 'mailbox_missing', message: 'The campaign has no mailbox' }

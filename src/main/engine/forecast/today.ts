@@ -1,4 +1,5 @@
 import type { EngineContext } from '../context.ts'
+import type { Db } from '../db/open.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { sharedFacts } from '../gate-facts.ts'
 import { forecasting } from '../rules/forecast/forecast.ts'
@@ -7,7 +8,7 @@ import { type Outlook, stateOf } from './index.ts'
 import { loadQueue } from './load.ts'
 import { inTurns } from './turns.ts'
 
-const kept = new WeakMap<EngineContext, { state: string; now: number; outlook: Promise<Outlook> }>()
+const kept = new WeakMap<Db, { state: string; now: number; outlook: Promise<Outlook> }>()
 
 /**
  * What still leaves today (the workspace's local day) if nobody answers. Of each queue only as much is read as can leave
@@ -16,10 +17,10 @@ const kept = new WeakMap<EngineContext, { state: string; now: number; outlook: P
 export function todaysOutlook(ctx: EngineContext): Promise<Outlook> {
   const now = ctx.ports.clock.now()
   const state = stateOf(ctx)
-  const known = kept.get(ctx)
+  const known = kept.get(ctx.db)
   if (known?.now === now && known.state === state) return known.outlook
   const outlook = foretell(ctx, now)
-  kept.set(ctx, { state, now, outlook })
+  kept.set(ctx.db, { state, now, outlook })
   return outlook
 }
 

@@ -27,7 +27,7 @@ export function DayLine({ today }: { today: Today }) {
   const tallest = placed.reduce((most, { level }) => Math.max(most, level), 0)
   // Up to six lie above one another; more are drawn closer.
   const rise = tallest <= 5 ? 14 : 70 / tallest
-  const inFocus = placed.findIndex(({ dot }) => dot.sendId === shown?.sendId)
+  const inFocus = placed.findIndex(({ dot }) => dot.recipientId === shown?.recipientId && dot.stepPosition === shown.stepPosition)
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
@@ -46,7 +46,7 @@ export function DayLine({ today }: { today: Today }) {
         ))}
         {placed.map(({ dot, x, level }, index) => (
           <button
-            key={dot.sendId}
+            key={`${dot.recipientId}-${dot.stepPosition}`}
             type="button"
             className={`day-dot dot-${dot.state}`}
             style={{ left: `${x * 100}%`, bottom: `${28 + level * rise}px` }}

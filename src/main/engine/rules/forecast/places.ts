@@ -24,9 +24,19 @@ export interface Places {
 /** @param steps the live steps in their order */
 export function placesOf(steps: readonly StepPlace[]): Places {
   const known = new Map<string, Place>()
+  /** Of those with nothing behind them, by the step that is planned: almost everybody in a new campaign. */
+  const fresh = new Map<number | undefined, Place>()
   const live = new Map(steps.map((step, index) => [step.id, index]))
 
   function of(taken: readonly number[], next?: number): Place {
+    const place = taken.length === 0 ? fresh.get(next) : undefined
+    if (place) return place
+    const found = find(taken, next)
+    if (taken.length === 0) fresh.set(next, found)
+    return found
+  }
+
+  function find(taken: readonly number[], next?: number): Place {
     // Only steps in use matter, and not their order.
     const behind = [...new Set(taken)].filter((id) => live.has(id)).sort((a, b) => a - b)
     const key = `${behind.join()}:${next ?? ''}`
