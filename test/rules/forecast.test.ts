@@ -216,12 +216,13 @@ describe('the forecast', () => {
       })),
       until: now + 400 * dayMs,
     }
-    const from = performance.now()
+    const from = process.cpuUsage()
     const { at } = forecast(input)
-    const took = performance.now() - from
+    const { user, system } = process.cpuUsage(from)
+    const took = (user + system) / 1000
     expect(at).toHaveLength(600_000)
     process.stdout.write(`600,000 messages foretold in ${Math.round(took)} ms\n`)
-    // Twice the aim: the machine may be busy with other tests.
+    // Twice the aim, and the time of the processor alone: the machine may be busy with other tests.
     expect(took).toBeLessThan(2_000)
   })
 })

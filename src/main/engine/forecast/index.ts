@@ -46,6 +46,8 @@ export function outlookOf(ctx: EngineContext, draftId = 0): Promise<Outlook> {
   entry.outlook.then(
     ({ queue }) => {
       entry.people = queue.people.length
+      // One of a million people takes a few hundred megabytes: it goes when nobody has asked anew.
+      if (entry.people > manyPeople) setTimeout(() => all.get(draftId) === entry && all.delete(draftId), 2 * minuteMs).unref()
     },
     () => all.delete(draftId),
   )

@@ -4,6 +4,8 @@ import { currentOrNextOpening, type Window } from '../window.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
+/** More than any change of the clocks moves them. */
+const partMs = 3 * hourMs
 
 /** The openings of one window, found once and kept in order: a forecast asks for each of them many thousand times. */
 export interface Openings {
@@ -53,19 +55,19 @@ export function openingsOf(window: Window, from: number, until: number): Opening
  */
 export function dueTimes(zone: string): (step: Pick<StepPlace, 'delayDays' | 'delayHours'>, base: number) => number {
   const offsets = new Map<number, number>()
-  function offsetOf(day: number): number {
-    let offset = offsets.get(day)
+  function offsetOf(part: number): number {
+    let offset = offsets.get(part)
     if (offset === undefined) {
-      offset = DateTime.fromMillis(day * dayMs, { zone }).offset * 60_000
-      offsets.set(day, offset)
+      offset = DateTime.fromMillis(part * partMs, { zone }).offset * 60_000
+      offsets.set(part, offset)
     }
     return offset
   }
-  /** The offset from UTC that holds from a day before `at` until a day after it; NaN where it changes. */
+  /** The offset from UTC that holds from some hours before `at` until some hours after it; NaN where it changes. */
   function steadyOffset(at: number): number {
-    const day = Math.floor(at / dayMs)
-    const offset = offsetOf(day)
-    return offset === offsetOf(day - 1) && offset === offsetOf(day + 1) && offset === offsetOf(day + 2) ? offset : Number.NaN
+    const part = Math.floor(at / partMs)
+    const offset = offsetOf(part)
+    return offset === offsetOf(part - 1) && offset === offsetOf(part + 1) && offset === offsetOf(part + 2) ? offset : Number.NaN
   }
   return (step, base) => {
     if (step.delayDays === 0) return base + step.delayHours * hourMs
