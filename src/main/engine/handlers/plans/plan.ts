@@ -19,6 +19,7 @@ interface Foretold {
 
 /** What was taken out of a forecast lives as long as the forecast. */
 const kept = new WeakMap<Outlook, Map<number, Promise<CampaignPlan>>>()
+const keptNotes = new WeakMap<CampaignPlan, Promise<string[]>>()
 
 async function foretold(ctx: EngineContext, id: number): Promise<Foretold> {
   const { status } = needCampaign(ctx.db, id)
@@ -37,7 +38,6 @@ async function foretold(ctx: EngineContext, id: number): Promise<Foretold> {
 export async function planOf(ctx: EngineContext, id: number): Promise<Plan> {
   const { zone } = needCampaign(ctx.db, id)
   const { outlook, plan } = await foretold(ctx, id)
-  const emails = emailsOf(ctx)
   const at = (row: number | undefined) => (row === undefined ? null : (outlook.at[row] ?? null))
   return {
     zone,
@@ -50,8 +50,17 @@ export async function planOf(ctx: EngineContext, id: number): Promise<Plan> {
     lastAt: isoOrNull(at(plan.rows.at(-1))),
     days: plan.days,
     hours: plan.hours,
-    notes: await inTurns(notesOf(outlook, plan, (mailboxId) => emails.get(mailboxId) ?? '')),
+    notes: await notes({ outlook, plan }, emailsOf(ctx)),
   }
+}
+
+function notes({ outlook, plan }: Foretold, emails: ReadonlyMap<number, string>): Promise<string[]> {
+  let words = keptNotes.get(plan)
+  if (!words) {
+    words = inTurns(notesOf(outlook, plan, (mailboxId) => emails.get(mailboxId) ?? ''))
+    keptNotes.set(plan, words)
+  }
+  return words
 }
 
 export interface PlanQuery {
