@@ -39,10 +39,10 @@ export function placeDots(dots: readonly Dot[], span: Span, columns: number): Pl
   const levels = new Map<number, number>()
   return dots.map((dot) => {
     const part = partOf(Date.parse(dot.at), span)
-    const column = Math.min(columns - 1, Math.floor(part * columns))
+    const column = Math.round(part * columns)
     const level = levels.get(column) ?? 0
     levels.set(column, level + 1)
-    return { dot, x: (column + 0.5) / columns, level }
+    return { dot, x: column / columns, level }
   })
 }
 

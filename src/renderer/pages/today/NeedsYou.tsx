@@ -28,7 +28,7 @@ export function NeedsYou({ needs }: { needs: Needs }) {
   }
   return (
     <section className="panel" aria-label="Needs you">
-      <header className="panel-head panel-title">
+      <header className="needs-head">
         <h2>Needs you</h2>
         <span className="muted">{formatCount(needs.total)}</span>
       </header>
