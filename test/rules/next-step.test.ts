@@ -29,6 +29,18 @@ describe('the next step', () => {
     expect(nextStep(added, [sent(1, 100)])?.id).toBe(2)
   })
 
+  it('passes it by for good, also after the next message', () => {
+    const added = [step(9, 1, 500), step(1, 2), step(2, 3), step(3, 4)]
+    expect(nextStep(added, [sent(1, 100), sent(2, 600)])?.id).toBe(3)
+    expect(nextStep(added, [sent(1, 100), sent(2, 600), sent(3, 700)])).toBeNull()
+  })
+
+  it('gives an added step to whoever comes to its place afterwards', () => {
+    const added = [step(1, 1), step(9, 2, 500), step(2, 3)]
+    expect(nextStep(added, [sent(1, 100)])?.id).toBe(9)
+    expect(nextStep(added, [sent(1, 100), sent(9, 600)])?.id).toBe(2)
+  })
+
   it('does not lose a step that was moved before the place somebody is at', () => {
     const moved = [step(3, 1), step(1, 2), step(2, 3)]
     expect(nextStep(moved, [sent(1, 100)])?.id).toBe(3)

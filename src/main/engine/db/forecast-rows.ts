@@ -1,4 +1,5 @@
 import type { Instant } from '../ports.ts'
+import type { PastSend } from '../rules/next-step.ts'
 import type { Db } from './open.ts'
 import { windowOf } from './queue.ts'
 import { statement } from './statement.ts'
@@ -131,18 +132,19 @@ function withoutPlanned(db: Db, people: WaitingPerson[]): WaitingPerson[] {
   return people.filter(({ recipientId }) => !planned.has(recipientId))
 }
 
-/** Steps that people have behind them (sent, failed, on their way): recipient → step ids. Who has none is not in it. */
-export function stepsBehind(db: Db, recipientIds: readonly number[]): Map<number, number[]> {
+/** What people had of a sequence (sent, failed, on their way), by recipient. Who had nothing is not in it. */
+export function pastSends(db: Db, recipientIds: readonly number[]): Map<number, PastSend[]> {
   const rows = statement(
     db,
-    `select s.enrollment_id as recipientId, s.step_id as stepId from json_each(?) asked cross join sends s on s.enrollment_id = asked.value
+    `select s.enrollment_id as recipientId, s.step_id as stepId, s.status, s.claimed_at as claimedAt
+     from json_each(?) asked cross join sends s on s.enrollment_id = asked.value
      where s.status in ('sending', 'sent', 'failed', 'skipped', 'unconfirmed')`,
-  ).all(JSON.stringify(recipientIds)) as { recipientId: number; stepId: number }[]
-  const behind = new Map<number, number[]>()
-  for (const row of rows) {
-    const ids = behind.get(row.recipientId)
-    if (ids) ids.push(row.stepId)
-    else behind.set(row.recipientId, [row.stepId])
+  ).all(JSON.stringify(recipientIds)) as (PastSend & { recipientId: number })[]
+  const past = new Map<number, PastSend[]>()
+  for (const { recipientId, ...send } of rows) {
+    const sends = past.get(recipientId)
+    if (sends) sends.push(send)
+    else past.set(recipientId, [send])
   }
-  return behind
+  return past
 }

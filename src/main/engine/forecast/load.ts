@@ -7,9 +7,8 @@ import {
   forecastMailboxes,
   heldRows,
   openRows,
-  type PlannedRow,
+  pastSends,
   plannedRows,
-  stepsBehind,
   type WaitingPerson,
   waitingPeople,
 } from '../db/forecast-rows.ts'
@@ -20,7 +19,7 @@ import { type Place, type Places, placesOf } from '../rules/forecast/places.ts'
 import { averageGapMs } from '../rules/forecast/times.ts'
 import { heldWait } from '../rules/gate.ts'
 import { chosenMailbox } from '../rules/mailbox-choice.ts'
-import { stepDueAt } from '../rules/next-step.ts'
+import { stepDueAt, stepsBehind } from '../rules/next-step.ts'
 import { nextOpening } from '../rules/window.ts'
 
 /** Somebody whose messages have no time, and why. */
@@ -181,10 +180,7 @@ function* loadHeld(loading: Loading, one: One): Generator<void, void> {
 /** What follows a message on its way comes after it; what follows one of which nobody knows waits for a person. */
 function loadOpen(loading: Loading, one: One): void {
   const rows = openRows(loading.ctx.db, one.row.id)
-  const behind = stepsBehind(
-    loading.ctx.db,
-    rows.map(({ recipientId }) => recipientId),
-  )
+  const behind = behindOf(loading.ctx, one, rows)
   for (const row of rows) {
     const place = one.places.of(behind.get(row.recipientId) ?? [])
     const step = one.basis.steps[place.step]
@@ -227,13 +223,15 @@ function* loadPending(loading: Loading, one: One): Generator<void, void> {
   }
 }
 
-function behindOf(ctx: EngineContext, { basis }: One, rows: readonly PlannedRow[]): Map<number, number[]> {
+/** Steps that are over for people, by recipient. Who has none behind them is not in it. */
+function behindOf(ctx: EngineContext, { basis }: One, rows: readonly { recipientId: number }[]): Map<number, number[]> {
   // With one step nothing can lie behind a planned message that matters.
   if (basis.steps.length < 2 || rows.length === 0) return new Map()
-  return stepsBehind(
+  const past = pastSends(
     ctx.db,
     rows.map(({ recipientId }) => recipientId),
   )
+  return new Map([...past].map(([recipientId, sends]) => [recipientId, [...stepsBehind(basis.steps, sends)]]))
 }
 
 interface NextMessage {

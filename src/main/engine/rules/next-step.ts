@@ -23,20 +23,27 @@ const spent: ReadonlySet<SendStatus> = new Set(['sending', 'sent', 'failed', 'sk
  * The step that a person gets next, or null when there is none left.
  *
  * Nobody gets a step twice: a spent step is out. Nobody loses one: a step that was moved in front of the place they are
- * at still comes. Only a step that was *added* behind their back, before that place, passes them by.
+ * at still comes. Only a step that was *added* behind their back, before a place that they had reached already, passes
+ * them by, and for good.
  * @param steps the live steps of the campaign in their order
  */
 export function nextStep(steps: readonly StepPlace[], history: readonly PastSend[]): StepPlace | null {
-  const taken = new Set<number>()
-  let reachedAt = 0
-  for (const send of history) {
-    if (!spent.has(send.status)) continue
-    taken.add(send.stepId)
-    reachedAt = Math.max(reachedAt, send.claimedAt ?? 0)
+  const behind = stepsBehind(steps, history)
+  return steps.find((step) => !behind.has(step.id)) ?? null
+}
+
+/** The steps that are over for a person, by id: those they had, and those that were added where they had been already. */
+export function stepsBehind(steps: readonly StepPlace[], history: readonly PastSend[]): Set<number> {
+  const claimedAt = new Map<number, number>()
+  for (const send of history) if (spent.has(send.status)) claimedAt.set(send.stepId, send.claimedAt ?? 0)
+  const behind = new Set(claimedAt.keys())
+  // From the end: the earliest claim of any step further on tells when that person had been beyond a place.
+  let beyondSince = Number.POSITIVE_INFINITY
+  for (const step of steps.toReversed()) {
+    if (!claimedAt.has(step.id) && beyondSince < step.createdAt) behind.add(step.id)
+    beyondSince = Math.min(beyondSince, claimedAt.get(step.id) ?? Number.POSITIVE_INFINITY)
   }
-  let reachedPosition = 0
-  for (const step of steps) if (taken.has(step.id)) reachedPosition = Math.max(reachedPosition, step.position)
-  return steps.find((step) => !taken.has(step.id) && (step.position > reachedPosition || step.createdAt <= reachedAt)) ?? null
+  return behind
 }
 
 /**

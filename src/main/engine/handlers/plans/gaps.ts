@@ -1,6 +1,6 @@
 import type { GapRow } from '../../../../shared/schemas/plan.ts'
 import type { EngineContext } from '../../context.ts'
-import { stepsBehind } from '../../db/forecast-rows.ts'
+import { pastSends } from '../../db/forecast-rows.ts'
 import { type GapPerson, peopleStillIn } from '../../db/plan-view.ts'
 import { inTurns } from '../../forecast/turns.ts'
 import { renderTemplate } from '../../rules/template.ts'
@@ -27,10 +27,14 @@ function* findGaps(ctx: EngineContext, campaignId: number, basis: MessageBasis):
   for (let seen = 0; seen < looked; seen += pageSize) {
     const page = peopleStillIn(ctx.db, campaignId, after, pageSize)
     const ids = page.map(({ recipientId }) => recipientId)
-    const behind = stepsBehind(ctx.db, ids)
+    const past = pastSends(ctx.db, ids)
     for (const person of page) {
       after = person.recipientId
-      const missing = missingFor(basis, person, behind.get(person.recipientId) ?? [])
+      const missing = missingFor(
+        basis,
+        person,
+        (past.get(person.recipientId) ?? []).map(({ stepId }) => stepId),
+      )
       if (missing.length > 0) found.push(rowOf(person, missing))
       yield
     }
