@@ -386,7 +386,7 @@ export const threads = sqliteTable(
     index('threads_last').on(t.lastAt, t.id),
     index('threads_unread').on(t.lastAt, t.id).where(sql`unread = 1`),
     index('threads_snoozed').on(t.snoozedUntil).where(sql`state = 'snoozed'`),
-    index('threads_campaign').on(t.campaignId, t.lastAt, t.id),
+    index('threads_campaign').on(t.campaignId, t.lastAt, t.id, t.state),
     index('threads_mark').on(t.mark, t.lastAt, t.id).where(sql`mark is not null`),
   ],
 )
