@@ -13,6 +13,8 @@ export interface Job {
   refId: number
   mailboxId: number
   attempts: number
+  /** UTC milliseconds. */
+  runAt: Instant
 }
 
 /** When the next job of a kind is due; null when there is none. */
@@ -27,7 +29,7 @@ export function dueJobs(db: Db, kind: JobKind, now: Instant): Job[] {
   if (first === null || first > now) return []
   return statement(
     db,
-    `select j.id, j.kind, j.ref_id as refId, s.mailbox_id as mailboxId, j.attempts, min(j.run_at)
+    `select j.id, j.kind, j.ref_id as refId, s.mailbox_id as mailboxId, j.attempts, min(j.run_at) as runAt
      from jobs j join ${aboutAnswers(kind) ? 'answers' : 'sends'} s on s.id = j.ref_id
      where j.kind = ? and j.run_at <= ? group by s.mailbox_id`,
   ).all(kind, now) as Job[]

@@ -48,8 +48,8 @@ async function save(ctx: EngineContext, loadAccount: (id: number) => Promise<Mai
   if (mail) {
     try {
       const account = await loadAccount(job.mailboxId)
-      // After a failure the copy may be there all the same: only its answer was lost.
-      const there = job.attempts > 0 && (await ctx.ports.reader.isInSent(account, mail.messageId))
+      // After a failure or a crash the copy may be there all the same: only its answer was lost.
+      const there = (job.attempts > 0 || job.runAt <= ctx.awakeSince.at) && (await ctx.ports.reader.isInSent(account, mail.messageId))
       if (!there) await ctx.ports.reader.appendSent(account, await ctx.ports.mailer.compile(mail))
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error)
