@@ -8,6 +8,7 @@ import { countThreads, pageOfThreads, type ThreadPlace } from '../db/inbox.ts'
 import { findAnswer } from '../db/inbox-messages.ts'
 import { os } from './base.ts'
 import { answerByHand } from './inbox/answer.ts'
+import { fetchPictures } from './inbox/pictures.ts'
 import { addressesOf, needThread, presentThreads, readConversation, readThread } from './inbox/present.ts'
 
 export const inbox = {
@@ -81,10 +82,7 @@ export const inbox = {
     return readThread(context, input.id)
   }),
 
-  pictures: os.inbox.pictures.handler(({ input, context }) => {
-    needThread(context.db, input.id)
-    throw new UserError('PRECONDITION_FAILED', 'This is being built.')
-  }),
+  pictures: os.inbox.pictures.handler(({ input, context }) => fetchPictures(context, input.id, input.messageId)),
 }
 
 /** @throws UserError BAD_REQUEST for a snooze without a time that is still to come */

@@ -15,6 +15,7 @@ import {
 import type { Db } from '../../db/open.ts'
 import { suppressedKeys, workspaceId } from '../../db/suppressions.ts'
 import { sharedFacts } from '../../gate-facts.ts'
+import { safeHtml, saysMoreThanText } from '../../rules/incoming/safe-html.ts'
 import { iso, isoOrNull } from '../campaigns/present.ts'
 
 const maxSnippet = 200
@@ -113,6 +114,7 @@ const kinds = { reply: 'reply', auto_reply: 'auto_reply', bounce: 'bounce', dela
 function fromThem(row: IncomingMessageRow): ThreadMessage {
   return {
     ...plain,
+    ...shownHtml(row),
     id: `in-${row.id}`,
     direction: 'in',
     kind: kinds[row.class],
@@ -125,6 +127,13 @@ function fromThem(row: IncomingMessageRow): ThreadMessage {
     status: 'received',
     message: '',
   }
+}
+
+/** Of a report the text says it all; of a letter too, unless its HTML shows more. */
+function shownHtml(row: IncomingMessageRow): Pick<ThreadMessage, 'html' | 'remotePictures'> {
+  const wanted = row.html !== '' && row.class !== 'bounce' && row.class !== 'delay' && saysMoreThanText(row.html)
+  const safe = wanted ? safeHtml(row.html) : { html: '', remote: [] }
+  return safe.html === '' ? { html: null, remotePictures: 0 } : { html: safe.html, remotePictures: new Set(safe.remote).size }
 }
 
 const answerStatus = {
