@@ -197,6 +197,61 @@ describe('a conversation', () => {
   })
 })
 
+describe('the HTML of a mail', () => {
+  const letter = (to: Parameters<typeof raw>[1], html: string) =>
+    raw(
+      'person0@company0.example',
+      to,
+      'Subject: Re: Hello\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b',
+      ['--b', 'Content-Type: text/plain', '', 'See our list.', '--b', 'Content-Type: text/html; charset=utf-8', '', html, '--b--'].join(
+        '\r\n',
+      ),
+    )
+
+  it('is kept as it came, shown without what is hostile, and its pictures are fetched only when asked', async () => {
+    const { to } = await sent(1)
+    const source =
+      '<p onclick="x()">See our <b>list</b>.</p><script>x()</script><img src="https://a.example/1.png"><img src="https://b.example/2.png">'
+    world.ports.reader.deliver(1, letter(to(0), source))
+    await hear()
+    expect(rows<{ html: string }>(world, `select html from incoming where class = 'reply'`)[0]?.html).toContain('<script>')
+    const { id, conversation } = await client.inbox.get({ id: 1 })
+    expect(conversation[1]).toMatchObject({
+      text: 'See our list.',
+      remotePictures: 2,
+      html: expect.stringMatching(/^<p>See our <b>list<\/b>\.<\/p><img /),
+    })
+    expect(world.ports.pictures.asked).toEqual([])
+    world.ports.pictures.files.set('https://a.example/1.png', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))
+    const { html, failed } = await client.inbox.pictures({ id, messageId: conversation[1]?.id ?? '' })
+    expect(failed).toBe(1)
+    expect(html).toContain('src="data:image/png;base64,iVBORw0KGgo="')
+    expect(html).not.toMatch(/src="https|script|onclick/)
+    for (const messageId of ['in-999', 'out-1', 'x']) {
+      await expect(client.inbox.pictures({ id, messageId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    }
+  })
+
+  it('fetches thirty pictures at most, and twelve megabytes', async () => {
+    const { to } = await sent(1)
+    const addresses = Array.from({ length: 40 }, (_, n) => `https://a.example/${n}.png`)
+    world.ports.reader.deliver(1, letter(to(0), `<p>x</p>${addresses.map((address) => `<img src="${address}">`).join('')}`))
+    await hear()
+    const big = Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(2_500_000)])
+    for (const address of addresses) world.ports.pictures.files.set(address, big)
+    const { failed } = await client.inbox.pictures({ id: 1, messageId: 'in-1' })
+    expect(world.ports.pictures.asked).toHaveLength(30)
+    expect(failed).toBe(36)
+  })
+
+  it('is left out where the text says it all', async () => {
+    const { to } = await sent(1)
+    world.ports.reader.deliver(1, letter(to(0), '<div style="font-family:Arial">See our list.</div><blockquote><b>Step 1</b></blockquote>'))
+    await hear()
+    expect((await client.inbox.get({ id: 1 })).conversation[1]).toMatchObject({ html: null, remotePictures: 0 })
+  })
+})
+
 describe('the list', () => {
   it('pages through everything once, newest first, under every filter', async () => {
     await sent(12)
