@@ -1,4 +1,4 @@
-import { UserError } from '../../../shared/errors.ts'
+import { notFound, UserError } from '../../../shared/errors.ts'
 import type { Tx } from '../commit.ts'
 import { isOnItsWay, threadIds } from '../db/answers.ts'
 import type { ThreadRow } from '../db/inbox.ts'
@@ -35,14 +35,15 @@ export function writeAnswer(tx: Tx, thread: ThreadRow, to: string, body: string)
 
 /**
  * Takes an answer back that has not left: its words are the draft again.
- * @throws UserError CONFLICT once it leaves, or is decided
+ * @throws UserError NOT_FOUND; CONFLICT once it leaves, or is decided
  */
 export function takeAnswerBack(tx: Tx, thread: ThreadRow, answerId: number): void {
   const answer = findAnswer(tx, thread.id, answerId)
-  if (answer?.status !== 'scheduled') {
+  if (!answer) throw notFound('answer', answerId)
+  if (answer.status !== 'scheduled') {
     throw new UserError('CONFLICT', 'This answer can no longer be taken back.', {
       advice:
-        answer?.status === 'cancelled'
+        answer.status === 'cancelled'
           ? 'It was taken back already.'
           : 'It is leaving or has left. Write another one if something is missing.',
     })

@@ -1,5 +1,6 @@
 /** Answers by hand on their way out. */
 import type { AnswerGateFacts } from '../rules/answer-gate.ts'
+import { heardAt } from './inbox.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'
 
@@ -49,7 +50,7 @@ export function threadIds(db: Db, thread: { id: number; enrollmentId: number }):
     `select message_id as messageId, coalesce(sent_at, claimed_at) as at, 0 as theirs from sends
        where enrollment_id = @enrollmentId and status in ('sent', 'unconfirmed', 'sending')
      union all
-     select message_key, received_at, class in ('reply', 'unsubscribe') from incoming
+     select message_key, ${heardAt}, class in ('reply', 'unsubscribe') from incoming i
        where enrollment_id = @enrollmentId and class in ('reply', 'unsubscribe', 'auto_reply') and message_key like '<%'
      union all
      select message_id, coalesce(sent_at, claimed_at), 0 from answers

@@ -1,4 +1,5 @@
 /** What was said in a conversation, from the three places where it stands. */
+import { heardAt } from './inbox.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'
 
@@ -30,6 +31,8 @@ export interface IncomingMessageRow {
   id: number
   class: 'reply' | 'auto_reply' | 'bounce' | 'delay' | 'unsubscribe'
   at: number
+  /** Where it stands in the order of the conversation. */
+  heardAt: number
   fromAddress: string
   subject: string
   text: string
@@ -44,10 +47,10 @@ export interface IncomingMessageRow {
 export function incomingMessages(db: Db, enrollmentId: number): IncomingMessageRow[] {
   return statement(
     db,
-    `select i.id, i.class, i.received_at as at, i.from_address as fromAddress, i.subject, i.text, i.quoted, i.html,
+    `select i.id, i.class, i.received_at as at, ${heardAt} as heardAt, i.from_address as fromAddress, i.subject, i.text, i.quoted, i.html,
             i.message_key as messageKey, m.email as mailboxEmail
      from incoming i join mailboxes m on m.id = i.mailbox_id
-     where i.enrollment_id = ? and i.class in ('reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe') order by i.received_at, i.id`,
+     where i.enrollment_id = ? and i.class in ('reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe') order by heardAt, i.id`,
   ).all(enrollmentId) as IncomingMessageRow[]
 }
 

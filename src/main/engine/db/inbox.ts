@@ -168,6 +168,12 @@ export interface ThreadSummary {
   direction: 'in' | 'out'
 }
 
+/**
+ * When a mail came, as it stands in the order of a conversation: servers tell whole seconds, and an answer must not stand
+ * before what it answers; nor may a server's clock that runs ahead put it behind what was written since.
+ */
+export const heardAt = 'min(i.created_at, i.received_at + 999)'
+
 /** Classes of mail that are shown in a conversation. */
 const shown = `i.class in ('reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe')`
 const wasSent = `s.status in ('sending', 'sent', 'unconfirmed')`
@@ -184,8 +190,8 @@ export function summaryOf(db: Db, thread: Pick<ThreadRow, 'id' | 'enrollmentId'>
   const last = statement(
     db,
     `select * from (
-       select * from (select i.received_at as at, 'in' as direction, substr(i.text, 1, 400) as text from incoming i
-                      where i.enrollment_id = @enrollmentId and ${shown} order by i.received_at desc limit 1)
+       select * from (select ${heardAt} as at, 'in' as direction, substr(i.text, 1, 400) as text from incoming i
+                      where i.enrollment_id = @enrollmentId and ${shown} order by 1 desc limit 1)
        union all
        select * from (select coalesce(s.sent_at, s.claimed_at) as at, 'out', substr(d.text, 1, 400) from sends s join drafts d on d.send_id = s.id
                       where s.enrollment_id = @enrollmentId and ${wasSent} order by 1 desc limit 1)
@@ -202,7 +208,7 @@ export function lastMessageAt(db: Db, thread: Pick<ThreadRow, 'id' | 'enrollment
   return statement(
     db,
     `select max(at) from (
-       select max(i.received_at) as at from incoming i where i.enrollment_id = @enrollmentId and ${shown}
+       select max(${heardAt}) as at from incoming i where i.enrollment_id = @enrollmentId and ${shown}
        union all
        select max(coalesce(s.sent_at, s.claimed_at)) from sends s where s.enrollment_id = @enrollmentId and ${wasSent}
        union all

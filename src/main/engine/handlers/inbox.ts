@@ -1,4 +1,4 @@
-import { UserError } from '../../../shared/errors.ts'
+import { notFound, UserError } from '../../../shared/errors.ts'
 import { takeAnswerBack } from '../changes/answer.ts'
 import { confirmAnswerNotSent, confirmAnswerSent } from '../changes/answer-settled.ts'
 import { stopEnrollment } from '../changes/stop.ts'
@@ -58,7 +58,8 @@ export const inbox = {
     context.commit('answer.resolve', (tx) => {
       const thread = needThread(tx, input.id)
       const answer = findAnswer(tx, thread.id, input.answerId)
-      if (answer?.status !== 'unconfirmed') {
+      if (!answer) throw notFound('answer', input.answerId)
+      if (answer.status !== 'unconfirmed') {
         throw new UserError('CONFLICT', 'There is nothing to decide about this answer.', {
           advice: 'It may have been decided elsewhere. Reload the conversation.',
         })

@@ -82,7 +82,7 @@ export function readConversation(ctx: EngineContext, id: number): ThreadWithMess
   const answers = answersOf(ctx.db, id).filter((answer) => answer.status !== 'cancelled')
   const all = [
     ...campaignMessages(ctx.db, row.enrollmentId).map((message) => ({ at: message.at, message: fromCampaign(message) })),
-    ...incomingMessages(ctx.db, row.enrollmentId).map((message) => ({ at: message.at, message: fromThem(message) })),
+    ...incomingMessages(ctx.db, row.enrollmentId).map((message) => ({ at: message.heardAt, message: fromThem(message) })),
     ...answers.map((answer) => ({ at: answer.at, message: byHand(answer, explainAnswer(ctx.db, shared, answer.id)) })),
   ]
   // The sort is stable: of one instant, what we sent stands before what came back.
