@@ -1,4 +1,5 @@
 import type { EngineContext } from './context.ts'
+import { statement } from './db/statement.ts'
 
 /** A full disk is looked at again after this long; meanwhile the mailbox sends nothing. */
 const storageRetryMs = 5_000
@@ -31,7 +32,7 @@ export function pauseWithoutSecret(ctx: EngineContext, mailboxId: number, error:
   ctx.ports.log.warn({ mailboxId, error: String(error) }, 'mailbox cannot sign in')
   const reason = 'The password of this mailbox could not be read. Enter it again.'
   ctx.commit('send.no-secret', (tx) => {
-    tx.sqlite.prepare(`update mailboxes set status = 'paused', reason = ? where id = ?`).run(reason, mailboxId)
+    statement(tx, `update mailboxes set status = 'paused', reason = ? where id = ?`).run(reason, mailboxId)
     tx.emit({ type: 'mailbox.paused', mailboxId, message: reason })
   })
 }
