@@ -44,7 +44,7 @@ describe('HTML of a stranger', () => {
   })
 
   it('keeps what a letter is made of', () => {
-    const { html, remote } = read('newsletter.html')
+    const { html, remote } = read('newsletter.txt')
     expect(html).toContain('<b>offer</b>')
     expect(html).toContain('style="color:#333333"')
     expect(html).toContain(
@@ -55,18 +55,18 @@ describe('HTML of a stranger', () => {
     for (const name of ['A', 'B', 'E', 'F', 'G']) expect(html).toContain(`<a>${name}</a>`)
     expect(html).not.toContain('Offer')
     expect(remote).toEqual(['https://tracker.example/open.gif?u=1', 'http://plain.example/logo.png', 'https://proto.example/j.png'])
-    expect(read('scripts.html').html).toContain('<p>Still readable</p>')
-    expect(read('forms.html').html).toContain('<p>Please confirm</p>')
-    expect(read('styles.html').html).toContain('<p style="color:#1a2b3c;font-size:14px;padding:4px 8px">12</p>')
+    expect(read('scripts.txt').html).toContain('<p>Still readable</p>')
+    expect(read('forms.txt').html).toContain('<p>Please confirm</p>')
+    expect(read('styles.txt').html).toContain('<p style="color:#1a2b3c;font-size:14px;padding:4px 8px">12</p>')
   })
 
   it('leaves remote pictures out, counts them, and puts fetched ones in', () => {
-    const { html, remote } = read('pictures.html')
+    const { html, remote } = read('pictures.txt')
     expect(html).toContain('<img alt="" src="data:image/png;base64,iVBORw0KGgo=" />')
     expect(html.match(/ src=/g)).toHaveLength(1)
     expect(html).toContain('alt="Chart"')
     expect(new Set(remote)).toEqual(new Set(['https://a.example/1.png', 'https://b.example/2.png', 'ftp://'].slice(0, 2)))
-    const source = readFileSync(join(folder, 'pictures.html'), 'utf8')
+    const source = readFileSync(join(folder, 'pictures.txt'), 'utf8')
     const fetched = safeHtml(
       source,
       new Map([
