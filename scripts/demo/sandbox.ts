@@ -57,6 +57,7 @@ export async function openSandbox(folder: string, start: Instant, warn: (line: s
     mailer: createSmtpMailer({ clock, log }),
     reader: office,
     discovery: noDiscovery,
+    pictures: { fetch: async () => null },
     workerUrl,
     migrationsFolder,
   }

@@ -1,5 +1,6 @@
 import { createDiscovery } from './engine/adapters/discovery.ts'
 import { createImapReader } from './engine/adapters/imap.ts'
+import { createPictures } from './engine/adapters/pictures.ts'
 import { createSmtpMailer } from './engine/adapters/smtp.ts'
 import type { Log, Ports, Secrets } from './engine/ports.ts'
 import { systemClock } from './host/clock.ts'
@@ -14,6 +15,7 @@ export function createPorts(own: { log: Log; secrets: Secrets; migrationsFolder?
     mailer: createSmtpMailer({ clock: systemClock, log: own.log }),
     reader: createImapReader({ clock: systemClock, log: own.log }),
     discovery: createDiscovery(),
+    pictures: createPictures(),
     workerUrl,
     migrationsFolder,
     ...own,

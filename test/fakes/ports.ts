@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type {
   Clock,
   ConnectionProbe,
+  FetchedPicture,
   FolderBatch,
   FolderRole,
   Log,
@@ -9,6 +10,7 @@ import type {
   Mailer,
   MailReader,
   OutgoingMail,
+  Pictures,
   Ports,
   Random,
   ReadRequest,
@@ -192,10 +194,23 @@ export class FakeReader implements MailReader {
   async close(): Promise<void> {}
 }
 
+/** Servers with pictures, by address; all others are not there. */
+export class FakePictures implements Pictures {
+  files = new Map<string, Uint8Array>()
+  asked: string[] = []
+
+  async fetch(url: string): Promise<FetchedPicture | null> {
+    this.asked.push(url)
+    const bytes = this.files.get(url)
+    return bytes ? { type: 'image/png', bytes } : null
+  }
+}
+
 export interface FakePorts extends Ports {
   mailer: FakeMailer
   reader: FakeReader
   secrets: ReturnType<typeof memorySecrets>
+  pictures: FakePictures
 }
 
 /** All ports as fakes around one clock. */
@@ -208,6 +223,7 @@ export function fakePorts(clock: Clock, seed = 1): FakePorts {
     mailer: new FakeMailer(clock),
     reader: new FakeReader(clock),
     discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },
+    pictures: new FakePictures(),
     workerUrl: () => new URL('../../src/main/engine/pipeline/import/worker.ts', import.meta.url),
     migrationsFolder: join(import.meta.dirname, '../../resources/migrations'),
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { codeOf, enhancedStatus, wordsProvePermanent } from '../../src/main/engine/rules/incoming/delivery-report.ts'
-import { extractNewText } from '../../src/main/engine/rules/incoming/new-text.ts'
+import { extractNewText, splitText } from '../../src/main/engine/rules/incoming/new-text.ts'
 import { isOptOut } from '../../src/main/engine/rules/incoming/opt-out.ts'
 import { tokenOfUnsubscribe, unsubscribeMailto } from '../../src/main/engine/rules/incoming/unsubscribe.ts'
 
@@ -190,5 +190,20 @@ describe('List-Unsubscribe by mail', () => {
   ])('%j names none', (subject) => expect(tokenOfUnsubscribe(subject)).toBeNull())
   it('refuses a Message-ID that could not stand in a URI', () => {
     expect(() => unsubscribeMailto('lena@studio.example.com', '<a b?c&d@x>')).toThrow('Message-ID')
+  })
+})
+
+describe('splitText', () => {
+  it('loses no line: what is not said is quoted', () => {
+    const text = 'Yes.\n\nOn 23 Nov 2026 Sam <sam@studio.example> wrote:\n> Hello\n> there\n\nTuesday?\n\n--\nAnna'
+    expect(splitText({ text, html: '' })).toEqual({
+      text: 'Yes.\n\nTuesday?',
+      quoted: 'On 23 Nov 2026 Sam <sam@studio.example> wrote:\n> Hello\n> there\n--\nAnna',
+    })
+  })
+
+  it('takes all of it as said where nothing was added', () => {
+    expect(splitText({ text: '> Hello\n> there', html: '' })).toEqual({ text: '> Hello\n> there', quoted: '' })
+    expect(splitText({ text: 'Just words', html: '' })).toEqual({ text: 'Just words', quoted: '' })
   })
 })

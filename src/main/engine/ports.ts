@@ -153,6 +153,18 @@ export interface MailDiscovery {
   mx(domain: string): Promise<string[]>
 }
 
+export interface FetchedPicture {
+  /** By its first bytes: image/png, image/jpeg, image/gif or image/webp. */
+  type: string
+  bytes: Uint8Array
+}
+
+/** Pictures that lie on somebody's server, fetched because a person asked for it. */
+export interface Pictures {
+  /** At most 3 MB, 5 s, over https from a public address. Null for whatever cannot be had; never throws. */
+  fetch(url: string): Promise<FetchedPicture | null>
+}
+
 /** Where the code of a worker thread lies; it differs between source and bundle. */
 export type WorkerUrl = (name: 'import') => URL
 
@@ -164,6 +176,7 @@ export interface Ports {
   mailer: Mailer
   reader: MailReader
   discovery: MailDiscovery
+  pictures: Pictures
   workerUrl: WorkerUrl
   /** The folder with the shipped migrations. */
   migrationsFolder: string

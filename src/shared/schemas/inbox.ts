@@ -57,6 +57,7 @@ export const inboxQuery = z.strictObject({
   mark: threadMark.optional(),
   unread: flag.optional(),
   campaignId: id.optional(),
+  recipientId: id.optional().meta({ description: 'The one conversation with this recipient, if there is one' }),
   search: z.string().max(200).optional(),
   ...pageQuery,
 })

@@ -25,6 +25,7 @@ const ports: Ports = {
   mailer: createSmtpMailer({ clock: systemClock, log: errorLog }),
   reader: new FakeReader(systemClock),
   discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },
+  pictures: { fetch: async () => null },
   workerUrl: () => new URL('file:///nonexistent'),
   migrationsFolder,
 }

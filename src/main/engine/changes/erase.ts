@@ -5,6 +5,7 @@ import { workspaceId } from '../db/suppressions.ts'
 import { suppressionHash } from '../rules/suppression-hash.ts'
 import { removeContacts } from './remove-contacts.ts'
 import { suppress } from './suppress.ts'
+import { tellThread } from './thread.ts'
 
 const words = 'The person was erased'
 
@@ -31,10 +32,11 @@ export function eraseContact(tx: Tx, contact: ContactRow): void {
   ).run(enrollments)
   statement(tx, `update sends set reason = case when reason = '' then '' else ? end where ${theirs}`).run(words, enrollments)
   statement(tx, `update enrollments set reason = ? where id in (select value from json_each(?))`).run(words, enrollments)
-  statement(tx, `update incoming set from_address = '', subject = '', text = '' where ${theirs} or lower(from_address) = ?`).run(
-    enrollments,
-    key,
-  )
+  statement(
+    tx,
+    `update incoming set from_address = '', subject = '', text = '', quoted = '', html = '' where ${theirs} or lower(from_address) = ?`,
+  ).run(enrollments, key)
+  eraseThreads(tx, enrollments)
   statement(tx, `update events set message = ? where message <> '' and (${theirs} or contact_id = ? or instr(lower(message), ?) > 0)`).run(
     words,
     enrollments,
@@ -44,4 +46,18 @@ export function eraseContact(tx: Tx, contact: ContactRow): void {
   statement(tx, `update import_rejects set row = '' where instr(lower(row), ?) > 0`).run(key)
   statement(tx, `update suppressions set note = '' where instr(lower(note), ?) > 0`).run(key)
   tx.emit({ type: 'contacts.changed', message: words })
+}
+
+/** What was said by hand goes as well; that something was sent stays. What still waited leaves no more. */
+function eraseThreads(tx: Tx, enrollments: string): void {
+  const theirs = 'select id from threads where enrollment_id in (select value from json_each(?))'
+  statement(tx, `update threads set email = '', subject = '', draft = '', unread = 0 where id in (${theirs})`).run(enrollments)
+  statement(tx, `update answers set status = 'cancelled' where status = 'scheduled' and thread_id in (${theirs})`).run(enrollments)
+  statement(
+    tx,
+    `update answers set "to" = '', subject = '', body = '', text = '', html = '', in_reply_to = '', "references" = '',
+       reason = case when reason = '' then '' else ? end where thread_id in (${theirs})`,
+  ).run(words, enrollments)
+  const changed = statement(tx, 'select enrollment_id from threads where enrollment_id in (select value from json_each(?))')
+  for (const enrollmentId of changed.pluck().all(enrollments) as number[]) tellThread(tx, enrollmentId)
 }

@@ -5,8 +5,8 @@ import { getWorkspace } from '../db/workspace.ts'
 import { localDay } from '../rules/window.ts'
 
 export interface Charge {
-  kind: 'message' | 'reply'
-  /** The Send, or the incoming mail. The same one is never charged twice: the table refuses it. */
+  kind: 'message' | 'reply' | 'answer'
+  /** The Send, the incoming mail, or the answer by hand. The same one is never charged twice: the table refuses it. */
   refId: number
   campaignId: number | null
   enrollmentId: number | null
@@ -14,7 +14,7 @@ export interface Charge {
 
 /**
  * Writes one credit into the ledger, in the transaction that makes it a fact (rule 6): a message when it is marked
- * sent, a reply when it is recorded. The only function that writes the ledger.
+ * sent, a reply when it is recorded, an answer by hand when it is marked sent. The only function that writes the ledger.
  */
 export function charge(tx: Tx, item: Charge): void {
   const day = localDay(tx.at, getWorkspace(tx).zone)

@@ -41,6 +41,8 @@ export interface NewIncoming {
   fromAddress: string
   subject: string
   text: string
+  quoted: string
+  html: string
   enrollmentId: number | null
   sendId: number | null
   receivedAt: Instant
@@ -55,9 +57,9 @@ export function isRecorded(db: Db, mailboxId: number, messageKey: string): boole
 export function insertIncoming(tx: Tx, mail: NewIncoming): number {
   const { lastInsertRowid } = statement(
     tx,
-    `insert into incoming (mailbox_id, message_key, role, uid_validity, uid, class, from_address, subject, text, enrollment_id, send_id,
-                           received_at, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into incoming (mailbox_id, message_key, role, uid_validity, uid, class, from_address, subject, text, quoted, html, enrollment_id,
+                           send_id, received_at, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     mail.mailboxId,
     mail.messageKey,
@@ -68,6 +70,8 @@ export function insertIncoming(tx: Tx, mail: NewIncoming): number {
     mail.fromAddress,
     mail.subject,
     mail.text,
+    mail.quoted,
+    mail.html,
     mail.enrollmentId,
     mail.sendId,
     mail.receivedAt,
@@ -78,7 +82,9 @@ export function insertIncoming(tx: Tx, mail: NewIncoming): number {
 
 /** One of our messages, and the person it went to. */
 export interface SentMatch {
-  sendId: number
+  /** Null where it was an answer by hand. */
+  sendId: number | null
+  answerId: number | null
   /** `sending` and `unconfirmed` too: an answer to such a message proves that it left. */
   sendStatus: string
   campaignId: number
@@ -92,7 +98,7 @@ export interface SentMatch {
 }
 
 const matchColumns = `
-  s.id as sendId, s.status as sendStatus, s.campaign_id as campaignId, s.enrollment_id as enrollmentId,
+  s.id as sendId, null as answerId, s.status as sendStatus, s.campaign_id as campaignId, s.enrollment_id as enrollmentId,
   e.status as enrollmentStatus, e.contact_id as contactId, s.mailbox_id as mailboxId,
   lower(coalesce(d."to", c.email_key)) as address, ca.stop_by_company as stopByCompany
   from sends s
@@ -101,9 +107,23 @@ const matchColumns = `
   left join drafts d on d.send_id = s.id
   left join contacts c on c.id = e.contact_id`
 
-/** The message with a Message-ID (brackets included), also when the contact is gone. */
-export function sendByMessageId(db: Db, messageId: string): SentMatch | null {
-  return toMatch(statement(db, `select ${matchColumns} where s.message_id = ?`).get(messageId))
+/** The message of ours with a Message-ID (brackets included), of a campaign or by hand, also when the contact is gone. */
+export function sentByMessageId(db: Db, messageId: string): SentMatch | null {
+  return toMatch(statement(db, `select ${matchColumns} where s.message_id = ?`).get(messageId)) ?? answerByMessageId(db, messageId)
+}
+
+function answerByMessageId(db: Db, messageId: string): SentMatch | null {
+  return toMatch(
+    statement(
+      db,
+      `select null as sendId, a.id as answerId, a.status as sendStatus, t.campaign_id as campaignId, t.enrollment_id as enrollmentId,
+              e.status as enrollmentStatus, e.contact_id as contactId, a.mailbox_id as mailboxId, lower(a."to") as address,
+              ca.stop_by_company as stopByCompany
+       from answers a join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id
+       join campaigns ca on ca.id = t.campaign_id
+       where a.message_id = ?`,
+    ).get(messageId),
+  )
 }
 
 /** The message whose Message-ID has this local part. */

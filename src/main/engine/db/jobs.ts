@@ -3,14 +3,18 @@ import type { Instant } from '../ports.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'
 
-export type JobKind = 'confirm' | 'save_sent'
+/** What it is about: a Send, or an answer by hand. */
+export type JobKind = 'confirm' | 'save_sent' | 'confirm_answer' | 'save_answer'
 
 export interface Job {
   id: number
   kind: JobKind
-  sendId: number
+  /** The Send or the answer. */
+  refId: number
   mailboxId: number
   attempts: number
+  /** UTC milliseconds. */
+  runAt: Instant
 }
 
 /** When the next job of a kind is due; null when there is none. */
@@ -25,10 +29,24 @@ export function dueJobs(db: Db, kind: JobKind, now: Instant): Job[] {
   if (first === null || first > now) return []
   return statement(
     db,
-    `select j.id, j.kind, j.ref_id as sendId, s.mailbox_id as mailboxId, j.attempts, min(j.run_at)
-     from jobs j join sends s on s.id = j.ref_id
+    `select j.id, j.kind, j.ref_id as refId, s.mailbox_id as mailboxId, j.attempts, min(j.run_at) as runAt
+     from jobs j join ${aboutAnswers(kind) ? 'answers' : 'sends'} s on s.id = j.ref_id
      where j.kind = ? and j.run_at <= ? group by s.mailbox_id`,
   ).all(kind, now) as Job[]
+}
+
+function aboutAnswers(kind: JobKind): boolean {
+  return kind === 'confirm_answer' || kind === 'save_answer'
+}
+
+/** One job of a kind for each row. */
+export function addJob(tx: Tx, kind: JobKind, refId: number, runAt: Instant): void {
+  statement(tx, 'insert into jobs (kind, ref_id, run_at) values (?, ?, ?) on conflict (kind, ref_id) do nothing').run(kind, refId, runAt)
+}
+
+/** Takes back a job of a kind about a row, if there is one. */
+export function deleteJobsOf(tx: Tx, kind: JobKind, refId: number): void {
+  statement(tx, 'delete from jobs where kind = ? and ref_id = ?').run(kind, refId)
 }
 
 /** Tries a job again at `runAt`. */
@@ -41,7 +59,8 @@ export function deleteJob(tx: Tx, jobId: number): void {
   statement(tx, 'delete from jobs where id = ?').run(jobId)
 }
 
-/** Jobs about Sends that are gone with their campaign. */
+/** Jobs about Sends and answers that are gone with their campaign. */
 export function deleteOrphanJobs(tx: Tx): void {
-  statement(tx, 'delete from jobs where ref_id not in (select id from sends)').run()
+  statement(tx, `delete from jobs where kind in ('confirm', 'save_sent') and ref_id not in (select id from sends)`).run()
+  statement(tx, `delete from jobs where kind in ('confirm_answer', 'save_answer') and ref_id not in (select id from answers)`).run()
 }

@@ -91,13 +91,15 @@ export function claimedOn(db: Db, mailboxId: number, day: string): number {
   )
 }
 
-/** Messages whose credit is not decided yet: in flight, and today's unconfirmed ones. */
+/** Messages whose credit is not decided yet, answers by hand too: in flight, and today's unconfirmed ones. */
 export function inFlight(db: Db, day: string): number {
   return statement(
     db,
     // Said in the words of the partial index, or SQLite would look through all Sends.
-    `select count(*) from sends where status in ('sending', 'unconfirmed') and (status = 'sending' or claimed_day = ?)`,
+    `select (select count(*) from sends where status in ('sending', 'unconfirmed') and (status = 'sending' or claimed_day = @day))
+          + (select count(*) from answers where status in ('sending', 'unconfirmed', 'failed')
+             and (status = 'sending' or (status = 'unconfirmed' and claimed_day = @day)))`,
   )
     .pluck()
-    .get(day) as number
+    .get({ day }) as number
 }

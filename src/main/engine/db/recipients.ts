@@ -123,7 +123,7 @@ export function sendsOfRecipients(db: Db, ids: readonly number[]): Map<number, R
 export function lastEvents(db: Db, ids: readonly number[]): Map<number, number> {
   const rows = statement(
     db,
-    `select j.value as id, (select at from events where enrollment_id = j.value order by seq desc limit 1) as at from json_each(?) j`,
+    `select j.value as id, (select at from events where enrollment_id = j.value and (type <> 'thread.changed' or message <> '') order by seq desc limit 1) as at from json_each(?) j`,
   ).all(JSON.stringify(ids)) as { id: number; at: number | null }[]
   return new Map(rows.flatMap(({ id, at }): [number, number][] => (at === null ? [] : [[id, at]])))
 }
@@ -152,7 +152,7 @@ export function actionsOf(db: Db, enrollmentId: number, limit: number): ActionRo
      left join steps st on st.id = s.step_id
      left join drafts d on d.send_id = ev.send_id and ev.incoming_id is null
      left join incoming i on i.id = ev.incoming_id
-     where ev.enrollment_id = ? order by ev.seq desc limit ?`,
+     where ev.enrollment_id = ? and (ev.type <> 'thread.changed' or ev.message <> '') order by ev.seq desc limit ?`,
   ).all(enrollmentId, limit) as ActionRow[]
   return rows.reverse()
 }

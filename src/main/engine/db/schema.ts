@@ -362,7 +362,13 @@ export const threads = sqliteTable(
     enrollmentId: integer('enrollment_id')
       .notNull()
       .references(() => enrollments.id, { onDelete: 'cascade' }),
+    /** That of the enrollment, for listing by campaign. */
+    campaignId: integer('campaign_id').notNull().default(0),
     mailboxId: integer('mailbox_id').notNull(),
+    /** Who wrote last, as an address key: outlives the contact. */
+    email: text('email').notNull().default(''),
+    /** Of the last mail that came in. */
+    subject: text('subject').notNull().default(''),
     unread: integer('unread', { mode: 'boolean' }).notNull().default(true),
     state: text('state', { enum: ['open', 'done', 'snoozed'] })
       .notNull()
@@ -378,8 +384,10 @@ export const threads = sqliteTable(
     uniqueIndex('threads_once').on(t.enrollmentId),
     index('threads_state').on(t.state, t.lastAt, t.id),
     index('threads_last').on(t.lastAt, t.id),
-    index('threads_unread').on(t.lastAt).where(sql`unread = 1`),
+    index('threads_unread').on(t.lastAt, t.id).where(sql`unread = 1`),
     index('threads_snoozed').on(t.snoozedUntil).where(sql`state = 'snoozed'`),
+    index('threads_campaign').on(t.campaignId, t.lastAt, t.id, t.state),
+    index('threads_mark').on(t.mark, t.lastAt, t.id).where(sql`mark is not null`),
   ],
 )
 
@@ -399,6 +407,8 @@ export const answers = sqliteTable(
     attempts: integer('attempts').notNull().default(0),
     to: text('to').notNull(),
     subject: text('subject').notNull(),
+    /** As it was typed, without the signature: what taking back gives back. */
+    body: text('body').notNull().default(''),
     text: text('text').notNull(),
     html: text('html').notNull(),
     inReplyTo: text('in_reply_to').notNull().default(''),
@@ -446,8 +456,8 @@ export const jobs = sqliteTable(
   'jobs',
   {
     id: id(),
-    kind: text('kind', { enum: ['confirm', 'save_sent'] }).notNull(),
-    /** The row it is about (a Send); one job of a kind for each. */
+    kind: text('kind', { enum: ['confirm', 'save_sent', 'confirm_answer', 'save_answer'] }).notNull(),
+    /** The row it is about (a Send, an answer by hand); one job of a kind for each. */
     refId: integer('ref_id').notNull(),
     runAt: integer('run_at').notNull(),
     attempts: integer('attempts').notNull().default(0),

@@ -1,10 +1,12 @@
+import { proveAnswerSent } from '../changes/answer-settled.ts'
 import { proveSent } from '../changes/sent.ts'
 import type { EngineContext } from '../context.ts'
-import { deleteJob, deleteOrphanJobs, dueJobs, type Job, nextJobAt, postponeJob } from '../db/jobs.ts'
+import { deleteJob, deleteOrphanJobs, dueJobs, type Job, type JobKind, nextJobAt, postponeJob } from '../db/jobs.ts'
 import { statement } from '../db/statement.ts'
 import type { MailAccount } from '../ports.ts'
 import type { Claim, Stage } from './stage.ts'
 
+const kinds: JobKind[] = ['confirm', 'confirm_answer']
 /** When the Sent folder is looked into again, in minutes: providers file their copy a little late. */
 const lookAgainMinutes = [1, 5, 30]
 
@@ -18,14 +20,20 @@ export function createConfirmStage(ctx: EngineContext, deps: { loadAccount(mailb
     recover() {
       ctx.commit('jobs.tidy', deleteOrphanJobs)
     },
-    nextDue: () => nextJobAt(ctx.db, 'confirm'),
+    nextDue() {
+      const times = kinds.map((kind) => nextJobAt(ctx.db, kind)).filter((at) => at !== null)
+      return times.length === 0 ? null : Math.min(...times)
+    },
     claim: (now): Claim[] =>
-      dueJobs(ctx.db, 'confirm', now).map((job) => ({ lane: `sync:${job.mailboxId}`, run: () => confirm(ctx, deps.loadAccount, job) })),
+      kinds
+        .flatMap((kind) => dueJobs(ctx.db, kind, now))
+        .map((job) => ({ lane: `sync:${job.mailboxId}`, run: () => confirm(ctx, deps.loadAccount, job) })),
   }
 }
 
 async function confirm(ctx: EngineContext, loadAccount: (id: number) => Promise<MailAccount>, job: Job): Promise<void> {
-  const messageId = statement(ctx.db, `select message_id from sends where id = ? and status = 'unconfirmed'`).pluck().get(job.sendId) as
+  const table = job.kind === 'confirm' ? 'sends' : 'answers'
+  const messageId = statement(ctx.db, `select message_id from ${table} where id = ? and status = 'unconfirmed'`).pluck().get(job.refId) as
     | string
     | undefined
   if (!messageId) {
@@ -41,7 +49,8 @@ async function confirm(ctx: EngineContext, loadAccount: (id: number) => Promise<
   }
   ctx.commit('confirm.result', (tx) => {
     if (found) {
-      proveSent(tx, job.sendId, 'Found in the Sent folder: it was sent')
+      const prove = job.kind === 'confirm' ? proveSent : proveAnswerSent
+      prove(tx, job.refId, 'Found in the Sent folder: it was sent')
       deleteJob(tx, job.id)
       return
     }

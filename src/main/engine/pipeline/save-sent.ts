@@ -1,10 +1,12 @@
 import type { EngineContext } from '../context.ts'
-import { deleteJob, dueJobs, type Job, nextJobAt, postponeJob } from '../db/jobs.ts'
+import { sentAnswer } from '../db/answers.ts'
+import { deleteJob, dueJobs, type Job, type JobKind, nextJobAt, postponeJob } from '../db/jobs.ts'
 import { statement } from '../db/statement.ts'
 import type { MailAccount, OutgoingMail } from '../ports.ts'
 import { unsubscribeMailto } from '../rules/incoming/unsubscribe.ts'
 import type { Claim, Stage } from './stage.ts'
 
+const kinds: JobKind[] = ['save_sent', 'save_answer']
 const retryMinutes = [1, 10, 60, 360]
 
 interface SentRow {
@@ -29,20 +31,25 @@ export function createSaveSentStage(ctx: EngineContext, deps: { loadAccount(mail
   return {
     name: 'save-sent',
     recover() {},
-    nextDue: () => nextJobAt(ctx.db, 'save_sent'),
+    nextDue() {
+      const times = kinds.map((kind) => nextJobAt(ctx.db, kind)).filter((at) => at !== null)
+      return times.length === 0 ? null : Math.min(...times)
+    },
     claim: (now): Claim[] =>
-      dueJobs(ctx.db, 'save_sent', now).map((job) => ({ lane: `sync:${job.mailboxId}`, run: () => save(ctx, deps.loadAccount, job) })),
+      kinds
+        .flatMap((kind) => dueJobs(ctx.db, kind, now))
+        .map((job) => ({ lane: `sync:${job.mailboxId}`, run: () => save(ctx, deps.loadAccount, job) })),
   }
 }
 
 async function save(ctx: EngineContext, loadAccount: (id: number) => Promise<MailAccount>, job: Job): Promise<void> {
-  const mail = sentMail(ctx, job.sendId)
+  const mail = job.kind === 'save_sent' ? sentMail(ctx, job.refId) : answerMail(ctx, job.refId)
   let problem: string | null = null
   if (mail) {
     try {
       const account = await loadAccount(job.mailboxId)
-      // After a failure the copy may be there all the same: only its answer was lost.
-      const there = job.attempts > 0 && (await ctx.ports.reader.isInSent(account, mail.messageId))
+      // After a failure or a crash the copy may be there all the same: only its answer was lost.
+      const there = (job.attempts > 0 || job.runAt <= ctx.awakeSince.at) && (await ctx.ports.reader.isInSent(account, mail.messageId))
       if (!there) await ctx.ports.reader.appendSent(account, await ctx.ports.mailer.compile(mail))
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error)
@@ -75,5 +82,19 @@ function sentMail(ctx: EngineContext, sendId: number): OutgoingMail | null {
     inReplyTo: row.in_reply_to,
     references: row.references === '' ? [] : row.references.split(' '),
     unsubscribeMailto: unsubscribeMailto(row.email, row.message_id),
+  }
+}
+
+function answerMail(ctx: EngineContext, answerId: number): OutgoingMail | null {
+  const row = sentAnswer(ctx.db, answerId)
+  if (!row) return null
+  const { messageId, subject, text, html, inReplyTo } = row
+  return {
+    ...{ messageId, subject, text, html, inReplyTo },
+    date: row.claimedAt,
+    from: { name: row.senderName, address: row.email },
+    to: { name: row.name, address: row.to },
+    references: row.references === '' ? [] : row.references.split(' '),
+    unsubscribeMailto: null,
   }
 }

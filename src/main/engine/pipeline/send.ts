@@ -5,12 +5,10 @@ import { mailboxFacts, sharedFacts } from '../gate-facts.ts'
 import type { Instant, MailAccount } from '../ports.ts'
 import { classifyDelivery, type Delivery } from '../rules/delivery.ts'
 import { gate } from '../rules/gate.ts'
+import { pauseWithoutSecret, writeDown } from '../write-down.ts'
 import { claimSend } from './send/claim.ts'
 import { recoverInFlight, settle } from './send/settle.ts'
 import type { Claim, Stage } from './stage.ts'
-
-/** A full disk is looked at again after this long; meanwhile the mailbox sends nothing. */
-const storageRetryMs = 5_000
 
 interface Head {
   sendId: number
@@ -128,35 +126,4 @@ function queues(ctx: EngineContext, now: Instant): Queue[] {
     heads.push({ sendId, dueAt, closedUntil: closed && { at: closed.until } })
   }
   return [...byMailbox].map(([mailboxId, heads]) => ({ mailboxId, heads }))
-}
-
-/**
- * The outcome of a message has to be written down before anything else happens on its lane. When the disk is full it is
- * tried until there is room; if the process ends before that, the message is unconfirmed at the next start.
- */
-async function writeDown(ctx: EngineContext, name: string, write: () => Promise<void>): Promise<void> {
-  for (;;) {
-    try {
-      await write()
-      return
-    } catch (error) {
-      if (!isStorageError(error)) throw error
-      ctx.ports.log.error({ commit: name, error: String(error) }, 'the disk could not be written; trying again')
-      await new Promise<void>((resolve) => ctx.ports.clock.setTimer(ctx.ports.clock.now() + storageRetryMs, resolve))
-    }
-  }
-}
-
-function isStorageError(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' && /^SQLITE_(FULL|IOERR|BUSY|READONLY)/.test(code)
-}
-
-function pauseWithoutSecret(ctx: EngineContext, mailboxId: number, error: unknown): void {
-  ctx.ports.log.warn({ mailboxId, error: String(error) }, 'mailbox cannot sign in')
-  ctx.commit('send.no-secret', (tx) => {
-    const reason = 'The password of this mailbox could not be read. Enter it again.'
-    statement(tx, `update mailboxes set status = 'paused', reason = ? where id = ?`).run(reason, mailboxId)
-    tx.emit({ type: 'mailbox.paused', mailboxId, message: reason })
-  })
 }

@@ -15,6 +15,18 @@ export function retryDelayMs(attempts: number, random: number): number | null {
   return Math.round(minutes * 60_000 * (1 + random * 0.2))
 }
 
+/** An answer by hand is waited for: it is tried sooner, and a person hears sooner that it does not get through. */
+const answerRetryMinutes = [1, 5, 15, 60]
+
+/** How many times an answer by hand is tried before it counts as failed. */
+export const maxAnswerAttempts = answerRetryMinutes.length + 1
+
+/** As `retryDelayMs`, for an answer by hand. */
+export function answerRetryDelayMs(attempts: number, random: number): number | null {
+  const minutes = answerRetryMinutes[attempts - 1]
+  return minutes === undefined ? null : Math.round(minutes * 60_000 * (1 + random * 0.2))
+}
+
 /** Minutes for which a mailbox rests after its first, second, … failure in a row to reach its server. */
 const mailboxMinutes = [1, 2, 5, 15]
 

@@ -120,12 +120,12 @@ function missingWords(missing: readonly string[]): string {
 }
 
 /** A subject: no header can be begun from within it, and white space of any kind is one space. */
-function subjectLine(text: string): string {
+export function subjectLine(text: string): string {
   return oneLine(text).replace(/\s+/g, ' ')
 }
 
 /** LF line ends, no control characters but tabs, no white space at the ends. */
-function tidy(text: string): string {
+export function tidy(text: string): string {
   const clean = text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/(?![\t\n])\p{Cc}/gu, '')
   return clean
     .split('\n')
@@ -136,7 +136,7 @@ function tidy(text: string): string {
 }
 
 /** At most `max` UTF-16 units, without half a character at the end. */
-function cut(text: string, max: number): string {
+export function cut(text: string, max: number): string {
   if (text.length <= max) return text
   return text
     .slice(0, max)

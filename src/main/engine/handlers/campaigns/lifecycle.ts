@@ -3,6 +3,7 @@ import type { CampaignStatus } from '../../../../shared/schemas/campaigns.ts'
 import { completeIfDone } from '../../changes/complete.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
+import { openAnswers } from '../../db/answers.ts'
 import {
   type CampaignRow,
   deleteCampaign,
@@ -140,10 +141,26 @@ export function remove(ctx: EngineContext, id: number): void {
         advice: 'Decide about them first; they are listed as unconfirmed.',
       })
     }
+    refuseWithAnswers(tx, id)
     deleteCampaign(tx, id)
     deleteOrphanJobs(tx)
     tx.emit({ type: 'campaign.deleted', campaignId: id, message: `"${campaign.name}" was deleted` })
   })
+}
+
+/** Answers by hand go with their campaign; one whose outcome is open, or that is about to leave, must not. */
+function refuseWithAnswers(tx: Tx, id: number): void {
+  const answers = openAnswers(tx, id)
+  if (answers.leaving > 0) {
+    throw new UserError('CONFLICT', 'An answer by hand to somebody of this campaign is about to leave.', {
+      advice: 'Take it back in the inbox, or try again once it has left.',
+    })
+  }
+  if (answers.unconfirmed > 0) {
+    throw new UserError('CONFLICT', 'It is not known of an answer by hand in this campaign whether it was sent.', {
+      advice: 'Decide about it first, in the inbox.',
+    })
+  }
 }
 
 /** A draft with the same settings and steps, without recipients. Returns its id. */

@@ -1,14 +1,14 @@
+import { countFailure, pauseMailbox, pauseUntil } from '../../changes/mailbox-failure.ts'
 import { planAgain } from '../../changes/plan.ts'
 import { confirmSent } from '../../changes/sent.ts'
 import { stopEnrollment } from '../../changes/stop.ts'
 import { suppress } from '../../changes/suppress.ts'
 import type { Tx } from '../../commit.ts'
+import { addJob } from '../../db/jobs.ts'
 import { statement } from '../../db/statement.ts'
-import { mailboxRestMs, maxAttempts, retryDelayMs } from '../../rules/backoff.ts'
+import { maxAttempts, retryDelayMs } from '../../rules/backoff.ts'
 import type { Delivery } from '../../rules/delivery.ts'
 
-/** Failures in a row after which a mailbox is paused until a person has looked. */
-const failuresThatPause = 5
 /** A copy may be filed in Sent a little after the message left: that long is waited before it is looked for. */
 const confirmAfterMs = 30_000
 
@@ -51,12 +51,7 @@ export function settle(tx: Tx, sendId: number, outcome: Delivery, random: number
       return
     case 'quota':
       returnToQueue(tx, sendId, send, delivery.reason)
-      statement(tx, 'update mailboxes set next_send_at = ?, reason = ? where id = ?').run(
-        tx.at + delivery.pauseMs,
-        delivery.reason,
-        send.mailbox_id,
-      )
-      tx.emit({ type: 'mailbox.changed', mailboxId: send.mailbox_id, message: delivery.reason })
+      pauseUntil(tx, send.mailbox_id, tx.at + delivery.pauseMs, delivery.reason)
       return
     case 'mailbox':
       returnToQueue(tx, sendId, send, delivery.reason)
@@ -110,10 +105,6 @@ function about(send: { campaign_id: number; enrollment_id: number; mailbox_id: n
   return { campaignId: send.campaign_id, enrollmentId: send.enrollment_id, mailboxId: send.mailbox_id }
 }
 
-function addJob(tx: Tx, kind: 'confirm' | 'save_sent', sendId: number, runAt: number): void {
-  statement(tx, 'insert into jobs (kind, ref_id, run_at) values (?, ?, ?) on conflict (kind, ref_id) do nothing').run(kind, sendId, runAt)
-}
-
 /** Not delivered, and to be tried again: later, and only if the person is still in. */
 function retry(tx: Tx, sendId: number, send: InFlight, reason: string, random: number): void {
   const delayMs = retryDelayMs(send.attempts, random)
@@ -148,30 +139,4 @@ function fail(tx: Tx, sendId: number, send: InFlight, reason: string, badAddress
   tx.emit({ type: 'send.failed', ...about(send), sendId, message: reason })
   if (badAddress) suppress(tx, { kind: 'email', value: send.to, reason: 'bounced', note: reason })
   stopEnrollment(tx, send.enrollment_id, { status: badAddress ? 'bounced' : 'failed', reason })
-}
-
-/** Five failures in a row pause the mailbox. Before that, one that cannot reach its server rests, longer each time. */
-function countFailure(tx: Tx, mailboxId: number, reason: string, rest: boolean): void {
-  const failures = statement(tx, 'update mailboxes set failures_in_row = failures_in_row + 1 where id = ? returning failures_in_row')
-    .pluck()
-    .get(mailboxId) as number
-  if (failures >= failuresThatPause) {
-    pauseMailbox(tx, mailboxId, `${failures} messages in a row failed. The last time: ${reason}`)
-    return
-  }
-  if (!rest) return
-  statement(tx, 'update mailboxes set next_send_at = max(next_send_at, ?), reason = ? where id = ?').run(
-    tx.at + mailboxRestMs(failures),
-    reason,
-    mailboxId,
-  )
-  tx.emit({ type: 'mailbox.changed', mailboxId, message: reason })
-}
-
-function pauseMailbox(tx: Tx, mailboxId: number, reason: string): void {
-  const paused = statement(tx, `update mailboxes set status = 'paused', reason = ? where id = ? and status = 'active'`).run(
-    reason,
-    mailboxId,
-  )
-  if (paused.changes > 0) tx.emit({ type: 'mailbox.paused', mailboxId, message: reason })
 }

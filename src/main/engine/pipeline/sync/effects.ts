@@ -1,10 +1,12 @@
 import type { EnrollmentStatus } from '../../../../shared/schemas/campaigns.ts'
+import { proveAnswerSent } from '../../changes/answer-settled.ts'
 import { proveSent } from '../../changes/sent.ts'
 import { stopEnrollment } from '../../changes/stop.ts'
 import { suppress } from '../../changes/suppress.ts'
+import { keepThread, type ThreadMail } from '../../changes/thread.ts'
 import type { NewEvent, Tx } from '../../commit.ts'
 import { charge } from '../../credits/ledger.ts'
-import { insertIncoming, type NewIncoming, openAtDomain, type SentMatch } from '../../db/incoming.ts'
+import { insertIncoming, openAtDomain, type SentMatch } from '../../db/incoming.ts'
 import { isFreeMail } from '../../rules/free-mail.ts'
 import { verdictFor } from '../../rules/incoming/classify.ts'
 import type { AutomaticKind, Classification } from '../../rules/incoming/types.ts'
@@ -124,21 +126,39 @@ function unsubscribe(tx: Tx, received: Received, classification: Of<'unsubscribe
 
 /** An answer to a message whose outcome was open proves that it left. An address alone proves nothing. */
 function proveByAnswer(tx: Tx, { match, by }: Target, words: string): void {
-  if (by === 'id' && match) proveSent(tx, match.sendId, words)
+  if (by !== 'id' || !match) return
+  if (match.sendId !== null) proveSent(tx, match.sendId, words)
+  if (match.answerId !== null) proveAnswerSent(tx, match.answerId, words)
 }
 
 function isOpen(match: SentMatch): boolean {
   return isOpenEnrollment(match.enrollmentStatus as EnrollmentStatus)
 }
 
-function insert(tx: Tx, received: Received, as: NewIncoming['class'], target: Target): number {
-  return insertIncoming(tx, {
+/** Writes the mail down, and keeps the conversation that it belongs to. */
+function insert(tx: Tx, received: Received, as: ThreadMail['class'], target: Target): number {
+  const { match } = target
+  const incomingId = insertIncoming(tx, {
     ...received,
     class: as,
     fromAddress: received.from,
-    enrollmentId: target.match?.enrollmentId ?? null,
-    sendId: target.match?.sendId ?? null,
+    enrollmentId: match?.enrollmentId ?? null,
+    sendId: match?.sendId ?? null,
   })
+  if (match) {
+    const { classification } = received
+    // Behind the button of a mail program, and in a provider's complaint, stand no words of theirs.
+    const byMachine = classification.class === 'unsubscribe' && classification.via !== 'text'
+    const complained = classification.class === 'unsubscribe' && classification.via === 'complaint'
+    keepThread(tx, {
+      class: as,
+      ...{ enrollmentId: match.enrollmentId, campaignId: match.campaignId, mailboxId: match.mailboxId, sendId: match.sendId },
+      from: (complained ? '' : received.from) || (match.address ?? target.address ?? ''),
+      subject: byMachine ? '' : received.subject,
+      receivedAt: received.receivedAt,
+    })
+  }
+  return incomingId
 }
 
 function about(received: Received, target: Target, incomingId: number): Omit<NewEvent, 'type'> {

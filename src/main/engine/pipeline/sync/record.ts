@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { NewEvent, Tx } from '../../commit.ts'
-import { insertIncoming, isRecorded, sendByMessageId, setCursor } from '../../db/incoming.ts'
+import { insertIncoming, isRecorded, sentByMessageId, setCursor } from '../../db/incoming.ts'
 import type { FolderRole, IncomingMail, Log } from '../../ports.ts'
 import { classifyIncoming, senderOf } from '../../rules/incoming/classify.ts'
 import { type MatchCandidates, matchCandidates } from '../../rules/incoming/match.ts'
+import { splitText } from '../../rules/incoming/new-text.ts'
 import { parseIncoming } from '../../rules/incoming/parse.ts'
 import type { Classification, Own, ParsedMail } from '../../rules/incoming/types.ts'
 import { applyEffects } from './effects.ts'
@@ -23,7 +24,11 @@ export interface Received {
   /** Address key; empty where nobody is named. */
   from: string
   subject: string
+  /** What was newly said; of a machine's mail, all of it. */
   text: string
+  quoted: string
+  /** The HTML part, as it came. */
+  html: string
   classification: Classification
   candidates: MatchCandidates
 }
@@ -45,11 +50,14 @@ export async function understand(
     messageId: mail.messageId,
     subject: mail.subject.slice(0, 500),
     text: mail.text,
+    quoted: '',
+    html: mail.htmlPart,
   }
   try {
     const classification = classifyIncoming(mail, own)
     const candidates = matchCandidates(mail, classification, own)
-    return { ...base, from: senderOf(mail, own)?.key ?? '', classification, candidates }
+    const said = classification.class === 'reply' || classification.class === 'unsubscribe' ? splitText(mail) : {}
+    return { ...base, ...said, from: senderOf(mail, own)?.key ?? '', classification, candidates }
   } catch (error) {
     log.error({ mailboxId: folder.mailboxId, uid: message.uid, error: String(error) }, 'a mail could not be classified')
     const classification: Classification = { class: 'unrelated', evidence: 'it could not be read' }
@@ -96,13 +104,23 @@ function recordNew(tx: Tx, received: Received): void {
 function asOwnCopy(tx: Tx, received: Received): Classification {
   const { classification } = received
   const maybe = classification.class === 'reply' || classification.class === 'auto_reply' || classification.class === 'unsubscribe'
-  const ours = maybe && received.messageId !== null && sendByMessageId(tx, received.messageId) !== null
+  const ours = maybe && received.messageId !== null && sentByMessageId(tx, received.messageId) !== null
   return ours ? { class: 'own' } : classification
 }
 
 /** Mail that is none of our business leaves no trace but that it was seen. */
 function insertUnrelated(tx: Tx, received: Received, as: 'own' | 'unrelated' = 'unrelated'): void {
-  insertIncoming(tx, { ...received, class: as, fromAddress: '', subject: '', text: '', enrollmentId: null, sendId: null })
+  insertIncoming(tx, {
+    ...received,
+    class: as,
+    fromAddress: '',
+    subject: '',
+    text: '',
+    quoted: '',
+    html: '',
+    enrollmentId: null,
+    sendId: null,
+  })
 }
 
 /** All or nothing inside the open transaction; what is undone is not told either. */

@@ -1,4 +1,4 @@
-import { contactIdOf, type SentMatch, sendByMessageId, sendByToken, sentTo } from '../../db/incoming.ts'
+import { contactIdOf, type SentMatch, sendByToken, sentByMessageId, sentTo } from '../../db/incoming.ts'
 import type { Db } from '../../db/open.ts'
 import type { Instant } from '../../ports.ts'
 import type { MatchCandidates } from '../../rules/incoming/match.ts'
@@ -63,7 +63,7 @@ function byId(db: Db, candidates: MatchCandidates): SentMatch | null {
     if (match) return match
   }
   for (const messageId of candidates.messageIds) {
-    const match = sendByMessageId(db, messageId)
+    const match = sentByMessageId(db, messageId)
     if (match) return match
   }
   return null

@@ -34,10 +34,20 @@ export function extractNewText(mail: Pick<ParsedMail, 'text' | 'html'>): string 
   const fromHtml = mail.html === '' ? '' : htmlToNewText(mail.html)
   // Everything was marked as quoted: answers were written between the lines.
   const source = fromHtml.trim() === '' ? mail.text : fromHtml
-  return withoutQuotes(source.slice(0, maxText))
+  return parted(source.slice(0, maxText)).said
 }
 
-function withoutQuotes(text: string): string {
+/**
+ * The same beside what was left out: quotes, the lines that introduce them, signatures. Where nothing was added, all of
+ * it counts as said.
+ */
+export function splitText(mail: Pick<ParsedMail, 'text' | 'html'>): { text: string; quoted: string } {
+  const text = extractNewText(mail)
+  if (text === '') return { text: mail.text.trim(), quoted: '' }
+  return { text, quoted: parted(mail.text.slice(0, maxText)).quoted }
+}
+
+function parted(text: string): { said: string; quoted: string } {
   const lines = text
     .split('\n')
     .slice(0, maxLines)
@@ -48,8 +58,13 @@ function withoutQuotes(text: string): string {
         .trimEnd(),
     )
   const kept: string[] = []
+  const left: string[] = []
+  let reached = 0
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
+    // Whatever was passed over up to here was left out.
+    left.push(...lines.slice(reached, at))
+    reached = at
     if (startsQuote(lines, at)) break
     const attribution = attributionLength(lines, at)
     if (attribution > 0) {
@@ -65,9 +80,16 @@ function withoutQuotes(text: string): string {
       at = quote - 1
       continue
     }
-    if (!mobileSignature.test(line.trim())) kept.push(line)
+    if (mobileSignature.test(line.trim())) continue
+    kept.push(line)
+    reached = at + 1
   }
-  return kept
+  left.push(...lines.slice(reached))
+  return { said: joined(kept), quoted: joined(left) }
+}
+
+function joined(lines: string[]): string {
+  return lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()

@@ -2,7 +2,7 @@ import { type Attachment, type ParsedMail as MimeMail, simpleParser } from 'mail
 import { parseAddress } from '../address.ts'
 import { htmlToPlain } from './html.ts'
 import { boundSource, cleanText, messageIdsIn, readHeaderBlock } from './source.ts'
-import { type MailAddress, maxReferences, maxText, type ParsedMail } from './types.ts'
+import { type MailAddress, maxHtmlPart, maxReferences, maxText, type ParsedMail } from './types.ts'
 
 const maxHtml = 200_000
 const maxAttached = 64 * 1024
@@ -68,6 +68,7 @@ function fromMime(headers: Map<string, string[]>, mime: MimeMail): ParsedMail {
       .trim(),
     text: html === '' ? plain : htmlToPlain(html).slice(0, maxText),
     html,
+    htmlPart: typeof mime.html === 'string' ? cutBytes(mime.html, maxHtmlPart) : '',
     deliveryStatus: attachments.filter((part) => isType(part, /^message\/(global-)?delivery-status$/)).map(contentOf),
     originals: attachments.filter((part) => isType(part, originalType)).map(contentOf),
     attachedTexts: attachments.filter((part) => isType(part, /^text\/(?!rfc822-headers|calendar)/)).map(contentOf),
@@ -116,12 +117,25 @@ function fromHeaders(headers: Map<string, string[]>, body: Buffer): ParsedMail {
     reportType: (/;\s*report-type\s*=\s*"?([a-z-]{1,50})/i.exec(type)?.[1] ?? '').toLowerCase(),
     text: bounded(body.subarray(0, maxText * 4).toString('utf8'), maxText),
     html: '',
+    htmlPart: '',
     deliveryStatus: [],
     originals: [],
     attachedTexts: [],
     calendarMethod: null,
     damaged: true,
   }
+}
+
+/** At most so many bytes of UTF-8, without half a character at the end. */
+function cutBytes(text: string, max: number): string {
+  const clean = cleanText(text.slice(0, max))
+  const bytes = Buffer.from(clean)
+  return bytes.length <= max
+    ? clean
+    : bytes
+        .subarray(0, max)
+        .toString('utf8')
+        .replace(/\ufffd{1,3}$/, '')
 }
 
 function bounded(text: string, max: number): string {

@@ -22,6 +22,8 @@ export interface ParsedMail {
   text: string
   /** The HTML where the mail has no plain text; empty otherwise. */
   html: string
+  /** The HTML part as it came, hostile, also beside a plain one; at most 256 KiB. Empty where there is none. */
+  htmlPart: string
   /** Contents of message/delivery-status parts. */
   deliveryStatus: string[]
   /** Header blocks of embedded originals (message/rfc822, text/rfc822-headers). */
@@ -87,3 +89,5 @@ export interface Own {
 
 export const maxText = 20_000
 export const maxReferences = 100
+/** Bytes of an HTML part that are kept. */
+export const maxHtmlPart = 256 * 1024

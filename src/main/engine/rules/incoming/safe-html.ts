@@ -1,0 +1,136 @@
+import sanitize from 'sanitize-html'
+import { allowedStyles } from './safe-styles.ts'
+
+/** Deeper than that is nobody's letter; the text in it stays. */
+const maxDepth = 100
+/** More tags than that are no letter either, and cost seconds; what stands behind them is left out. */
+const maxTags = 15_000
+/** Characters of what is shown, without the pictures that were fetched for it. */
+const maxOutput = 1_000_000
+
+export interface SafeHtml {
+  /** Nothing in it can run, be sent, or be fetched. To be shown in a sandboxed frame all the same. */
+  html: string
+  /** Where the pictures lie that were left out, in the order in which they stand; one for each place. */
+  remote: string[]
+}
+
+const common = ['style', 'dir', 'lang', 'align']
+const cell = ['colspan', 'rowspan', 'width', 'height', 'valign', 'bgcolor', 'nowrap']
+
+const options: sanitize.IOptions = {
+  allowedTags: [
+    ...['p', 'div', 'span', 'br', 'hr', 'blockquote', 'pre', 'code', 'center', 'a', 'img', 'font', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
+    ...['b', 'strong', 'i', 'em', 'u', 's', 'strike', 'del', 'ins', 'small', 'big', 'sub', 'sup', 'mark', 'abbr', 'cite', 'q', 'tt', 'kbd'],
+    ...['ul', 'ol', 'li', 'dl', 'dt', 'dd'],
+    ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th'],
+  ],
+  // Their content is no text of the letter.
+  nonTextTags: [
+    ...['script', 'style', 'textarea', 'option', 'select', 'xmp', 'noscript', 'noembed', 'noframes', 'iframe', 'object', 'embed', 'applet'],
+    ...['svg', 'math', 'template', 'title', 'plaintext', 'audio', 'video', 'canvas'],
+  ],
+  disallowedTagsMode: 'discard',
+  // No class, id or name: nothing of theirs answers to a style or a script of ours.
+  allowedAttributes: {
+    '*': common,
+    a: ['href', 'rel', 'title'],
+    img: ['src', 'alt', 'title', 'width', 'height'],
+    font: ['color', 'size', 'face'],
+    ol: ['start', 'type'],
+    li: ['value'],
+    table: ['width', 'border', 'cellpadding', 'cellspacing', 'bgcolor'],
+    tr: ['valign', 'bgcolor'],
+    col: ['span', 'width'],
+    td: cell,
+    th: cell,
+  },
+  allowedStyles: { '*': allowedStyles },
+  allowedSchemes: [],
+  allowedSchemesByTag: { a: ['https'], img: ['data'] },
+  allowProtocolRelative: false,
+  nestingLimit: maxDepth,
+}
+
+/**
+ * Makes the HTML of a mail safe to look at: an allow-list of tags, attributes and styles. No scripts, no forms, no ids,
+ * nothing that is fetched; links lead to https alone. Never throws: markup that cannot be read gives nothing.
+ * @param pictures fetched pictures by their address, as `data:` URIs; all others are left out and named
+ */
+export function safeHtml(html: string, pictures: ReadonlyMap<string, string> = new Map()): SafeHtml {
+  const remote: string[] = []
+  try {
+    const safe = sanitize(bounded(html), {
+      ...options,
+      transformTags: {
+        a: (tagName, attribs) => ({ tagName, attribs: link(attribs) }),
+        img: (tagName, attribs) => ({ tagName, attribs: picture(attribs, pictures, remote) }),
+      },
+    })
+    const allowance = maxOutput + [...pictures.values()].reduce((sum, data) => sum + data.length, 0) * 2
+    return safe.length <= allowance ? { html: safe, remote } : { html: '', remote: [] }
+  } catch {
+    return { html: '', remote: [] }
+  }
+}
+
+function bounded(html: string): string {
+  let at = -1
+  for (let tags = 0; tags <= maxTags; tags++) {
+    at = html.indexOf('<', at + 1)
+    if (at === -1) return html
+  }
+  return html.slice(0, at)
+}
+
+/** With a place to go to only where it is https; every other address is at most named. */
+function link(attribs: sanitize.Attributes): sanitize.Attributes {
+  const { href = '', style = '' } = attribs
+  const shared: sanitize.Attributes = style === '' ? {} : { style }
+  const url = URL.parse(href.trim())
+  if (url?.username !== '' || url.password !== '') return shared
+  if (url.protocol === 'https:') return { ...shared, href: url.href, rel: 'noopener noreferrer nofollow', title: url.href }
+  return url.protocol === 'http:' || url.protocol === 'mailto:' ? { ...shared, title: url.href } : shared
+}
+
+function picture(attribs: sanitize.Attributes, pictures: ReadonlyMap<string, string>, remote: string[]): sanitize.Attributes {
+  const { src = '', alt = '', width = '', height = '', style = '' } = attribs
+  const kept: sanitize.Attributes = { alt, ...sized({ width, height }), ...(style === '' ? {} : { style }) }
+  if (isDataPicture(src)) return { ...kept, src }
+  const address = remoteAddress(src)
+  // A picture that came inside the mail is not kept: its words are all that is shown.
+  if (address === null) return kept
+  const fetched = pictures.get(address)
+  if (fetched !== undefined && isDataPicture(fetched)) return { ...kept, src: fetched }
+  remote.push(address)
+  return { ...kept, alt: alt || 'Picture', title: 'This picture lies on a server and was not fetched' }
+}
+
+function sized(size: { width: string; height: string }): sanitize.Attributes {
+  return Object.fromEntries(Object.entries(size).filter(([, value]) => /^\d{1,4}%?$/.test(value)))
+}
+
+/** Bitmap formats alone: an SVG is a document of its own. */
+function isDataPicture(src: string): boolean {
+  return /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}$/.test(src)
+}
+
+function remoteAddress(src: string): string | null {
+  const trimmed = src.trim()
+  const url = URL.parse(trimmed.startsWith('//') ? `https:${trimmed}` : trimmed)
+  return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null
+}
+
+/** Where programs begin to quote: what stands behind it is folded away as text. */
+const quote =
+  /<blockquote|class\s*=\s*["']?[^"'>]{0,100}(?:gmail_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote)|id\s*=\s*["']?(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION)/i
+const structure = /<(?:img|table|ul|ol|dl|h[1-6]|b|strong|i|em|u|s|del|mark|pre|code)[\s>]|<a [^>]*href=/
+
+/**
+ * Whether the HTML of a mail shows anything that its text does not: pictures, tables, lists, links, words that stand out.
+ * Of what was newly said, that is; fonts and colours alone say nothing.
+ */
+export function saysMoreThanText(html: string): boolean {
+  const from = html.search(quote)
+  return structure.test(safeHtml(from === -1 ? html : html.slice(0, html.lastIndexOf('<', from))).html)
+}
