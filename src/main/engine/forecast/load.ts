@@ -152,7 +152,8 @@ function* loadPlanned(loading: Loading, one: One): Generator<void, void> {
     const most = (mailbox && scope.most?.(mailbox)) ?? Number.POSITIVE_INFINITY
     const before = scope.withStopped ? Number.MAX_SAFE_INTEGER : scope.until + 1
     for (const rows of plannedRows(ctx.db, { campaignId: one.row.id, mailboxId }, before, most)) {
-      const behind = behindOf(ctx, one, rows)
+      // With one step nothing lies behind a planned message.
+      const behind = one.basis.steps.length > 1 ? behindOf(ctx, one, rows) : new Map<number, number[]>()
       for (const row of rows) {
         const { recipientId, sendId, stepId, dueAt } = row
         const place = one.places.of(behind.get(recipientId) ?? nothing, stepId)
@@ -225,8 +226,7 @@ function* loadPending(loading: Loading, one: One): Generator<void, void> {
 
 /** Steps that are over for people, by recipient. Who has none behind them is not in it. */
 function behindOf(ctx: EngineContext, { basis }: One, rows: readonly { recipientId: number }[]): Map<number, number[]> {
-  // With one step nothing can lie behind a planned message that matters.
-  if (basis.steps.length < 2 || rows.length === 0) return new Map()
+  if (rows.length === 0) return new Map()
   const past = pastSends(
     ctx.db,
     rows.map(({ recipientId }) => recipientId),
