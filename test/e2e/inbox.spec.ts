@@ -75,10 +75,10 @@ test('an answer by hand can be taken back, and comes back as the draft', async (
   await page.keyboard.type('Tuesday at ten?')
   await page.keyboard.press('Control+Enter')
   await expect(inbox.thread).toContainText(/Leaves in \d+ s/)
-  await expectAccessible(page, 'inbox-waiting')
   await inbox.takeBack.click()
   await expect(inbox.toast('Taken back')).toBeVisible()
   await expect(inbox.composer).toHaveValue('Tuesday at ten?')
+  await expectAccessible(page, 'inbox-taken-back')
   expect(host.smtp.received.length).toBe(seeded.emails.length)
 })
 
