@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { host as contract } from '../../shared/contract/host.ts'
 import { UserError } from '../../shared/errors.ts'
+import { explainInput } from '../engine/engine.ts'
 import type { Log } from '../engine/ports.ts'
 import type { Machine } from './machine.ts'
 
@@ -41,11 +42,11 @@ export function createHostRouter(machine: Machine, log: Log) {
 export type HostRouter = ReturnType<typeof createHostRouter>
 
 /** Errors meant for a person pass with their words; all others are logged and answered without detail. */
-function forPeople(error: unknown, route: string, log: Log): ORPCError<string, unknown> {
+export function forPeople(error: unknown, route: string, log: Log): ORPCError<string, unknown> {
   if (error instanceof UserError) {
     return new ORPCError(error.code, { message: error.message, data: { advice: error.advice, details: error.details }, cause: error })
   }
-  if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') return error
+  if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') return explainInput(error)
   log.error({ route, error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'the host could not answer')
   return new ORPCError('INTERNAL_SERVER_ERROR', {
     message: 'Something failed inside Campaign Desk. The log has the details.',

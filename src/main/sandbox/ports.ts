@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Log, MailDiscovery, Random, Secrets } from '../../src/main/engine/ports.ts'
+import type { Log, MailDiscovery, Random, Secrets } from '../engine/ports.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
 export function steadyRandom(seed: string): Random {
