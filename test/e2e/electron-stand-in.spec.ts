@@ -94,6 +94,9 @@ test('the built desktop app runs on the stand-in: window, page, port, engine, an
     expect(answer).toMatchObject({ p: { b: { json: { name: 'My workspace' } } } })
     const made = await page.evaluate(callByPort, { path: 'campaigns/create', input: { name: 'Spring promotion' } })
     expect(made).toMatchObject({ p: { b: { json: { name: 'Spring promotion', status: 'draft' } } } })
+    await page.evaluate(() => {
+      window.location.hash = '/campaigns'
+    })
     await expect(page.getByText('Spring promotion').first()).toBeVisible()
     const refused = await page.evaluate(callByPort, { path: 'campaigns/get', input: { id: 987_654 } })
     expect(refused).toMatchObject({ p: { s: 404, b: { json: { code: 'NOT_FOUND' } } } })

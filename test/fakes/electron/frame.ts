@@ -111,8 +111,13 @@ export async function attach(
     ports.set(id, port)
     onConnect(message.channel, { ports: [port], senderFrame: { url: urlOf(), parent: null } }, message.said)
   })
+  let address = ''
   page.on('framenavigated', (frame) => {
-    if (frame === page.mainFrame()) closeAll()
+    if (frame !== page.mainFrame()) return
+    // Another place within the same page keeps its ports; the same address again is a reload.
+    const [before, after] = [address, frame.url()]
+    address = after
+    if (before === after || before.split('#')[0] !== after.split('#')[0]) closeAll()
   })
   page.on('close', closeAll)
   await page.addInitScript(pageScript(preload))
