@@ -95,7 +95,7 @@ test('the built desktop app runs on the stand-in: window, page, port, engine, an
     const made = await page.evaluate(callByPort, { path: 'campaigns/create', input: { name: 'Spring promotion' } })
     expect(made).toMatchObject({ p: { b: { json: { name: 'Spring promotion', status: 'draft' } } } })
     await page.evaluate(() => {
-      window.location.hash = '/campaigns'
+      globalThis.location.hash = '/campaigns'
     })
     await expect(page.getByText('Spring promotion').first()).toBeVisible()
     const refused = await page.evaluate(callByPort, { path: 'campaigns/get', input: { id: 987_654 } })

@@ -69,6 +69,8 @@ export function createVirtualClock(real: Clock, start: Instant, initialPace: num
   let lastLook = 0
   let cancel: (() => void) | null = null
   let running = false
+  /** Looks at once, and goes on from there; set while it runs. */
+  let lookNow: () => void = () => {}
 
   function fireDue(): void {
     const due = [...timers].filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at)
@@ -87,28 +89,37 @@ export function createVirtualClock(real: Clock, start: Instant, initialPace: num
     },
     pace: () => pace,
     setPace(next) {
+      // Up to here it went at the old one.
+      lookNow()
       pace = next
+      lookNow()
     },
     run({ nextDue, isBusy, onMoved }) {
       running = true
       lastLook = real.now()
       let lastMove = lastLook
+      let idle = true
       const look = () => {
         if (!running) return
         const at = real.now()
-        const elapsedMs = at - lastLook
+        const passed = at - lastLook
         lastLook = at
         if (isBusy() && at - lastMove < longestWaitMs) return arm(tickMs)
         lastMove = at
         const due = nextDue()
+        // What came up since an idle look has not been running for that long.
+        const elapsedMs = idle && due !== null ? Math.min(passed, tickMs) : passed
         now = Math.max(now, progress({ now, elapsedMs, pace, due }))
         onMoved(now)
         fireDue()
-        arm(due === null || pace === 0 ? idleTickMs : tickMs)
+        idle = due === null || pace === 0
+        arm(idle ? idleTickMs : tickMs)
       }
       const arm = (ms: number) => {
+        cancel?.()
         if (running) cancel = real.setTimer(real.now() + ms, look)
       }
+      lookNow = look
       arm(tickMs)
     },
     stop() {

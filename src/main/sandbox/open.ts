@@ -20,12 +20,12 @@ export interface SandboxOptions {
   host: 'headless' | 'desktop'
   /** Its seconds for each of ours; 0 stands still. */
   pace: number
-  /** Another one casts the people differently. */
+  /** Another one casts the people differently; with the usual one somebody answers early. */
   seed?: string
 }
 
 /** Opens a new sandbox in an empty folder, with a campaign that is ready to be tried. */
-export async function openSandbox({ folder, ports, zone, host, pace, seed = 'sandbox' }: SandboxOptions): Promise<OpenSandbox> {
+export async function openSandbox({ folder, ports, zone, host, pace, seed = 'spring' }: SandboxOptions): Promise<OpenSandbox> {
   clearSandbox(folder)
   const clock = createVirtualClock(ports.clock, nextMorning(ports.clock.now(), zone), pace)
   const office = new PostOffice(clock)
