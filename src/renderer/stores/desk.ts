@@ -100,7 +100,7 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
     for (const sink of sinks) sink.touch(event)
   }
 
-  const connection = createFollower(client, { touch, resync }, timers, random)
+  const connection = createFollower(place === 'sandbox' ? keptOpen(client) : client, { touch, resync }, timers, random)
 
   function heartbeat(): void {
     cancelHeartbeat = timers.after(place === 'sandbox' ? sandboxHeartbeatMs : heartbeatMs, () => {
@@ -152,4 +152,13 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
       for (const store of [workspace, engine, credits, mailboxes, inbox, host, campaigns, recipients.list, person]) store.stop()
     },
   }
+}
+
+/** Whoever shows the sandbox keeps it open: it may be closed, or its host may have been started anew. */
+function keptOpen(client: Client): Pick<Client, 'events'> {
+  const stream: Client['events']['stream'] = async (...rest) => {
+    await client.sandbox.open()
+    return client.events.stream(...rest)
+  }
+  return { events: { stream } }
 }
