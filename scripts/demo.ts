@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { DateTime } from 'luxon'
 import { rejectedCsv } from '../src/main/engine/db/imports.ts'
 import { createHeadlessMachine } from '../src/main/host/headless-machine.ts'
+import { createHostRouter } from '../src/main/host/host-router.ts'
 import { createPlaces } from '../src/main/host/places.ts'
 import { startServer } from '../src/main/host/server.ts'
 import { rendererFolder } from '../src/main/paths.ts'
@@ -69,9 +70,9 @@ async function leaveOpen(sandbox: Sandbox, screen: Screen, signal: AbortSignal):
   const token = randomBytes(32).toString('base64url')
   const log = quietLog(warn)
   const tryOut = createSandbox(engine, join(folder, 'sandbox'), 'headless')
-  const machine = createHeadlessMachine({ version, dataFolder: folder, logFolder: folder })
+  const host = createHostRouter(createHeadlessMachine({ version, dataFolder: folder, logFolder: folder }), log)
   const server = await startServer({
-    places: createPlaces({ engine, machine, sandbox: tryOut, log }),
+    places: createPlaces({ engine, host, sandbox: tryOut, log }),
     version,
     rejectedCsv: ({ db }, importId) => rejectedCsv(db, importId),
     port: 0,

@@ -4,6 +4,7 @@ import { UserError } from '../shared/errors.ts'
 import { rejectedCsv } from './engine/db/imports.ts'
 import { defaultDataFolder } from './host/data-folder.ts'
 import { createHeadlessMachine } from './host/headless-machine.ts'
+import { createHostRouter } from './host/host-router.ts'
 import { loadToken } from './host/http/token.ts'
 import { createLog } from './host/log.ts'
 import { createPlaces } from './host/places.ts'
@@ -136,10 +137,10 @@ async function serve(options: ServeOptions): Promise<void> {
   )
   const workspace = await workspaces.open(options.workspace)
   const { engine, sandbox } = workspace
-  const machine = createHeadlessMachine({ version, dataFolder: options.data, logFolder })
+  const host = createHostRouter(createHeadlessMachine({ version, dataFolder: options.data, logFolder }), log)
   const asked = options.port >= 0
   const server = await startServer({
-    places: createPlaces({ engine, machine, sandbox, log }),
+    places: createPlaces({ engine, host, sandbox, log }),
     version,
     rejectedCsv: ({ db }, importId) => rejectedCsv(db, importId),
     port: asked ? options.port : defaultPort,

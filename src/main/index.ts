@@ -9,6 +9,7 @@ import { createKeychainSecrets } from './host/electron/secrets.ts'
 import { lockPages, lockSession } from './host/electron/security.ts'
 import { openWindow, showAgain } from './host/electron/window.ts'
 import { createHeadlessMachine } from './host/headless-machine.ts'
+import { createHostRouter } from './host/host-router.ts'
 import { createLog } from './host/log.ts'
 import { createPlaces } from './host/places.ts'
 import { migrationsFolder, preloadFile, rendererFolder } from './paths.ts'
@@ -48,11 +49,11 @@ async function start(): Promise<void> {
     createPorts({ log, secrets: createKeychainSecrets(folder), migrationsFolder: migrations }),
   )
   const { engine, sandbox } = await workspaces.open()
-  const machine = createHeadlessMachine({ version, dataFolder, logFolder })
+  const host = createHostRouter(createHeadlessMachine({ version, dataFolder, logFolder }), log)
   lockPages()
   lockSession(session.defaultSession)
   servePage(rendererFolder)
-  acceptPorts(createPlaces({ engine, machine, sandbox, log }), log)
+  acceptPorts(createPlaces({ engine, host, sandbox, log }), log)
   window = await openWindow(preloadFile)
 }
 

@@ -4,8 +4,7 @@ import type { Place } from '../../shared/place.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports.ts'
 import type { SandboxControl } from '../sandbox/control.ts'
-import { createHostRouter, forPeople } from './host-router.ts'
-import type { Machine } from './machine.ts'
+import { forPeople, type HostRouter } from './host-router.ts'
 import { createSandboxRouter } from './sandbox-router.ts'
 
 type Context = Engine['context']
@@ -25,21 +24,21 @@ export interface Places {
 
 export interface PlacesOptions {
   engine: EngineOf
-  machine: Machine
+  host: HostRouter
   sandbox: SandboxControl
   log: Log
 }
 
-export function createPlaces({ engine, machine, sandbox, log }: PlacesOptions): Places {
+export function createPlaces({ engine, host, sandbox, log }: PlacesOptions): Places {
   return {
-    router: mergeRouters(engine.router, machine, sandbox, log),
+    router: mergeRouters(engine.router, host, sandbox, log),
     engineOf: (place) => (place === 'sandbox' ? sandbox.running() : { context: engine.context, ended: null }),
     log,
   }
 }
 
-function mergeRouters(router: Engine['router'], machine: Machine, sandbox: SandboxControl, log: Log) {
-  return { ...router, host: createHostRouter(machine, log), sandbox: createSandboxRouter(sandbox, log) }
+function mergeRouters(router: Engine['router'], host: HostRouter, sandbox: SandboxControl, log: Log) {
+  return { ...router, host, sandbox: createSandboxRouter(sandbox, log) }
 }
 
 /** Stands in for the context of a call until `forPlace` has found the one that counts. */

@@ -7,7 +7,7 @@ import { furnish } from './furnish.ts'
 import { createSandboxMailer } from './mailer.ts'
 import { invented } from './names.ts'
 import { createPeople } from './people.ts'
-import { noDiscovery, secretsInMemory, steadyRandom } from './ports.ts'
+import { noWorld, secretsInMemory, steadyRandom } from './ports.ts'
 import { PostOffice } from './post-office.ts'
 import { nextMorning } from './start.ts'
 
@@ -42,7 +42,7 @@ export async function openSandbox({ folder, ports, zone, host, pace, seed = 'spr
       log: named(ports.log),
       mailer: createSandboxMailer(clock, office, people),
       reader: office,
-      discovery: noDiscovery,
+      ...noWorld,
       workerUrl: ports.workerUrl,
       migrationsFolder: ports.migrationsFolder,
     },
@@ -81,13 +81,13 @@ function earlier(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b)
 }
 
-/** What its engine says is told apart from what the workspace's says. */
+/** What its engine says is told apart from what the workspace's says; its warnings concern nobody's mail. */
 function named(log: Log): Log {
   const place = { place: 'sandbox' }
   return {
     debug: (fields, message) => log.debug({ ...place, ...fields }, message),
     info: (fields, message) => log.info({ ...place, ...fields }, message),
-    warn: (fields, message) => log.warn({ ...place, ...fields }, message),
+    warn: (fields, message) => log.info({ ...place, ...fields }, message),
     error: (fields, message) => log.error({ ...place, ...fields }, message),
   }
 }

@@ -31,6 +31,9 @@ export function secretsInMemory(): Secrets {
 /** There is no network to ask. */
 export const noDiscovery: MailDiscovery = { fetchText: async () => null, srv: async () => [], mx: async () => [] }
 
+/** Whatever else an engine might ask the world for: nothing comes of it. */
+export const noWorld = { discovery: noDiscovery, pictures: { fetch: async () => null } }
+
 /** Passes on what nobody expects here; the rest is not for a screen. */
 export function quietLog(say: (line: string) => void): Log {
   const tell = (fields: Record<string, unknown>, message: string) => say(`${message} ${JSON.stringify(fields)}`)
