@@ -92,14 +92,17 @@ describe('the stores together', () => {
     const client = other.client()
     const open = client.sandbox.open
     Object.assign(client.sandbox, { open: () => order.push('open') && open() })
-    Object.assign(client.events, { stream: () => order.push('stream') && Promise.resolve(other.stream()) })
+    const stream = ({ after }: { after?: number }) => order.push(`stream ${after}`) && Promise.resolve(other.stream())
+    Object.assign(client.events, { stream })
     const inThere = createDesk(client, timers, { random: () => 0.5, place: 'sandbox' })
     inThere.start()
+    await timers.advance(100)
+    other.send(storedEvent(7, 'engine.changed'))
     await timers.advance(100)
     inThere.connection.reconnect()
     await timers.advance(60_000)
     inThere.stop()
-    expect(order.slice(0, 4)).toEqual(['open', 'stream', 'open', 'stream'])
+    expect(order.slice(0, 4)).toEqual(['open', 'stream undefined', 'open', `stream ${Number.MAX_SAFE_INTEGER}`])
   })
 
   test('a burst of sent messages changes the screen, with few questions', async () => {

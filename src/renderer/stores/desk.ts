@@ -154,11 +154,14 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
   }
 }
 
-/** Whoever shows the sandbox keeps it open: it may be closed, or its host may have been started anew. */
+/**
+ * Whoever shows the sandbox keeps it open: it may be closed, or its host may have been started anew. What was followed
+ * before may have been another one, whose numbers say nothing of this one: everything is read anew.
+ */
 function keptOpen(client: Client): Pick<Client, 'events'> {
-  const stream: Client['events']['stream'] = async (...rest) => {
+  const stream: Client['events']['stream'] = async (input, ...rest) => {
     await client.sandbox.open()
-    return client.events.stream(...rest)
+    return client.events.stream(input.after === undefined ? input : { after: Number.MAX_SAFE_INTEGER }, ...rest)
   }
   return { events: { stream } }
 }
