@@ -10,14 +10,18 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DateTime } from 'luxon'
 import { rejectedCsv } from '../src/main/engine/db/imports.ts'
+import { createHeadlessMachine } from '../src/main/host/headless-machine.ts'
+import { createHostRouter } from '../src/main/host/host-router.ts'
+import { createPlaces } from '../src/main/host/places.ts'
 import { startServer } from '../src/main/host/server.ts'
 import { rendererFolder } from '../src/main/paths.ts'
+import { quietLog } from '../src/main/sandbox/ports.ts'
+import { createSandbox } from '../src/main/sandbox/sandbox.ts'
 import { version } from '../src/main/version.ts'
 import { setUpCampaign } from './demo/campaign.ts'
 import { runUntilComplete } from './demo/days.ts'
 import { type Evidence, gatherEvidence } from './demo/evidence.ts'
 import { openSandbox, type Sandbox, zone } from './demo/sandbox.ts'
-import { quietLog } from './demo/sandbox-ports.ts'
 import { createScreen, followDays, type Screen, tellResult, tellSetUp } from './demo/terminal.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -61,18 +65,21 @@ async function runCampaign(sandbox: Sandbox, screen: Screen, signal: AbortSignal
 
 /** Serves the user interface over the same engine, on the system's clock, until somebody stops it. */
 async function leaveOpen(sandbox: Sandbox, screen: Screen, signal: AbortSignal): Promise<void> {
-  const { engine, clock } = sandbox
+  const { engine, clock, folder } = sandbox
   clock.goLive()
   const token = randomBytes(32).toString('base64url')
+  const log = quietLog(warn)
+  const tryOut = createSandbox(engine, join(folder, 'sandbox'), 'headless')
+  const host = createHostRouter(createHeadlessMachine({ version, dataFolder: folder, logFolder: folder }), log)
   const server = await startServer({
-    engine,
+    places: createPlaces({ engine, host, sandbox: tryOut, log }),
     version,
-    rejectedCsv: (importId) => rejectedCsv(engine.context.db, importId),
+    rejectedCsv: ({ db }, importId) => rejectedCsv(db, importId),
     port: 0,
     fallback: false,
     token,
     rendererFolder,
-    log: quietLog(warn),
+    log,
   })
   screen.say(`Open ${server.url}/?token=${token}`)
   screen.say('Everything is still there: the campaign, each person and what was said. Ctrl-C ends it and removes it.')
@@ -82,6 +89,7 @@ async function leaveOpen(sandbox: Sandbox, screen: Screen, signal: AbortSignal):
   })
   screen.say()
   await server.close()
+  await tryOut.close()
 }
 
 /** Aborts at the first Ctrl-C; a second one ends the process at once. */

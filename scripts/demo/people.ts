@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Letter } from '../../src/main/sandbox/post-office.ts'
 import { writeAbsenceNote, writeAnswer, writeBounce, writeUnsubscribe } from './letters.ts'
-import type { Letter } from './post-office.ts'
 import type { Reply, TakenMessage } from './smtp-server.ts'
 
 /** What one person does. Everybody who is not cast for something reads and says nothing. */

@@ -1,9 +1,9 @@
 import type { DateTime } from 'luxon'
+import type { Letter } from '../../src/main/sandbox/post-office.ts'
 import type { SetUp } from './campaign.ts'
 import { mailboxSettings, steps } from './campaign.ts'
 import type { Moment } from './days.ts'
 import type { Evidence } from './evidence.ts'
-import type { Letter } from './post-office.ts'
 import { type Sandbox, sender, zone } from './sandbox.ts'
 
 const dayFormat = 'ccc d LLL'

@@ -3,8 +3,11 @@ import { parseArgs } from 'node:util'
 import { UserError } from '../shared/errors.ts'
 import { rejectedCsv } from './engine/db/imports.ts'
 import { defaultDataFolder } from './host/data-folder.ts'
+import { createHeadlessMachine } from './host/headless-machine.ts'
+import { createHostRouter } from './host/host-router.ts'
 import { loadToken } from './host/http/token.ts'
 import { createLog } from './host/log.ts'
+import { createPlaces } from './host/places.ts'
 import { createFileSecrets } from './host/secrets-file.ts'
 import { startServer } from './host/server.ts'
 import { rendererFolder } from './paths.ts'
@@ -126,18 +129,20 @@ function asPort(text: string | undefined): number {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  const log = createLog(join(options.data, 'log', 'campaign-desk.log'))
+  const logFolder = join(options.data, 'log')
+  const log = createLog(join(logFolder, 'campaign-desk.log'))
   const token = loadToken(options.data)
   const workspaces = createWorkspaces(options.data, 'headless', (folder) =>
     createPorts({ log, secrets: createFileSecrets(folder, process.env) }),
   )
   const workspace = await workspaces.open(options.workspace)
-  const { engine } = workspace
+  const { engine, sandbox } = workspace
+  const host = createHostRouter(createHeadlessMachine({ version, dataFolder: options.data, logFolder }), log)
   const asked = options.port >= 0
   const server = await startServer({
-    engine,
+    places: createPlaces({ engine, host, sandbox, log }),
     version,
-    rejectedCsv: (importId) => rejectedCsv(engine.context.db, importId),
+    rejectedCsv: ({ db }, importId) => rejectedCsv(db, importId),
     port: asked ? options.port : defaultPort,
     fallback: !asked,
     token,

@@ -8,9 +8,13 @@ import { acceptPorts } from './host/electron/ports.ts'
 import { createKeychainSecrets } from './host/electron/secrets.ts'
 import { lockPages, lockSession } from './host/electron/security.ts'
 import { openWindow, showAgain } from './host/electron/window.ts'
+import { createHeadlessMachine } from './host/headless-machine.ts'
+import { createHostRouter } from './host/host-router.ts'
 import { createLog } from './host/log.ts'
+import { createPlaces } from './host/places.ts'
 import { migrationsFolder, preloadFile, rendererFolder } from './paths.ts'
 import { createPorts } from './ports.ts'
+import { version } from './version.ts'
 import { createWorkspaces, type Workspaces } from './workspaces.ts'
 
 const dataFolder = resolve(app.commandLine.getSwitchValue('data') || defaultDataFolder())
@@ -38,16 +42,18 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
-  const log = createLog(join(dataFolder, 'log', 'campaign-desk.log'))
+  const logFolder = join(dataFolder, 'log')
+  const log = createLog(join(logFolder, 'campaign-desk.log'))
   const migrations = app.isPackaged ? join(process.resourcesPath, 'migrations') : migrationsFolder
   workspaces = createWorkspaces(dataFolder, 'desktop', (folder) =>
     createPorts({ log, secrets: createKeychainSecrets(folder), migrationsFolder: migrations }),
   )
-  const { engine } = await workspaces.open()
+  const { engine, sandbox } = await workspaces.open()
+  const host = createHostRouter(createHeadlessMachine({ version, dataFolder, logFolder }), log)
   lockPages()
   lockSession(session.defaultSession)
   servePage(rendererFolder)
-  acceptPorts(engine, log)
+  acceptPorts(createPlaces({ engine, host, sandbox, log }), log)
   window = await openWindow(preloadFile)
 }
 

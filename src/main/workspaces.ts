@@ -4,15 +4,19 @@ import { UserError } from '../shared/errors.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import type { Who } from './engine/owner.ts'
 import type { Ports } from './engine/ports.ts'
+import type { SandboxControl } from './sandbox/control.ts'
+import { createSandbox } from './sandbox/sandbox.ts'
 
 /** One client of the agency: a folder with everything that is theirs. */
 export interface OpenWorkspace {
   slug: string
   folder: string
   engine: Engine
+  /** Beside it, in a folder of its own; closed until somebody opens it. */
+  sandbox: SandboxControl
   /** Tells whoever comes second where this one can be reached. */
   announce(url: string): void
-  /** Stops the engine (a message in flight is finished first) and gives the folder back. */
+  /** Stops the engine (a message in flight is finished first), throws the sandbox away and gives the folder back. */
   close(): Promise<void>
 }
 
@@ -69,13 +73,16 @@ export function createWorkspaces(dataFolder: string, host: Who['host'], portsFor
       const folder = join(root, chosen)
       // It claims the folder before it opens anything in it.
       const engine = createEngine(folder, portsFor(folder), { host })
+      const sandbox = createSandbox(engine, join(dataFolder, 'sandbox', chosen), host)
       const workspace: OpenWorkspace = {
         slug: chosen,
         folder,
         engine,
+        sandbox,
         announce: engine.owner.announce,
         async close() {
           opened.delete(chosen)
+          await sandbox.close()
           await engine.stop()
         },
       }

@@ -1,4 +1,4 @@
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -7,16 +7,21 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { rejectedCsv } from '../../src/main/engine/db/imports.ts'
 import { servePorts } from '../../src/main/host/port.ts'
 import { startServer } from '../../src/main/host/server.ts'
-import { type Contract, contract } from '../../src/shared/contract/index.ts'
+import { type DeskContract, deskContract } from '../../src/shared/contract/index.ts'
+import type { Place } from '../../src/shared/place.ts'
 import { openWorld, type World } from '../engine/harness.ts'
-import { keepingLog } from '../fakes/ports.ts'
+import { placesAround } from '../fakes/places.ts'
+import { errorLog, keepingLog } from '../fakes/ports.ts'
 
-export type Client = ContractRouterClient<Contract>
+export type Client = ContractRouterClient<DeskContract>
 
 /** An engine behind one of the two transports. */
 export interface Host {
   world: World
+  /** Of the workspace. */
   client: Client
+  /** Of the sandbox, whether it is open or not. */
+  sandbox: Client
   close(): Promise<void>
 }
 
@@ -32,21 +37,25 @@ export async function httpHost(options: { rendererFolder?: string } = {}): Promi
   const world = openWorld()
   const log = keepingLog()
   const token = 'token-of-the-test'
+  const places = placesAround(world.engine, log)
   const server = await startServer({
-    engine: world.engine,
+    places,
     version: '1.2.3',
-    rejectedCsv: (importId) => rejectedCsv(world.engine.context.db, importId),
+    rejectedCsv: ({ db }, importId) => rejectedCsv(db, importId),
     port: 0,
     fallback: false,
     token,
     rendererFolder: options.rendererFolder ?? '/nonexistent',
     log,
   })
-  const link = new OpenAPILink(contract, { url: `${server.url}/api`, headers: { authorization: `Bearer ${token}` } })
-  const client: JsonifiedClient<ContractRouterClient<Contract>> = createORPCClient(link)
+  const clientOf = (place: Place): JsonifiedClient<Client> => {
+    const url = `${server.url}${place === 'sandbox' ? '/sandbox/api' : '/api'}`
+    return createORPCClient(new OpenAPILink(deskContract, { url, headers: { authorization: `Bearer ${token}` } }))
+  }
   return {
     world,
-    client,
+    client: clientOf('workspace'),
+    sandbox: clientOf('sandbox'),
     url: server.url,
     token,
     logged: log.lines,
@@ -57,6 +66,7 @@ export async function httpHost(options: { rendererFolder?: string } = {}): Promi
     },
     async close() {
       await server.close()
+      await places.sandbox.close()
       await world.close()
     },
   }
@@ -64,16 +74,24 @@ export async function httpHost(options: { rendererFolder?: string } = {}): Promi
 
 export async function portHost(): Promise<Host> {
   const world = openWorld()
-  const { port1, port2 } = new MessageChannel()
-  servePorts(world.engine)(port1)
-  const client = createORPCClient<Client>(new RPCLink({ port: port2 }))
-  port1.start()
-  port2.start()
+  const places = placesAround(world.engine, errorLog)
+  const serve = servePorts(places)
+  const ports: MessagePort[] = []
+  const clientOf = (place: Place) => {
+    const { port1, port2 } = new MessageChannel()
+    serve(port1, place)
+    port1.start()
+    port2.start()
+    ports.push(port2)
+    return createORPCClient<Client>(new RPCLink({ port: port2 }))
+  }
   return {
     world,
-    client,
+    client: clientOf('workspace'),
+    sandbox: clientOf('sandbox'),
     async close() {
-      port2.close()
+      for (const port of ports) port.close()
+      await places.sandbox.close()
       await world.close()
     },
   }

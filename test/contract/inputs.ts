@@ -13,10 +13,10 @@ export const mailboxInput = {
   credential: { kind: 'password', password: 'secret' },
 } as const
 
-export type Outcome = 'ok' | 'NOT_FOUND'
+export type Outcome = 'ok' | 'NOT_FOUND' | 'PRECONDITION_FAILED'
 type Routes = { [Noun in keyof Client]: { [Verb in keyof Client[Noun]]: [Outcome, input: object | undefined] } }
 
-/** Good input for every route but the event stream, and how a workspace without that row answers. */
+/** Good input for every route but the streams, and how a headless host with a workspace without that row answers. */
 export const inputs = {
   campaigns: {
     list: ['ok', {}],
@@ -127,6 +127,25 @@ export const inputs = {
     resume: ['ok', undefined],
   },
   events: { stream: ['ok', {}] },
+  host: {
+    info: ['ok', undefined],
+    preferences: ['ok', undefined],
+    setPreferences: ['PRECONDITION_FAILED', { checkForUpdates: true }],
+    openLogs: ['PRECONDITION_FAILED', undefined],
+    openLink: ['PRECONDITION_FAILED', { url: 'https://example.com/' }],
+    update: ['ok', undefined],
+    checkForUpdate: ['ok', undefined],
+    downloadUpdate: ['PRECONDITION_FAILED', undefined],
+    installUpdate: ['PRECONDITION_FAILED', undefined],
+    signals: ['ok', undefined],
+  },
+  sandbox: {
+    status: ['ok', undefined],
+    open: ['ok', undefined],
+    setPace: ['ok', { pace: 60 }],
+    startOver: ['ok', undefined],
+    close: ['ok', undefined],
+  },
 } satisfies Routes
 
 export interface Case {
@@ -136,11 +155,11 @@ export interface Case {
   call(client: Client, input: unknown): Promise<unknown>
 }
 
-/** All of them but the event stream, as a table. */
-export const cases: Case[] = Object.entries(inputs)
-  .filter(([noun]) => noun !== 'events')
-  .flatMap(([noun, verbs]) =>
-    Object.entries(verbs as Record<string, [Outcome, Record<string, unknown> | undefined]>).map(([verb, [outcome, input]]) => ({
+/** All of them but the streams, as a table. */
+export const cases: Case[] = Object.entries(inputs).flatMap(([noun, verbs]) =>
+  Object.entries(verbs as Record<string, [Outcome, Record<string, unknown> | undefined]>)
+    .filter(([verb]) => verb !== 'stream' && verb !== 'signals')
+    .map(([verb, [outcome, input]]) => ({
       name: `${noun}.${verb}`,
       outcome,
       input,
@@ -151,4 +170,4 @@ export const cases: Case[] = Object.entries(inputs)
         return route(given)
       },
     })),
-  )
+)

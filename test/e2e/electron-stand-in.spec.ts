@@ -20,7 +20,7 @@ async function startApp(): Promise<{ electron: Electron; standIn: StandIn; data:
 }
 
 /** One call by a port of its own, as the page makes it: the wire format of oRPC's RPC protocol. */
-function callByPort({ path, input }: { path: string; input: object }): Promise<unknown> {
+function callByPort({ path, input, place = 'workspace' }: { path: string; input: object; place?: string }): Promise<unknown> {
   return new Promise((resolve) => {
     const listen = (event: MessageEvent) => {
       const [port] = event.ports
@@ -30,7 +30,7 @@ function callByPort({ path, input }: { path: string; input: object }): Promise<u
       port.postMessage(JSON.stringify({ i: '1', p: { u: `/${path}`, b: { json: input } } }))
     }
     window.addEventListener('message', listen)
-    window.postMessage({ type: 'campaign-desk:ready' }, '*')
+    window.postMessage({ type: 'campaign-desk:ready', place }, '*')
   })
 }
 
@@ -94,14 +94,27 @@ test('the built desktop app runs on the stand-in: window, page, port, engine, an
     expect(answer).toMatchObject({ p: { b: { json: { name: 'My workspace' } } } })
     const made = await page.evaluate(callByPort, { path: 'campaigns/create', input: { name: 'Spring promotion' } })
     expect(made).toMatchObject({ p: { b: { json: { name: 'Spring promotion', status: 'draft' } } } })
+    await page.evaluate(() => {
+      globalThis.location.hash = '/campaigns'
+    })
     await expect(page.getByText('Spring promotion').first()).toBeVisible()
     const refused = await page.evaluate(callByPort, { path: 'campaigns/get', input: { id: 987_654 } })
     expect(refused).toMatchObject({ p: { s: 404, b: { json: { code: 'NOT_FOUND' } } } })
   })
 
+  await test.step('a port to the sandbox reaches an engine of its own', async () => {
+    const closed = await page.evaluate(callByPort, { path: 'workspace/get', input: {}, place: 'sandbox' })
+    expect(closed).toMatchObject({ p: { s: 412, b: { json: { message: 'The sandbox is closed.' } } } })
+    await page.evaluate(callByPort, { path: 'sandbox/open', input: {} })
+    const open = await page.evaluate(callByPort, { path: 'workspace/get', input: {}, place: 'sandbox' })
+    expect(open).toMatchObject({ p: { b: { json: { name: 'Sandbox' } } } })
+  })
+
   await test.step('a page that is not ours gets no port', async () => {
     const { PagePort } = await import(join(root, 'test/fakes/electron/frame.ts'))
-    for (const senderFrame of [{ url: 'https://example.com/', parent: null }, { url: 'app://campaign-desk/', parent: {} }, null]) {
+    const ours = { url: 'app://campaign-desk/', parent: null }
+    const strangers = [{ url: 'https://example.com/', parent: null }, { url: 'app://campaign-desk/', parent: {} }, null]
+    for (const [senderFrame, place] of [...strangers.map((it) => [it, 'workspace']), [ours, 'elsewhere'], [ours, null]]) {
       let closed = false
       const port = new PagePort(
         () => {},
@@ -109,7 +122,7 @@ test('the built desktop app runs on the stand-in: window, page, port, engine, an
           closed = true
         },
       )
-      electron.ipcMain.emit('engine:connect', { ports: [port], senderFrame })
+      electron.ipcMain.emit('engine:connect', { ports: [port], senderFrame }, place)
       expect(closed).toBe(true)
     }
   })

@@ -59,6 +59,7 @@ class Engine {
         actions: () => this.answer('actions', () => []),
       },
       events: { stream: () => Promise.resolve(this.stream()) },
+      sandbox: { open: () => this.answer('sandbox', () => ({ state: 'open' })) },
     }
     // The stores ask for no other routes, and read no other fields than these.
     return client as unknown as Client
@@ -83,6 +84,27 @@ beforeEach(async () => {
 afterEach(() => desk.stop())
 
 describe('the stores together', () => {
+  test('the sandbox is opened before its events are followed, and the workspace opens none', async () => {
+    expect(engine.streams).toBe(1)
+    expect(engine.asked.sandbox).toBeUndefined()
+    const other = new Engine()
+    const order: string[] = []
+    const client = other.client()
+    const open = client.sandbox.open
+    Object.assign(client.sandbox, { open: () => order.push('open') && open() })
+    const stream = ({ after }: { after?: number }) => order.push(`stream ${after}`) && Promise.resolve(other.stream())
+    Object.assign(client.events, { stream })
+    const inThere = createDesk(client, timers, { random: () => 0.5, place: 'sandbox' })
+    inThere.start()
+    await timers.advance(100)
+    other.send(storedEvent(7, 'engine.changed'))
+    await timers.advance(100)
+    inThere.connection.reconnect()
+    await timers.advance(60_000)
+    inThere.stop()
+    expect(order.slice(0, 4)).toEqual(['open', 'stream undefined', 'open', `stream ${Number.MAX_SAFE_INTEGER}`])
+  })
+
   test('a burst of sent messages changes the screen, with few questions', async () => {
     for (let seq = 1; seq <= 200; seq++) {
       engine.sent = seq

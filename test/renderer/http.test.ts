@@ -13,6 +13,7 @@ import { storedEvent } from './samples.ts'
 
 const os = implement(contract)
 const asked: unknown[] = []
+let inSandbox = 0
 const nobody = { items: [] as Recipient[], nextCursor: null, total: 0 }
 
 /** An engine with the few routes that are asked here, behind the paths of the contract. */
@@ -42,12 +43,14 @@ let client: Client
 beforeAll(async () => {
   const handler = new OpenAPIHandler(router)
   server = createServer(async (request, response) => {
-    const { matched } = await handler.handle(request, response, { prefix: '/api' })
+    const prefix = request.url?.startsWith('/sandbox/') ? '/sandbox/api' : '/api'
+    if (prefix === '/sandbox/api') inSandbox += 1
+    const { matched } = await handler.handle(request, response, { prefix })
     if (!matched) response.writeHead(404).end()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  client = createHttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  client = createHttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'workspace')
 })
 
 afterAll(() => {
@@ -76,8 +79,16 @@ describe('the client over HTTP', () => {
     expect(seqs).toEqual([42, 43])
   })
 
+  test('asks the engine of the sandbox below an address of its own', async () => {
+    const inThere = createHttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'sandbox')
+    expect(await inThere.recipients.list({ id: 4 })).toEqual(nobody)
+    expect(inSandbox).toBe(1)
+    await client.recipients.list({ id: 4 })
+    expect(inSandbox).toBe(1)
+  })
+
   test('says that nobody answers where nobody does', async () => {
-    const error = await createHttpClient('http://127.0.0.1:9')
+    const error = await createHttpClient('http://127.0.0.1:9', 'workspace')
       .engine.status()
       .catch((caught: unknown) => caught)
     expect(toProblem(error).code).toBe('UNREACHABLE')

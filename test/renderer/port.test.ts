@@ -37,22 +37,25 @@ const router = {
 /** Stands for the window: messages that the page posts to itself come back as events, and the preload answers. */
 class PageWindow extends EventTarget {
   ready = 0
+  readonly asked: string[] = []
   readonly given: NodePort[] = []
-  preload: (() => void) | null = () => this.handOver()
+  preload: ((place: string) => void) | null = (place) => this.handOver(this, portMessage, place)
 
   postMessage(data: unknown, targetOrigin: string): void {
     expect(targetOrigin).toBe('*')
-    expect(data).toEqual({ type: readyMessage })
+    const { type, place } = data as { type: string; place: string }
+    expect(type).toBe(readyMessage)
+    this.asked.push(place)
     this.ready += 1
-    queueMicrotask(() => this.preload?.())
+    queueMicrotask(() => this.preload?.(place))
   }
 
-  handOver(source: unknown = this, type: string = portMessage): void {
+  handOver(source: unknown = this, type: string = portMessage, place = 'workspace'): void {
     const { port1, port2 } = new MessageChannel()
     this.given.push(port1, port2)
     new RPCHandler(router).upgrade(port1)
     port1.start()
-    this.dispatchEvent(Object.assign(new Event('message'), { data: { type }, ports: [port2], source }))
+    this.dispatchEvent(Object.assign(new Event('message'), { data: { type, place }, ports: [port2], source }))
   }
 }
 
@@ -61,7 +64,7 @@ let page: PageWindow
 function connect() {
   page = new PageWindow()
   // Only what a page listens to and posts with is needed of a window.
-  return createPortClient(page as unknown as Window)
+  return createPortClient(page as unknown as Window, 'workspace')
 }
 
 afterEach(() => {
@@ -101,6 +104,20 @@ describe('the port to the engine', () => {
     const taken = page.given.filter((_, index) => index % 2 === 1)
     expect(taken).toHaveLength(3)
     expect(page.ready).toBe(1)
+  })
+
+  test('is told apart from the port to the other place, whichever comes first', async () => {
+    const client = connect()
+    page.preload = null
+    const elsewhere = createPortClient(page as unknown as Window, 'sandbox')
+    const answers = [client.engine.status(), elsewhere.engine.status()]
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(page.asked).toEqual(['workspace', 'sandbox'])
+    page.handOver(page, portMessage, 'sandbox')
+    expect(page.given).toHaveLength(2)
+    expect(await Promise.race(answers.map((it, index) => it.then(() => index)))).toBe(1)
+    page.handOver(page, portMessage, 'workspace')
+    await Promise.all(answers)
   })
 
   test('is replaced once it has closed', async () => {

@@ -13,6 +13,9 @@ import { createStages } from './pipeline/stages.ts'
 import type { Ports } from './ports.ts'
 import { wakeUp } from './wake-up.ts'
 
+/** What is wrong with an input, in words: hosts say it of their own routes the same way. */
+export { explainInput } from './handlers/input-problem.ts'
+
 export interface EngineOptions {
   /** Which host runs it; told to whoever comes second. */
   host?: 'headless' | 'desktop'

@@ -1,9 +1,18 @@
 import type { SupportedMessagePort } from '@orpc/client/message-port'
 import { RPCHandler } from '@orpc/server/message-port'
-import type { Engine } from '../engine/engine.ts'
+import type { Place } from '../../shared/place.ts'
+import { contextOfPlace, forPlace, type Places } from './places.ts'
 
-/** Answers calls that come in by a message port; event streams end when the port closes. Start the port afterwards. */
-export function servePorts(engine: Pick<Engine, 'router' | 'context'>): (port: SupportedMessagePort) => void {
-  const handler = new RPCHandler(engine.router)
-  return (port) => handler.upgrade(port, { context: engine.context })
+/**
+ * Answers calls that come in by a message port, by the engine of a place; event streams end when the port closes. Start
+ * the port afterwards.
+ */
+export function servePorts(places: Places): (port: SupportedMessagePort, place: Place) => void {
+  const handlers = { workspace: handlerOf('workspace'), sandbox: handlerOf('sandbox') }
+
+  function handlerOf(place: Place) {
+    return new RPCHandler(places.router, { clientInterceptors: [forPlace(places, place)] })
+  }
+
+  return (port, place) => handlers[place].upgrade(port, { context: contextOfPlace })
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { UserError } from '../../shared/errors.ts'
 import type { Log } from '../engine/ports.ts'
-import { type ApiOptions, createApi, isRouteError } from './http/api.ts'
+import { type ApiOptions, createApi, isRouteError, isStream, placeOf } from './http/api.ts'
 import { checkOrigin, checkToken, cookieHeader } from './http/guard.ts'
 import { servePage } from './http/page.ts'
 import { HttpError, sendError, sendErrorText, sendJson } from './http/reply.ts'
@@ -42,8 +42,8 @@ export interface RunningServer {
  * @throws UserError CONFLICT where the port is taken
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  clearUploads(options.engine.context.folder)
-  const api = createApi(options)
+  clearUploads(options.places.engineOf('workspace').context.folder)
+  const apis = { workspace: createApi(options, 'workspace'), sandbox: createApi(options, 'sandbox') }
   const streams = new Set<ServerResponse>()
   let port = options.port
 
@@ -61,15 +61,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       throw new HttpError('UNAUTHORIZED', 'The token in this address is not the right one.', openAgain)
     }
     checkToken(request, options.token, port)
-    if (url.pathname !== '/api' && !url.pathname.startsWith('/api/')) {
+    const place = placeOf(url.pathname)
+    if (place === null) {
       await servePage(request, response, options.rendererFolder, url.pathname)
       return
     }
-    if (url.pathname === '/api/events') {
+    if (isStream(place, url.pathname)) {
       streams.add(response)
       response.once('close', () => streams.delete(response))
     }
-    await api(request, response, url)
+    await apis[place](request, response, url)
   }
 
   const server = createServer((request, response) => {
@@ -108,7 +109,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
 
 /** A person's browser asks for a page: an error is text to read, not JSON. */
 function isPageCall({ url = '/', headers }: IncomingMessage): boolean {
-  return !/^\/api(\/|\?|$)/.test(url) && (headers.accept ?? '').includes('text/html')
+  return !/^(\/sandbox)?\/api(\/|\?|$)/.test(url) && (headers.accept ?? '').includes('text/html')
 }
 
 function asHttpError(error: unknown, log: Log): HttpError {

@@ -10,6 +10,6 @@ declare global {
 }
 
 /** The one place that knows which host the page runs in. */
-export function createClient(page: Window, _place: Place = 'workspace'): Client {
-  return page.campaignDesk?.host === 'desktop' ? createPortClient(page) : createHttpClient(page.location.origin)
+export function createClient(page: Window, place: Place = 'workspace'): Client {
+  return page.campaignDesk?.host === 'desktop' ? createPortClient(page, place) : createHttpClient(page.location.origin, place)
 }

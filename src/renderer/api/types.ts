@@ -4,5 +4,4 @@ import type { DeskContract } from '../../shared/contract/index.ts'
 /** The engine and its host as the renderer knows them: the contract, whatever carries it. */
 export type Client = ContractRouterClient<DeskContract>
 
-/** Whose engine a page shows: the workspace's, or the sandbox's. */
-export type Place = 'workspace' | 'sandbox'
+export type { Place } from '../../shared/place.ts'

@@ -40,7 +40,7 @@ const connectTimeoutMs = 15_000
  * the last number heard. A number that is missing means that everything is read anew; one that comes late is applied,
  * since applying an event only means to read its rows.
  */
-export function createFollower(client: Client, sink: EventSink, timers: Timers, random: () => number): Follower {
+export function createFollower(client: Pick<Client, 'events'>, sink: EventSink, timers: Timers, random: () => number): Follower {
   const store = createStore<ConnectionState>(() => ({ state: 'connecting', lastSeq: null, failures: 0, problem: null }))
   let stopped = true
   let connection: AbortController | null = null

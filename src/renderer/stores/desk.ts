@@ -100,7 +100,7 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
     for (const sink of sinks) sink.touch(event)
   }
 
-  const connection = createFollower(client, { touch, resync }, timers, random)
+  const connection = createFollower(place === 'sandbox' ? keptOpen(client) : client, { touch, resync }, timers, random)
 
   function heartbeat(): void {
     cancelHeartbeat = timers.after(place === 'sandbox' ? sandboxHeartbeatMs : heartbeatMs, () => {
@@ -152,4 +152,16 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
       for (const store of [workspace, engine, credits, mailboxes, inbox, host, campaigns, recipients.list, person]) store.stop()
     },
   }
+}
+
+/**
+ * Whoever shows the sandbox keeps it open: it may be closed, or its host may have been started anew. What was followed
+ * before may have been another one, whose numbers say nothing of this one: everything is read anew.
+ */
+function keptOpen(client: Client): Pick<Client, 'events'> {
+  const stream: Client['events']['stream'] = async (input, ...rest) => {
+    await client.sandbox.open()
+    return client.events.stream(input.after === undefined ? input : { after: Number.MAX_SAFE_INTEGER }, ...rest)
+  }
+  return { events: { stream } }
 }

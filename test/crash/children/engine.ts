@@ -46,10 +46,11 @@ process.stdout.write(`${JSON.stringify(greeting)}\n`)
 
 async function serve(): Promise<{ url: string; token: string }> {
   const { startServer } = await import('../../../src/main/host/server.ts')
+  const { placesAround } = await import('../../fakes/places.ts')
   const token = 'token-of-the-test'
   const rejectedCsv = () => []
   const server = await startServer({
-    engine,
+    places: placesAround(engine, errorLog),
     version: '0',
     rejectedCsv,
     port: 0,

@@ -37,7 +37,7 @@ export class PagePort extends EventEmitter {
 }
 
 type FromPage =
-  | { kind: 'connect'; channel: string; port: number }
+  | { kind: 'connect'; channel: string; said: unknown; port: number }
   | { kind: 'data'; port: number; data: string }
   | { kind: 'log'; text: string }
 
@@ -56,12 +56,12 @@ function pageScript(preload: string): string {
     const electron = {
       contextBridge: { exposeInMainWorld: (name, api) => Object.defineProperty(window, name, { value: Object.freeze(api) }) },
       ipcRenderer: {
-        postMessage(channel, _message, transfer = []) {
+        postMessage(channel, said, transfer = []) {
           const [port] = transfer
           const id = ports.size + 1
           ports.set(id, port)
           port.onmessage = (event) => window.__standIn({ kind: 'data', port: id, data: event.data })
-          window.__standIn({ kind: 'connect', channel, port: id })
+          window.__standIn({ kind: 'connect', channel, said, port: id })
         },
       },
     }
@@ -91,7 +91,7 @@ export async function attach(
   page: Page,
   preload: string,
   urlOf: () => string,
-  onConnect: (channel: string, event: IpcEvent) => void,
+  onConnect: (channel: string, event: IpcEvent, said: unknown) => void,
 ): Promise<void> {
   let ports = new Map<number, PagePort>()
   const closeAll = () => {
@@ -109,10 +109,15 @@ export async function attach(
       () => void page.evaluate((id) => __standInClose(id), id).catch(gone),
     )
     ports.set(id, port)
-    onConnect(message.channel, { ports: [port], senderFrame: { url: urlOf(), parent: null } })
+    onConnect(message.channel, { ports: [port], senderFrame: { url: urlOf(), parent: null } }, message.said)
   })
+  let address = ''
   page.on('framenavigated', (frame) => {
-    if (frame === page.mainFrame()) closeAll()
+    if (frame !== page.mainFrame()) return
+    // Another place within the same page keeps its ports; the same address again is a reload.
+    const [before, after] = [address, frame.url()]
+    address = after
+    if (before === after || before.split('#')[0] !== after.split('#')[0]) closeAll()
   })
   page.on('close', closeAll)
   await page.addInitScript(pageScript(preload))

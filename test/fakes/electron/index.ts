@@ -156,7 +156,7 @@ export class BrowserWindow extends EventEmitter {
     this.page = page
     const { preload } = this.options.webPreferences ?? {}
     const script = preload ? readFileSync(preload, 'utf8') : ''
-    const connect = (channel: string, event: IpcEvent) => void ipcMain.emit(channel, event)
+    const connect = (channel: string, event: IpcEvent, said: unknown) => void ipcMain.emit(channel, event, said)
     await attach(page, script, () => fromChromium(page.url()), connect)
     await page.route('**/*', async (route) => {
       const asked = fromChromium(route.request().url())

@@ -1,13 +1,17 @@
 import { ipcMain } from 'electron'
-import type { Engine } from '../../engine/engine.ts'
+import { isPlace } from '../../../shared/place.ts'
 import type { Log } from '../../engine/ports.ts'
+import type { Places } from '../places.ts'
 import { servePorts } from '../port.ts'
 import { isOwnPage } from './page.ts'
 
-/** Connects ports that the preload sends to the engine; one from anywhere but our own page is closed. */
-export function acceptPorts(engine: Engine, log: Log): void {
-  const serve = servePorts(engine)
-  ipcMain.on('engine:connect', (event) => {
+/**
+ * Connects ports that the preload sends to the engine of the place that is named with them; one from anywhere but our own
+ * page, or for a place that there is not, is closed.
+ */
+export function acceptPorts(places: Places, log: Log): void {
+  const serve = servePorts(places)
+  ipcMain.on('engine:connect', (event, place: unknown) => {
     const [port] = event.ports
     if (!port) return
     if (!isOwnPage(event.senderFrame)) {
@@ -15,7 +19,12 @@ export function acceptPorts(engine: Engine, log: Log): void {
       port.close()
       return
     }
-    serve(port)
+    if (!isPlace(place)) {
+      log.warn({}, 'a page asked for an engine that there is not and was refused')
+      port.close()
+      return
+    }
+    serve(port, place)
     port.start()
   })
 }

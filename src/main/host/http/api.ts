@@ -3,7 +3,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { OpenAPIHandler } from '@orpc/openapi/node'
 import { createRouterClient, ORPCError } from '@orpc/server'
+import { type Place, places } from '../../../shared/place.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { contextAt, contextOfPlace, forPlace, type Places } from '../places.ts'
 import { readJson } from './body.ts'
 import { describeApi } from './openapi.ts'
 import { HttpError, sendJson } from './reply.ts'
@@ -11,28 +13,48 @@ import { methodsAt } from './routes.ts'
 import { dropUpload, isFile, receiveUpload } from './uploads.ts'
 
 export interface ApiOptions {
-  engine: Engine
+  places: Places
   version: string
   /** The rejected rows of an import as CSV, piece by piece. */
-  rejectedCsv: (importId: number) => Iterable<string>
+  rejectedCsv: (context: Engine['context'], importId: number) => Iterable<string>
 }
 
 export type Api = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>
 
-/** Everything below /api: the contract's routes, and the few that carry files. Throws HttpError or ORPCError. */
-export function createApi({ engine, version, rejectedCsv }: ApiOptions): Api {
-  const handler = new OpenAPIHandler(engine.router)
-  const client = createRouterClient(engine.router, { context: engine.context })
+/** Where the engine of each place answers. */
+const prefixes: Record<Place, `/${string}`> = { workspace: '/api', sandbox: '/sandbox/api' }
+
+/** The place whose API an address belongs to; null for an address outside of both. */
+export function placeOf(pathname: string): Place | null {
+  const isBelow = (prefix: string) => pathname === prefix || pathname.startsWith(`${prefix}/`)
+  return places.find((place) => isBelow(prefixes[place])) ?? null
+}
+
+/** An address below a place's API that stays open: what happens is said there. */
+export function isStream(place: Place, pathname: string): boolean {
+  return streams.includes(pathname.slice(prefixes[place].length))
+}
+
+const streams = ['/events', '/host/signals']
+
+/** Everything below a place's API: the contract's routes, and the few that carry files. Throws HttpError or ORPCError. */
+export function createApi(options: ApiOptions, place: Place): Api {
+  const { places: desk, version, rejectedCsv } = options
+  const prefix = prefixes[place]
+  const handler = new OpenAPIHandler(desk.router, { clientInterceptors: [forPlace(desk, place)] })
+  const context = () => contextAt(desk, place)
+  const client = createRouterClient(desk.router, { context })
   let description: Promise<unknown> | undefined
 
   async function importFile(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const { tags, ...options } = Object.fromEntries(url.searchParams)
-    const { uploadId } = await receiveUpload(request, engine.context.folder)
+    const { folder } = context()
+    const { uploadId } = await receiveUpload(request, folder)
     // What the query holds is checked by the route like any other input.
     const input = { ...options, ...(tags === undefined ? {} : { tags: tags.split(',') }), uploadId } as { uploadId: string }
     const started = await client.contacts.import(input).catch(async (error: unknown) => {
       // After an error of ours it is not certain that nothing was begun with it.
-      if (isRouteError(error) && error.status < 500) await dropUpload(engine.context.folder, uploadId)
+      if (isRouteError(error) && error.status < 500) await dropUpload(folder, uploadId)
       throw error
     })
     sendJson(response, 202, started)
@@ -45,29 +67,29 @@ export function createApi({ engine, version, rejectedCsv }: ApiOptions): Api {
       'content-disposition': `attachment; filename="rejected-${importId}.csv"`,
       'cache-control': 'no-store',
     })
-    await pipeline(Readable.from(rejectedCsv(importId)), response)
+    await pipeline(Readable.from(rejectedCsv(context(), importId)), response)
   }
 
   /** True where the request was one of those that carry files. */
   async function handleFiles(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
     const { method } = request
-    const path = url.pathname
-    if (path === '/api/openapi.json') {
+    const path = url.pathname.slice(prefix.length)
+    if (path === '/openapi.json') {
       allow(method, 'GET')
       description ??= describeApi(version)
       sendJson(response, 200, await description)
       return true
     }
-    if (path === '/api/uploads') {
+    if (path === '/uploads') {
       allow(method, 'PUT')
-      sendJson(response, 201, await receiveUpload(request, engine.context.folder))
+      sendJson(response, 201, await receiveUpload(request, context().folder))
       return true
     }
-    if (path === '/api/contacts/import' && method === 'POST' && isFile(request)) {
+    if (path === '/contacts/import' && method === 'POST' && isFile(request)) {
       await importFile(request, response, url)
       return true
     }
-    const rejected = /^\/api\/contacts\/import\/(\d{1,15})\/rejected\.csv$/.exec(path)
+    const rejected = /^\/contacts\/import\/(\d{1,15})\/rejected\.csv$/.exec(path)
     if (rejected) {
       allow(method, 'GET')
       await sendRejected(response, Number(rejected[1]))
@@ -78,12 +100,12 @@ export function createApi({ engine, version, rejectedCsv }: ApiOptions): Api {
 
   return async (request, response, url) => {
     if (await handleFiles(request, response, url)) return
-    const methods = methodsAt(url.pathname.slice('/api'.length))
+    const methods = methodsAt(url.pathname.slice(prefix.length))
     if (methods.length === 0) throw new HttpError('NOT_FOUND', `There is no API address ${url.pathname}.`, 'See /api/openapi.json.')
     allow(request.method, ...methods)
     if (request.method !== 'GET') Object.assign(request, { body: await inputOf(request, url) })
     response.setHeader('cache-control', 'no-store')
-    const { matched } = await handler.handle(request, response, { prefix: '/api', context: engine.context })
+    const { matched } = await handler.handle(request, response, { prefix, context: contextOfPlace })
     if (!matched) throw new HttpError('NOT_FOUND', `There is no API address ${url.pathname}.`, 'See /api/openapi.json.')
   }
 }

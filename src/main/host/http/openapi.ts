@@ -1,7 +1,7 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { type $ZodType, globalRegistry } from 'zod/v4/core'
-import { contract } from '../../../shared/contract/index.ts'
+import { deskContract } from '../../../shared/contract/index.ts'
 
 type Generated = Awaited<ReturnType<OpenAPIGenerator['generate']>>
 type PathItem = NonNullable<NonNullable<Generated['paths']>[string]>
@@ -14,14 +14,14 @@ type Schema = NonNullable<NonNullable<Generated['components']>['schemas']>[strin
  */
 export async function describeApi(version: string): Promise<Generated> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter({ interceptors: [throughPreprocess] })] })
-  const document = await generator.generate(contract, {
+  const document = await generator.generate(deskContract, {
     info: {
       title: 'Campaign Desk',
       version,
       description:
         'Everything that the user interface does. JSON in camelCase; instants are UTC in ISO 8601, local dates and times stand beside their zone. Errors carry `code`, `message` and `data.advice`.',
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: '/' }, { url: '/sandbox', description: 'The engine of the sandbox, once it is open' }],
     security: [{ bearer: [] }],
     components: {
       responses: hostErrors,

@@ -1,11 +1,11 @@
-import { contract } from '../../../shared/contract/index.ts'
+import { deskContract } from '../../../shared/contract/index.ts'
 
 interface Route {
   method: string
   pattern: RegExp
 }
 
-const routes: Route[] = Object.values(contract).flatMap((noun) =>
+const routes: Route[] = Object.values(deskContract).flatMap((noun) =>
   Object.values(noun).map((procedure) => {
     const { method = 'POST', path = '/' } = procedure['~orpc'].route
     return { method, pattern: new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}/?$`) }

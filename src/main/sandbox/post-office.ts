@@ -8,7 +8,7 @@ import {
   MailReadError,
   type MailReader,
   type ReadRequest,
-} from '../../src/main/engine/ports.ts'
+} from '../engine/ports.ts'
 
 interface StoredMail {
   uid: number
@@ -42,12 +42,15 @@ export class PostOffice implements MailReader {
   readonly delivered: Letter[] = []
   private readonly underWay: Letter[] = []
   private readonly clock: Clock
-  private readonly password: string
+  private readonly password: string | null
   private readonly folders: Record<FolderRole, Folder> = { inbox: emptyFolder(71), spam: emptyFolder(72), sent: emptyFolder(73) }
   private readonly watchers = new Set<() => void>()
   private untold = false
+  /** The highest UID of the inbox that was handed to a reader. */
+  private handedOver = 0
 
-  constructor(clock: Clock, password: string) {
+  /** @param password what signs in; null takes any */
+  constructor(clock: Clock, password: string | null = null) {
     this.clock = clock
     this.password = password
   }
@@ -79,18 +82,28 @@ export class PostOffice implements MailReader {
     for (const onNews of this.watchers) onNews()
   }
 
+  /** Whether something lies in the inbox that nobody has fetched. */
+  hasUnfetched(): boolean {
+    return this.folders.inbox.uidNext - 1 > this.handedOver
+  }
+
   async read(account: MailAccount, request: ReadRequest): Promise<FolderBatch> {
     this.signIn(account)
     const { uidValidity, uidNext, mails } = this.folders[request.role]
     const { cursor } = request
-    if (cursor === null) return { uidValidity, uidNext, messages: [], more: false }
+    if (cursor === null) {
+      if (request.role === 'inbox') this.handedOver = uidNext - 1
+      return { uidValidity, uidNext, messages: [], more: false }
+    }
     const isNew = (mail: StoredMail) =>
       cursor.uidValidity === uidValidity ? mail.uid > cursor.uid : mail.internalDate >= request.sinceOnRenumber
     const fresh = mails.filter(isNew)
+    const batch = fresh.slice(0, request.limit)
+    if (request.role === 'inbox') this.handedOver = Math.max(this.handedOver, batch.at(-1)?.uid ?? 0)
     return {
       uidValidity,
       uidNext,
-      messages: fresh.slice(0, request.limit).map((mail) => ({ ...mail, source: mail.source.subarray(0, request.maxBytes) })),
+      messages: batch.map((mail) => ({ ...mail, source: mail.source.subarray(0, request.maxBytes) })),
       more: fresh.length > request.limit,
     }
   }
@@ -127,6 +140,7 @@ export class PostOffice implements MailReader {
   }
 
   private signIn(account: MailAccount): void {
+    if (this.password === null) return
     const { imapCredential } = account
     const good = imapCredential.kind === 'password' && imapCredential.password === this.password
     if (!good) throw new MailReadError('The password is not the right one', true)

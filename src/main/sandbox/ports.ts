@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Log, MailDiscovery, Random, Secrets } from '../../src/main/engine/ports.ts'
+import type { Log, MailDiscovery, Random, Secrets } from '../engine/ports.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
 export function steadyRandom(seed: string): Random {
@@ -30,6 +30,9 @@ export function secretsInMemory(): Secrets {
 
 /** There is no network to ask. */
 export const noDiscovery: MailDiscovery = { fetchText: async () => null, srv: async () => [], mx: async () => [] }
+
+/** Whatever else an engine might ask the world for: nothing comes of it. */
+export const noWorld = { discovery: noDiscovery, pictures: { fetch: async () => null } }
 
 /** Passes on what nobody expects here; the rest is not for a screen. */
 export function quietLog(say: (line: string) => void): Log {

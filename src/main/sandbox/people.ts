@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import type { OutgoingMail, SendOutcome } from '../engine/ports.ts'
+import { writeAbsenceNote, writeAnswer, writeBounce } from './letters.ts'
+import type { Letter } from './post-office.ts'
+
+/** What one person does about the n-th message of a thread. Everybody who is not cast reads and says nothing. */
+type Habit =
+  | { does: 'answer' | 'opt out' | 'be away'; message: 1 | 2; afterMinutes: number; words: string }
+  | { does: 'bounce'; message: 1; afterMinutes: number }
+  | { does: 'refuse'; message: 1 }
+
+const hours = 60
+const days = 24 * hours
+
+/** Some answer within minutes, some by night, and one just before the next message is due. */
+const cast: Habit[] = [
+  { does: 'answer', message: 1, afterMinutes: 12, words: 'Yes, that sounds like us. Could you send two or three dates?' },
+  { does: 'answer', message: 1, afterMinutes: 95, words: 'Interested, but only from January on. Please write again then.' },
+  { does: 'answer', message: 1, afterMinutes: 14 * hours, words: 'Late answer, sorry. What would it cost for a team of five?' },
+  { does: 'answer', message: 1, afterMinutes: 3 * days - 3, words: 'I meant to write on the first day already. Let us talk on Friday.' },
+  { does: 'answer', message: 2, afterMinutes: 40, words: 'Thanks for the reminder. Schöne Grüße, and yes: tell me more.' },
+  { does: 'answer', message: 2, afterMinutes: 6 * hours, words: 'Not for us at the moment, but thank you for asking so kindly.' },
+  {
+    does: 'be away',
+    message: 1,
+    afterMinutes: 1,
+    words: 'I am out of the office until Monday and read mail only now and then.',
+  },
+  {
+    does: 'be away',
+    message: 2,
+    afterMinutes: 1,
+    words: 'I am out of the office this week. Urgent things go to my colleagues, please.',
+  },
+  { does: 'opt out', message: 2, afterMinutes: 3 * hours, words: 'Please take me off your list. Thank you.' },
+  { does: 'bounce', message: 1, afterMinutes: 2 },
+  { does: 'refuse', message: 1 },
+]
+
+export interface People {
+  /** What the mail server says at once; null takes the message. */
+  refusalOf(mail: OutgoingMail): SendOutcome | null
+  /** The letter that a message brings about; null where nobody writes back. */
+  reactTo(mail: OutgoingMail, at: number): Letter | null
+}
+
+/** Who does what follows from the addresses and the seed alone: the same at each try. */
+export function createPeople(addresses: readonly string[], seed: string): People {
+  const rank = (address: string) => createHash('sha256').update(`${seed} ${address}`).digest('hex')
+  const order = addresses.map((address) => address.toLowerCase()).sort((a, b) => rank(a).localeCompare(rank(b)))
+  const habits = new Map(cast.map((habit, index) => [order[index] ?? '', habit]))
+
+  /** The habit that this very message touches. */
+  function habitAt(mail: OutgoingMail): Habit | null {
+    const habit = habits.get(mail.to.address.toLowerCase())
+    return habit?.message === mail.references.length + 1 ? habit : null
+  }
+
+  return {
+    refusalOf(mail) {
+      if (habitAt(mail)?.does !== 'refuse') return null
+      return { kind: 'refused', stage: 'rcpt', replyCode: 550, response: `550 5.1.1 <${mail.to.address}>: User unknown` }
+    },
+    reactTo(mail, at) {
+      const habit = habitAt(mail)
+      if (!habit || habit.does === 'refuse') return null
+      const arrivesAt = at + habit.afterMinutes * 60_000
+      const letter = { person: mail.to.address.toLowerCase(), arrivesAt, role: 'inbox' } as const
+      switch (habit.does) {
+        case 'answer':
+          return { ...letter, means: 'reply', source: writeAnswer(mail, arrivesAt, habit.words) }
+        case 'opt out':
+          return { ...letter, means: 'unsubscribe', source: writeAnswer(mail, arrivesAt, habit.words) }
+        case 'be away':
+          return { ...letter, means: 'auto_reply', source: writeAbsenceNote(mail, arrivesAt, habit.words) }
+        case 'bounce':
+          return { ...letter, means: 'bounce', source: writeBounce(mail, arrivesAt) }
+      }
+    },
+  }
+}

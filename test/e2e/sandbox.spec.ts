@@ -1,0 +1,58 @@
+import { expect, test } from '@playwright/test'
+import { startPageHost } from './page-host.ts'
+
+interface Status {
+  state: string
+  campaignId: number
+  pace: number
+}
+
+test('the sandbox is shown by the same pages: its campaign runs to its end, is begun anew, and touches nothing real', async ({ page }) => {
+  test.setTimeout(120_000)
+  const host = await startPageHost()
+  const foreign: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL(host.pageUrl()).origin) && !request.url().startsWith('data:')) foreign.push(request.url())
+  })
+  try {
+    await page.goto(host.pageUrl())
+    const origin = new URL(host.pageUrl()).origin
+    // Nobody has opened it: whoever looks at it does.
+    await page.goto(`${origin}/#/sandbox/campaigns`)
+    const row = page.getByRole('row', { name: /Try me: a friendly hello/ })
+    await expect(row).toContainText('Draft')
+    await expect(page.getByTestId('sandbox-bar')).toContainText('nothing leaves this machine')
+
+    await page.getByText('Faster', { exact: true }).click()
+    await expect.poll(async () => (await host.api<Status>('GET', '/sandbox')).pace).toBe(3600)
+    await row.getByRole('button', { name: 'Activate' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Activate|Start/ })
+      .click()
+    await expect(row).toContainText('Active')
+    await expect(row).toContainText('Completed', { timeout: 90_000 })
+    await expect(page.getByText('Replied', { exact: true }).first()).toBeVisible()
+
+    expect(host.smtp.received).toEqual([])
+    expect(await host.api<{ total: number }>('GET', '/campaigns')).toMatchObject({ total: 0 })
+    expect(foreign).toEqual([])
+
+    await page.getByRole('button', { name: 'Start over' }).click()
+    await expect(row).toContainText('Draft')
+    await page.getByRole('button', { name: 'Leave the sandbox' }).click()
+    await expect(page.getByTestId('sandbox-bar')).toHaveCount(0)
+    expect((await host.api<Status>('GET', '/sandbox')).state).toBe('open')
+
+    // The program ends, and comes back without it; whoever still looks at it sees a new one.
+    await page.goto(`${origin}/#/sandbox/campaigns`)
+    await host.stop('SIGKILL')
+    await host.start()
+    expect((await host.api<Status>('GET', '/sandbox')).state).toBe('closed')
+    await page.goto(host.pageUrl())
+    await page.goto(`${origin}/#/sandbox/campaigns`)
+    await expect(row).toContainText('Draft')
+  } finally {
+    await host.close()
+  }
+})
