@@ -62,7 +62,7 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
       <Textarea
         ref={input}
         aria-label={`Your answer to ${thread.name}`}
-        placeholder={`Answer ${thread.name}`}
+        placeholder={`Answer ${thread.name}. ${keysInWords('mod+enter', isMac)} sends it.`}
         autosize
         minRows={3}
         maxRows={12}
@@ -78,10 +78,12 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
       />
       <div className="composer-foot">
         <span className="muted small">
-          From {thread.mailboxEmail}, with its signature. It leaves after ten seconds, until then you can take it back. Costs 1 credit.
+          {desk.place === 'sandbox'
+            ? `From ${thread.mailboxEmail}. The sandbox's clock runs fast: it leaves at once.`
+            : `From ${thread.mailboxEmail}, with its signature. It leaves after ten seconds; until then you can take it back. Costs 1 credit.`}
         </span>
         <ActionButton busy={action.busy} busyLabel="Handing over" onClick={send} disabled={body.trim() === ''}>
-          Send <kbd>{keysInWords('mod+⏎', isMac)}</kbd>
+          Send
         </ActionButton>
       </div>
     </div>

@@ -74,7 +74,7 @@ function NeedAction({ need, onDecide }: { need: Need; onDecide(need: Unconfirmed
   }
   const { to, word } = placeOf(need)
   return (
-    <Button size="compact-sm" variant={need.kind === 'reply' ? 'filled' : 'default'} component={Link} href={to}>
+    <Button size="compact-sm" variant="default" component={Link} href={to}>
       {word}
     </Button>
   )
