@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createRouterClient } from '@orpc/server'
+import { noSignIn } from '../../src/main/engine/adapters/sign-in.ts'
 import { createSmtpMailer } from '../../src/main/engine/adapters/smtp.ts'
 import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
 import type { Instant, Ports } from '../../src/main/engine/ports.ts'
@@ -58,6 +59,7 @@ export async function openSandbox(folder: string, start: Instant, warn: (line: s
     reader: office,
     discovery: noDiscovery,
     pictures: { fetch: async () => null },
+    signIn: noSignIn,
     workerUrl,
     migrationsFolder,
   }

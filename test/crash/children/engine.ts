@@ -2,6 +2,7 @@
  * A whole engine in a process that can be killed: real database, real SMTP, real clock; only its inbox is empty.
  * Usage: engine.ts FOLDER MIGRATIONS [--http]. Says one line of JSON once it runs: {} or, with --http, { url, token }.
  */
+import { noSignIn } from '../../../src/main/engine/adapters/sign-in.ts'
 import { createSmtpMailer } from '../../../src/main/engine/adapters/smtp.ts'
 import { createEngine } from '../../../src/main/engine/engine.ts'
 import type { Ports, Secrets } from '../../../src/main/engine/ports.ts'
@@ -26,6 +27,7 @@ const ports: Ports = {
   reader: new FakeReader(systemClock),
   discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },
   pictures: { fetch: async () => null },
+  signIn: noSignIn,
   workerUrl: () => new URL('file:///nonexistent'),
   migrationsFolder,
 }

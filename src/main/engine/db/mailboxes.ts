@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { type Mailbox, type MailServer, mailboxPreset, server } from '../../../shared/schemas/mailboxes.ts'
 import type { Tx } from '../commit.ts'
+import { mendOf } from '../rules/mailbox-mend.ts'
 import { isLoopback } from '../rules/unencrypted.ts'
 import { localDay } from '../rules/window.ts'
 import type { Db } from './open.ts'
@@ -130,6 +131,7 @@ function fromRow(row: MailboxRow): Omit<Mailbox, 'warnings' | 'sentToday'> {
     lastSyncedAt: instant(row.lastSyncedAt),
     syncError: row.syncError,
     testedAt: instant(row.testedAt),
+    mend: mendOf(row),
   }
 }
 
