@@ -45,7 +45,7 @@ export default function CreditsPage() {
             <div className="end">
               <dt className="visually-hidden">Change</dt>
               <dd>
-                <Button size="compact-md" variant="default" onClick={() => setChanging(true)}>
+                <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
                   Change the plan
                 </Button>
               </dd>

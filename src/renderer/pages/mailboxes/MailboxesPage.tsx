@@ -22,7 +22,7 @@ export default function MailboxesPage() {
   useCommands([{ id: 'mailbox-new', title: 'Add a mailbox', group: 'Mailboxes', keys: 'n', run: () => navigate('/mailboxes/new') }])
   if (open) return <MailboxPanel key={open.id} mailbox={open} />
   const add = (
-    <Button component={Link} href="/mailboxes/new" size="compact-md" leftSection={<Icon name="plus" />}>
+    <Button component={Link} href="/mailboxes/new" size="compact-sm" leftSection={<Icon name="plus" />}>
       Add a mailbox
     </Button>
   )

@@ -85,7 +85,12 @@ export function SignInPanel({ provider, email, ready, onDone, quiet = false }: P
       await openLink(desk, started.url)
     })
 
-  const needsClient = !ready && client.clientId.trim() === ''
+  const signIn = (
+    <ActionButton variant={quiet ? 'default' : 'filled'} busy={action.busy} busyLabel="Opening your browser" onClick={() => void start()}>
+      Sign in with {name}
+    </ActionButton>
+  )
+  const mine = own && client.clientId.trim() !== ''
   return (
     <div className="setup-sign-in" data-testid="sign-in">
       {waiting ? (
@@ -98,11 +103,7 @@ export function SignInPanel({ provider, email, ready, onDone, quiet = false }: P
         </div>
       ) : (
         <div className="setup-row">
-          {(!quiet || own) && !needsClient && (
-            <ActionButton variant={quiet ? 'default' : 'filled'} busy={action.busy} busyLabel="Opening your browser" onClick={start}>
-              Sign in with {name}
-            </ActionButton>
-          )}
+          {ready && !mine && signIn}
           <button type="button" className="link-button" aria-expanded={own} aria-controls={formId} onClick={() => setOwn(!own)}>
             {ready ? 'Use your own client id' : `Sign in with ${name} through your own client id`}
           </button>
@@ -111,7 +112,6 @@ export function SignInPanel({ provider, email, ready, onDone, quiet = false }: P
       <Collapse expanded={own} id={formId}>
         <div className="own-client">
           <p className="small">
-            {ready ? '' : `Campaign Desk brings no client id for ${name}. `}
             {kinds[provider]} <OutsideLink url={registers[provider]}>Open {name}’s console</OutsideLink>
           </p>
           <div className="form-columns">
@@ -142,6 +142,7 @@ export function SignInPanel({ provider, email, ready, onDone, quiet = false }: P
               />
             )}
           </div>
+          {mine && !waiting && <div className="setup-row">{signIn}</div>}
         </div>
       </Collapse>
       {failed && <ProblemNote problem={{ code: 'SIGN_IN', message: failed, advice: '' }} />}

@@ -72,7 +72,7 @@ export function ConnectStep({ email, found, provider, onConnected }: Props) {
           provider={provider.signIn}
           email={email.trim()}
           ready={provider.signInReady}
-          quiet={provider.password === 'app'}
+          quiet={provider.password === 'app' || (provider.password === 'ending' && !provider.signInReady)}
           onDone={(id, message) => {
             setSignedIn({ id, message })
             void connect({ kind: 'signIn', signInId: id })
@@ -121,6 +121,12 @@ function Advice({ found, provider }: { found: MailboxDiscovery; provider: MailPr
       <Icon name="info" className="hue-quiet" />
       <div>
         <p>{found.advice}</p>
+        {provider?.signIn && !provider.signInReady && provider.password !== 'app' && (
+          <p>
+            Campaign Desk brings no client id for it, so signing in there needs one of your own (below).
+            {provider.password === 'ending' && ' Until then a password works where your administrator allows it.'}
+          </p>
+        )}
         {found.helpUrl && (
           <p>
             <OutsideLink url={found.helpUrl}>{provider?.password === 'app' ? 'How to make an app password' : 'How it works'}</OutsideLink>

@@ -86,7 +86,7 @@ export function FinishStep({ mailbox, limits }: { mailbox: Mailbox; limits: stri
           />
           <Textarea
             label="Postal address"
-            description="US law (CAN-SPAM) wants one in every commercial message. Empty: that of the workspace"
+            description="CAN-SPAM (US) wants one in commercial messages"
             autosize
             minRows={3}
             maxRows={6}
