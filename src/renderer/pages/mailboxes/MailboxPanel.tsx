@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { Page } from '../../components/frame/Page.tsx'
+import { WayBack } from '../../components/frame/WayBack.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { useDesk } from '../../desk-context.tsx'
@@ -31,11 +32,7 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
       await (status === 'paused' ? desk.client.mailboxes.resume({ id }) : desk.client.mailboxes.pause({ id }))
       desk.mailboxes.touch()
     })
-  const heading = (
-    <h1 className="clip">
-      <Link href="/mailboxes">Mailboxes</Link> <span className="muted">/</span> {email}
-    </h1>
-  )
+  const heading = <WayBack to="/mailboxes" parent="Mailboxes" title={email} />
   const actions = (
     <>
       <Button size="compact-sm" variant="default" onClick={() => setAsked('test')}>

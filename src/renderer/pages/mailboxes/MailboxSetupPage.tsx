@@ -1,9 +1,9 @@
 import './mailboxes.css'
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
 import { Page } from '../../components/frame/Page.tsx'
+import { WayBack } from '../../components/frame/WayBack.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { useLiveValue } from '../../use-live.ts'
@@ -33,11 +33,7 @@ export default function MailboxSetupPage() {
   const address = email.trim().toLowerCase()
   const existing = known?.find((one) => one.email.toLowerCase() === address)
   const limits = provider?.limits ?? ''
-  const heading = (
-    <h1 className="clip">
-      <Link href="/mailboxes">Mailboxes</Link> <span className="muted">/</span> Add a mailbox
-    </h1>
-  )
+  const heading = <WayBack to="/mailboxes" parent="Mailboxes" title="Add a mailbox" />
   return (
     <Page title="Add a mailbox" heading={heading}>
       <div className="setup">

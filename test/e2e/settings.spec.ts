@@ -1,0 +1,106 @@
+import { expect, type Page, test } from '@playwright/test'
+import { type PageHost, startPageHost } from './page-host.ts'
+import { expectAccessible, expectNoSidewaysScroll, listenForComplaints } from './pages/accessible.ts'
+import { settingsPage } from './pages/settings.ts'
+
+// One workspace lives through all of this, in order.
+test.describe.configure({ mode: 'serial' })
+
+const german = 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'
+let host: PageHost
+let page: Page
+let complaints: string[]
+let settings: ReturnType<typeof settingsPage>
+
+test.beforeAll(async ({ browser }) => {
+  host = await startPageHost()
+  await host.api('PUT', '/workspace', { name: 'Studio North', zone: 'Europe/Berlin' })
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' })
+  page = await context.newPage()
+  complaints = listenForComplaints(page)
+  settings = settingsPage(page)
+  await page.goto(host.pageUrl())
+  await settings.open()
+})
+
+test.afterAll(async () => {
+  await host?.close()
+})
+
+const workspace = () => host.api<Record<string, unknown>>('GET', '/workspace')
+
+test('the workspace is changed as a whole, or taken back', async () => {
+  await expect(settings.name).toHaveValue('Studio North')
+  await expect(settings.save).toBeHidden()
+  await settings.name.fill('Something else')
+  await settings.takeBack.click()
+  await expect(settings.name).toHaveValue('Studio North')
+  await settings.name.fill(german)
+  await settings.zone.click()
+  await settings.zone.fill('kolkata')
+  await settings.zoneChoice('Asia/Kolkata').or(settings.zoneChoice('Asia/Calcutta')).click()
+  await settings.postalAddress.fill('1 High Street\nNorthtown')
+  await settings.credits.fill('350')
+  await settings.save.click()
+  await expect(settings.save).toBeHidden()
+  expect(await workspace()).toMatchObject({ name: german, postalAddress: '1 High Street\nNorthtown', dailyCredits: 350 })
+  expect((await workspace()).zone).toMatch(/Kolkata|Calcutta/)
+  await expect(page.getByTestId('workspace')).toContainText(german)
+  await expectNoSidewaysScroll(page)
+  await expectAccessible(page, 'settings-workspace')
+})
+
+test('what changes elsewhere appears, and does not undo what is being typed', async () => {
+  await settings.postalAddress.fill('2 High Street')
+  await host.api('PUT', '/workspace', { name: 'Studio South' })
+  await expect(settings.name).toHaveValue('Studio South')
+  await expect(settings.postalAddress).toHaveValue('2 High Street')
+  await settings.save.click()
+  await expect(settings.save).toBeHidden()
+  expect(await workspace()).toMatchObject({ name: 'Studio South', postalAddress: '2 High Street' })
+})
+
+test('bad input is refused in words and changes nothing', async () => {
+  await settings.name.fill('   ')
+  await settings.save.click()
+  await expect(page.getByRole('alert')).toContainText('name')
+  expect(await workspace()).toMatchObject({ name: 'Studio South' })
+  await settings.takeBack.click()
+})
+
+test('light and dark are chosen by keyboard, and remembered', async () => {
+  await settings.part('Appearance').focus()
+  await page.keyboard.press('Enter')
+  await settings.scheme('Light').focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowDown')
+  await expect(settings.scheme('Dark')).toBeChecked()
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await expect(settings.scheme('Dark')).toBeChecked()
+  await page.keyboard.press('Tab')
+  await settings.scheme('As the system').check()
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light')
+  await expectAccessible(page, 'settings-appearance')
+})
+
+test('in a browser there is nothing of a desktop', async () => {
+  await expect(settings.parts).toHaveText(['Workspace', 'This computer', 'Appearance', 'About'])
+  await settings.part('This computer').click()
+  await expect(page.getByText('Passwords', { exact: true })).toBeVisible()
+  await expect(page.getByText('Data', { exact: true })).toBeVisible()
+  await expect(page.getByRole('switch')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Open the logs' })).toBeHidden()
+  await expectAccessible(page, 'settings-computer')
+  await settings.part('About').click()
+  await expect(page.getByText('Headless, on')).toBeVisible()
+  await page.setViewportSize({ width: 3840, height: 2160 })
+  const box = await page.getByRole('region', { name: 'About' }).boundingBox()
+  expect(box?.width).toBeLessThanOrEqual(1600)
+  await page.setViewportSize({ width: 1280, height: 720 })
+})
+
+test('the browser had nothing to complain about', () => {
+  expect(complaints).toEqual([])
+})
