@@ -15,7 +15,7 @@ export function EnginePill() {
   const [open, setOpen] = useState(false)
   useCommands([{ id: 'why', title: 'Show why messages wait', group: 'General', keys: 'w', run: () => setOpen(true) }])
   if (!status) return null
-  const needs = 'needs' in status && typeof status.needs === 'number' ? status.needs : 0
+  const { needs } = status
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={420} shadow="md" trapFocus returnFocus>
       <Popover.Target>
@@ -31,11 +31,15 @@ export function EnginePill() {
               </>
             )}
           </span>
-          {online && needs > 0 && <span className="pill-needs">{needs > 99 ? '99+' : needs} need you</span>}
+          {online && needs > 0 && (
+            <span className="pill-needs">
+              {needs > 99 ? '99+' : needs} {needs === 1 ? 'needs' : 'need'} you
+            </span>
+          )}
         </button>
       </Popover.Target>
       <Popover.Dropdown data-testid="why" aria-label="Why messages wait">
-        <Why status={status} needs={needs} onLeave={() => setOpen(false)} />
+        <Why status={status} onLeave={() => setOpen(false)} />
       </Popover.Dropdown>
     </Popover>
   )

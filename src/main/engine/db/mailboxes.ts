@@ -12,9 +12,6 @@ import { getWorkspace, type WorkspaceRow } from './workspace.ts'
 export type MailboxRow = typeof mailboxes.$inferSelect
 export type NewMailbox = Omit<typeof mailboxes.$inferInsert, 'id' | 'createdAt'>
 
-/** The reason of a mailbox that a person paused on purpose. */
-export const pausedByPerson = 'Paused by you.'
-
 /** Campaigns in these states still need their mailboxes. */
 const unfinished = ['draft', 'scheduled', 'active', 'paused'] as const
 

@@ -11,7 +11,6 @@ import {
   listMailboxes,
   type MailboxRow,
   mailboxByEmail,
-  pausedByPerson,
   removeMailbox,
   serversOf,
   toApi,

@@ -11,14 +11,12 @@ import { When } from '../When.tsx'
 
 interface Props {
   status: EngineStatus
-  /** How many things wait for a person. */
-  needs: number
   /** A link was followed: the panel has done its work. */
   onLeave(): void
 }
 
 /** Why nothing leaves right now, or what does: every named reason, how many it holds back, until when, and where to act. */
-export function Why({ status, needs, onLeave }: Props) {
+export function Why({ status, onLeave }: Props) {
   const desk = useDesk()
   const action = useAction()
   const mailboxes = useStore(desk.mailboxes.store, (state) => state.value)
@@ -34,10 +32,10 @@ export function Why({ status, needs, onLeave }: Props) {
           The next message leaves <When at={status.nextAt} />.
         </p>
       )}
-      {needs > 0 && (
+      {status.needs > 0 && (
         <p>
           <Link href="/" onClick={onLeave}>
-            {counted(needs, 'thing waits', 'things wait')} for you
+            {counted(status.needs, 'thing waits', 'things wait')} for you
           </Link>
         </p>
       )}

@@ -26,31 +26,28 @@ export default function CreditsPage() {
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: desk.credits.touch }} />}
       <section className="panel panel-whole" aria-label="Today" style={{ flex: 'none' }}>
         {credits ? (
-          <dl className="credit-numbers" data-testid="credit-numbers">
-            <Figure word="Used today" value={formatCount(credits.used)} />
-            <Figure
-              word="Left today"
-              value={formatCount(credits.left)}
-              note={credits.inFlight > 0 ? `${credits.inFlight} on their way` : ''}
-            />
-            <Figure word="Today's plan still needs" value={formatCount(credits.neededToday)} />
-            <Figure word="Plan" value={formatCount(credits.limit)} note="a day" />
-            <div>
-              <dt>Starts anew</dt>
-              <dd>
-                <When at={credits.resetsAt} />
-                <span className="muted small"> nothing is carried over</span>
-              </dd>
-            </div>
-            <div className="end">
-              <dt className="visually-hidden">Change</dt>
-              <dd>
-                <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
-                  Change the plan
-                </Button>
-              </dd>
-            </div>
-          </dl>
+          <div className="credit-head">
+            <dl className="credit-numbers" data-testid="credit-numbers">
+              <Figure word="Used today" value={formatCount(credits.used)} />
+              <Figure
+                word="Left today"
+                value={formatCount(credits.left)}
+                note={credits.inFlight > 0 ? `${credits.inFlight} on their way` : ''}
+              />
+              <Figure word="Today's plan still needs" value={formatCount(credits.neededToday)} />
+              <Figure word="Plan" value={formatCount(credits.limit)} note="a day" />
+              <div>
+                <dt>Starts anew</dt>
+                <dd>
+                  <When at={credits.resetsAt} />
+                  <span className="muted small"> nothing is carried over</span>
+                </dd>
+              </div>
+            </dl>
+            <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
+              Change the plan
+            </Button>
+          </div>
         ) : (
           !problem && <SkeletonRows label="Loading credits" />
         )}
