@@ -38,13 +38,17 @@ test('the workspace is changed as a whole, or taken back', async () => {
   await settings.name.fill(german)
   await settings.zone.click()
   await settings.zone.fill('kolkata')
-  await settings.zoneChoice('Asia/Kolkata').or(settings.zoneChoice('Asia/Calcutta')).click()
+  await settings.zoneChoice('Asia/Kolkata').click()
   await settings.postalAddress.fill('1 High Street\nNorthtown')
   await settings.credits.fill('350')
   await settings.save.click()
   await expect(settings.save).toBeHidden()
-  expect(await workspace()).toMatchObject({ name: german, postalAddress: '1 High Street\nNorthtown', dailyCredits: 350 })
-  expect((await workspace()).zone).toMatch(/Kolkata|Calcutta/)
+  expect(await workspace()).toMatchObject({
+    name: german,
+    postalAddress: '1 High Street\nNorthtown',
+    dailyCredits: 350,
+    zone: 'Asia/Kolkata',
+  })
   await expect(page.getByTestId('workspace')).toContainText(german)
   await expectNoSidewaysScroll(page)
   await expectAccessible(page, 'settings-workspace')

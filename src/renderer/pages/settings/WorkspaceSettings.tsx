@@ -102,8 +102,20 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   )
 }
 
-/** All zones that this machine knows; one that it does not know by that name stays choosable. */
-function zonesWith(zone: string): string[] {
-  const zones = Intl.supportedValuesOf('timeZone')
-  return [...new Set([...(zones.includes(zone) ? [] : [zone]), ...zones, 'UTC'])]
+/** Names of today that some browsers list under an older one only; both mean the same zone. */
+const todaysNames = [
+  'America/Argentina/Buenos_Aires',
+  'America/Nuuk',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Yangon',
+  'Europe/Kyiv',
+  'UTC',
+]
+
+/** All zones that this machine knows, and the present one whatever it is called; searched without underscores. */
+function zonesWith(zone: string): { value: string; label: string }[] {
+  const zones = new Set([...Intl.supportedValuesOf('timeZone'), ...todaysNames, zone])
+  return [...zones].sort().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
 }
