@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { noSignIn } from '../engine/adapters/sign-in.ts'
 import type { Log, MailDiscovery, Random, Secrets } from '../engine/ports.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
@@ -32,7 +33,7 @@ export function secretsInMemory(): Secrets {
 export const noDiscovery: MailDiscovery = { fetchText: async () => null, srv: async () => [], mx: async () => [] }
 
 /** Whatever else an engine might ask the world for: nothing comes of it. */
-export const noWorld = { discovery: noDiscovery, pictures: { fetch: async () => null } }
+export const noWorld = { discovery: noDiscovery, pictures: { fetch: async () => null }, signIn: noSignIn }
 
 /** Passes on what nobody expects here; the rest is not for a screen. */
 export function quietLog(say: (line: string) => void): Log {
