@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
-import { UserError } from '../../../shared/errors.ts'
 import type { SignInListener, SignInPort } from '../ports.ts'
 import { exchangeCode } from './oauth.ts'
 
@@ -21,13 +20,6 @@ const clients = z.object({ google: client, microsoft: client })
 export function createSignIn(clientsFile: string): SignInPort {
   const known = readClients(clientsFile)
   return { client: (provider) => known[provider], listen, exchange: exchangeCode }
-}
-
-/** Where there is no network: nobody can be asked. */
-export const noSignIn: SignInPort = {
-  client: () => null,
-  listen: () => Promise.reject(new UserError('PRECONDITION_FAILED', 'Nobody can be asked here: there is no network.')),
-  exchange: async () => ({ ok: false, message: 'There is no network here.' }),
 }
 
 function readClients(file: string): z.infer<typeof clients> {
