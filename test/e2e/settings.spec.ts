@@ -105,6 +105,42 @@ test('in a browser there is nothing of a desktop', async () => {
   await page.setViewportSize({ width: 1280, height: 720 })
 })
 
+test('on a desktop there is what a desktop can do', async () => {
+  // The desktop's own host answers these; here its answers are given for it.
+  const preferences = { startAtLogin: false, keepRunning: true, notifyReplies: true, notifyProblems: true, checkForUpdates: true }
+  const secretsMessage = 'This system keeps no key of its own: whoever can read your files can read these passwords. Install a keyring.'
+  const info = { kind: 'desktop', version: '1.2.3', platform: 'linux', dataFolder: `/home/ana/${german}`, logFolder: '/home/ana/log' }
+  const update = {
+    state: 'available',
+    version: '1.3.0',
+    percent: null,
+    message: 'Version 1.3.0 is there.',
+    checkedAt: new Date().toISOString(),
+  }
+  await page.route('**/api/host', (route) => route.fulfill({ json: { ...info, secrets: 'weak', secretsMessage } }))
+  await page.route('**/api/host/preferences', (route) => {
+    Object.assign(preferences, route.request().postDataJSON())
+    return route.fulfill({ json: preferences })
+  })
+  await page.route('**/api/host/update', (route) => route.fulfill({ json: update }))
+  await page.route('**/api/host/update/download', (route) =>
+    route.fulfill({ json: { ...update, state: 'ready', message: 'Version 1.3.0 is ready.' } }),
+  )
+  await page.reload()
+  await settings.part('This computer').click()
+  await expect(page.getByText(secretsMessage)).toBeVisible()
+  await settings.choice('Start when you sign in to this computer').press('Space')
+  await expect(settings.choice('Start when you sign in to this computer')).toBeChecked()
+  expect(preferences).toMatchObject({ startAtLogin: true, keepRunning: true })
+  await expect(page.getByRole('button', { name: 'Open the logs' })).toBeVisible()
+  await expectNoSidewaysScroll(page)
+  await expectAccessible(page, 'settings-desktop')
+  await settings.part('Updates').click()
+  await page.getByRole('button', { name: 'Download 1.3.0' }).click()
+  await expect(page.getByRole('button', { name: 'Install and restart' })).toBeVisible()
+  await expectAccessible(page, 'settings-updates')
+})
+
 test('the browser had nothing to complain about', () => {
   expect(complaints).toEqual([])
 })

@@ -13,6 +13,7 @@ export function settingsPage(page: Page) {
     credits: page.getByRole('textbox', { name: 'Credits a day' }),
     save: page.getByRole('button', { name: 'Save' }),
     takeBack: page.getByRole('button', { name: 'Take back' }),
+    choice: (name: string): Locator => page.getByRole('switch', { name }),
     scheme: (name: string): Locator => page.getByRole('radio', { name }),
   }
 }
