@@ -106,6 +106,7 @@ test('a wrong password is refused in words, nothing is saved, and what was typed
   await mailboxes.connect.click()
   await expect(mailboxes.sending).toContainText('refused. User name or password is wrong')
   await expect(mailboxes.reading).toContainText('refused. User name or password is wrong')
+  await expect(mailboxes.reading).toBeInViewport()
   await expectAccessible(page, 'setup-refused')
   expect(await stored()).toEqual([])
   await expect(mailboxes.password).toHaveValue('wrong')

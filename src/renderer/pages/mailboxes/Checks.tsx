@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Icon } from '../../components/Icon.tsx'
 import { OutsideLink } from '../../components/OutsideLink.tsx'
 import type { Check } from './use-connect.ts'
@@ -6,8 +7,12 @@ const words = { smtp: 'Sending (SMTP)', imap: 'Reading replies (IMAP)' }
 
 /** The two sign-ins, each with its result in words and what to do. */
 export function Checks({ checks }: { checks: readonly Check[] }) {
+  const list = useRef<HTMLUListElement>(null)
+  // They come below the button that was pressed: a small window would hide them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every result
+  useEffect(() => list.current?.scrollIntoView({ block: 'nearest' }), [checks])
   return (
-    <ul className="checks" aria-live="polite" aria-label="Connection test">
+    <ul ref={list} className="checks" aria-live="polite" aria-label="Connection test">
       {checks.map((check) => (
         <li key={check.part}>
           {check.state === 'checking' ? (
