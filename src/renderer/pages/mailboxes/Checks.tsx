@@ -10,7 +10,10 @@ export function Checks({ checks }: { checks: readonly Check[] }) {
   const list = useRef<HTMLUListElement>(null)
   // They come below the button that was pressed: a small window would hide them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every result
-  useEffect(() => list.current?.scrollIntoView({ block: 'nearest' }), [checks])
+  useEffect(() => {
+    // It may answer with a promise, which is no way to end an effect.
+    void list.current?.scrollIntoView({ block: 'nearest' })
+  }, [checks])
   return (
     <ul ref={list} className="checks" aria-live="polite" aria-label="Connection test">
       {checks.map((check) => (
