@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { createDiscovery } from './engine/adapters/discovery.ts'
 import { createImapReader } from './engine/adapters/imap.ts'
 import { createPictures } from './engine/adapters/pictures.ts'
+import { createSignIn } from './engine/adapters/sign-in.ts'
 import { createSmtpMailer } from './engine/adapters/smtp.ts'
 import type { Log, Ports, Secrets } from './engine/ports.ts'
 import { systemClock } from './host/clock.ts'
@@ -16,6 +18,8 @@ export function createPorts(own: { log: Log; secrets: Secrets; migrationsFolder?
     reader: createImapReader({ clock: systemClock, log: own.log }),
     discovery: createDiscovery(),
     pictures: createPictures(),
+    // Beside the migrations, in the source tree, in a bundle and in a packaged app.
+    signIn: createSignIn(join(own.migrationsFolder ?? migrationsFolder, '../oauth-clients.json')),
     workerUrl,
     migrationsFolder,
     ...own,

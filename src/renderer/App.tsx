@@ -1,6 +1,5 @@
 import { Suspense, useEffect, useMemo } from 'react'
 import { Route, Router, Switch, useLocation } from 'wouter'
-import { useHashLocation } from 'wouter/use-hash-location'
 import { createClient } from './api/client.ts'
 import type { Place } from './api/types.ts'
 import { CommandsProvider, useCommands } from './commands.tsx'
@@ -10,6 +9,7 @@ import { Sidebar } from './components/frame/Sidebar.tsx'
 import { Toasts } from './components/frame/Toasts.tsx'
 import { SkeletonRows } from './components/SkeletonRows.tsx'
 import { DeskProvider } from './desk-context.tsx'
+import { useHashLocation, useHashSearch } from './hash-location.ts'
 import { browserTimers } from './lib/coalesce.ts'
 import { baseOf, placeOf } from './place.ts'
 import { destinations, routes } from './routes.tsx'
@@ -37,7 +37,7 @@ function PlaceDesk({ place }: { place: Place }) {
   }, [desk])
   return (
     <DeskProvider desk={desk}>
-      <Router hook={useHashLocation} base={baseOf(place)}>
+      <Router hook={useHashLocation} searchHook={useHashSearch} base={baseOf(place)}>
         <Frame />
       </Router>
     </DeskProvider>

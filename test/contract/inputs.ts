@@ -111,11 +111,17 @@ export const inputs = {
     discover: ['ok', { email: 'someone@gmail.com', lookup: false }],
     pause: ['NOT_FOUND', { id }],
     resume: ['NOT_FOUND', { id }],
+    mailToSelf: ['NOT_FOUND', { id }],
+    providers: ['ok', { email: 'someone@example.com' }],
+    startSignIn: ['ok', { provider: 'google', clientId: 'a-client' }],
+    signIn: ['NOT_FOUND', { signInId: 'nobody' }],
+    cancelSignIn: ['ok', { signInId: 'nobody' }],
   },
   credits: {
     get: ['ok', undefined],
     setLimit: ['ok', { limit: 100 }],
     ledger: ['ok', {}],
+    days: ['ok', { days: 7 }],
   },
   workspace: {
     get: ['ok', undefined],

@@ -267,6 +267,84 @@ describe('the connection test', () => {
   })
 })
 
+describe('a mailbox that has just been tried', () => {
+  it('is saved as tested, but only with exactly those settings, and not for long', async () => {
+    for (const part of ['smtp', 'imap'] as const) {
+      expect(await client.mailboxes.testDraft({ ...input(), part })).toMatchObject({ ok: true, checks: [{ part }] })
+    }
+    const made = await client.mailboxes.create(input({ dailyCap: 20, signature: 'Ana' }))
+    expect(made).toMatchObject({ testedAt: new Date(world.clock.now()).toISOString(), mend: null })
+    const other = await client.mailboxes.create(input({ email: 'b@sender.example' }))
+    expect(other).toMatchObject({ testedAt: null, mend: 'test' })
+    await client.mailboxes.testDraft(input({ credential: { kind: 'password', password: 'new' } }))
+    world.clock.jump(world.clock.now() + 16 * 60_000)
+    const late = await client.mailboxes.update({ id: made.id, credential: { kind: 'password', password: 'new' } })
+    expect(late.testedAt).toBeNull()
+    await client.mailboxes.testDraft(input({ credential: { kind: 'password', password: 'newer' } }))
+    const soon = await client.mailboxes.update({ id: made.id, credential: { kind: 'password', password: 'newer' } })
+    expect(soon.testedAt).toBe(new Date(world.clock.now()).toISOString())
+  })
+
+  it('is not counted as tested when one of the two refused', async () => {
+    world.ports.reader.verify = async () => ({ ok: false, stage: 'auth', replyCode: null, response: 'NO', errorCode: '', error: 'NO' })
+    expect(await client.mailboxes.testDraft(input())).toMatchObject({ ok: false, checks: [{ ok: true }, { ok: false }] })
+    expect((await client.mailboxes.create(input())).testedAt).toBeNull()
+  })
+})
+
+describe('what puts it right', () => {
+  it.each([
+    [{ status: 'paused', reason: 'Paused by you.' }, 'resume'],
+    [{ status: 'paused', reason: 'The mail server refused to let this mailbox send (535 no)' }, 'password'],
+    [{ status: 'paused', reason: 'The mail server refused to let this mailbox send (535 no)', auth: 'xoauth2' }, 'sign_in'],
+    [{ status: 'paused', reason: "The mail server's certificate is not trusted (x)" }, 'test'],
+    [{ status: 'paused', reason: '5 messages in a row failed.', failures_in_row: 5 }, 'test'],
+    [{ tested_at: 1, sync_error: 'It did not answer' }, 'test'],
+    [{ tested_at: null }, 'test'],
+    [{ tested_at: 1 }, null],
+  ])('%j: %s', async (change, mend) => {
+    const { id } = await client.mailboxes.create(input())
+    const set = Object.keys(change).map((column) => `${column} = @${column}`)
+    world.engine.context.db.sqlite.prepare(`update mailboxes set ${set.join(', ')} where id = @id`).run({ ...change, id })
+    expect((await client.mailboxes.get({ id })).mend).toBe(mend)
+  })
+})
+
+describe('a message to oneself', () => {
+  it('leaves without a credit, and says what happened', async () => {
+    const { id } = await client.mailboxes.create(input({ signature: 'Ana Roe\nStudio' }))
+    expect(await client.mailboxes.mailToSelf({ id })).toEqual({
+      ok: true,
+      message: expect.stringContaining('on its way to Ana@sender.example'),
+    })
+    expect(world.ports.mailer.delivered).toMatchObject([
+      { mail: { to: { address: 'Ana@sender.example' }, text: expect.stringContaining('Studio'), unsubscribeMailto: null } },
+    ])
+    expect(count(world, 'select count(*) from ledger') + count(world, 'select count(*) from sends')).toBe(0)
+    world.ports.mailer.answer = () => ({ kind: 'refused', stage: 'auth', replyCode: 535, response: '5.7.8 no' })
+    expect(await client.mailboxes.mailToSelf({ id })).toEqual({ ok: false, message: expect.stringMatching(/^It was not sent\. .*535/) })
+  })
+})
+
+describe('the known providers', () => {
+  it('come with their servers for an address, and how one signs in', async () => {
+    const providers = await client.mailboxes.providers({ email: 'ana@studio.example' })
+    expect(providers.map(({ preset, password, signIn }) => [preset, password, signIn])).toEqual([
+      ['gmail', 'app', 'google'],
+      ['microsoft365', 'ending', 'microsoft'],
+      ['outlook', 'refused', 'microsoft'],
+      ['icloud', 'app', null],
+      ['fastmail', 'app', null],
+      ['zoho', 'own', null],
+      ['yahoo', 'app', null],
+    ])
+    for (const { smtp, imap, signInReady, helpUrl } of providers) {
+      expect([smtp.user, imap.user, signInReady]).toEqual(['ana@studio.example', 'ana@studio.example', false])
+      expect(helpUrl).toMatch(/^https:/)
+    }
+  })
+})
+
 describe('discovery', () => {
   it('answers for known providers and refuses what is no address', async () => {
     expect(await client.mailboxes.discover({ email: 'ana@gmail.com' })).toMatchObject({ preset: 'gmail' })

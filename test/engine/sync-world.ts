@@ -11,6 +11,8 @@ import type { Stage } from '../../src/main/engine/pipeline/stage.ts'
 import { createSyncStage } from '../../src/main/engine/pipeline/sync.ts'
 import type { FolderBatch, MailAccount, MailReader, ReadRequest } from '../../src/main/engine/ports.ts'
 import { suppressionHash } from '../../src/main/engine/rules/suppression-hash.ts'
+import { createSignIns } from '../../src/main/engine/sign-ins.ts'
+import { createTestedDrafts } from '../../src/main/engine/tested-drafts.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { fakeAccount } from '../fakes/mail.ts'
 import { fakePorts, keepingLog } from '../fakes/ports.ts'
@@ -140,6 +142,8 @@ export function openSyncWorld(hooks: CommitHooks = {}, edge: { reader?: MailRead
       rehearse: rehearsal(db, clock),
       bus,
       ports,
+      signIns: createSignIns(ports),
+      testedDrafts: createTestedDrafts(clock),
       awakeSince: { at: clock.now() },
       drain: async () => runner?.drain(),
       executeNext: () => Promise.reject(new Error('not here')),

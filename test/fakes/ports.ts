@@ -224,6 +224,11 @@ export function fakePorts(clock: Clock, seed = 1): FakePorts {
     reader: new FakeReader(clock),
     discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },
     pictures: new FakePictures(),
+    signIn: {
+      client: () => null,
+      listen: async ({ host }) => ({ redirectUri: `http://${host}:1`, answer: new Promise(() => {}), close() {} }),
+      exchange: async () => ({ ok: false, message: 'There is no provider here.' }),
+    },
     workerUrl: () => new URL('../../src/main/engine/pipeline/import/worker.ts', import.meta.url),
     migrationsFolder: join(import.meta.dirname, '../../resources/migrations'),
   }

@@ -3,6 +3,8 @@ import type { Bus } from './bus.ts'
 import type { Commit, Rehearse } from './commit.ts'
 import type { Db } from './db/open.ts'
 import type { Ports } from './ports.ts'
+import type { SignIns } from './sign-ins.ts'
+import type { TestedDrafts } from './tested-drafts.ts'
 
 /** What handlers and stages work with: one for each open workspace. */
 export interface EngineContext {
@@ -15,6 +17,10 @@ export interface EngineContext {
   rehearse: Rehearse
   bus: Bus
   ports: Ports
+  /** Sign-ins at providers' pages that no mailbox has taken yet. */
+  signIns: SignIns
+  /** Mailbox settings that have just signed in. */
+  testedDrafts: TestedDrafts
   /** When this engine was started or last woke up: replies must have been read since, before anything is sent. */
   awakeSince: { at: number }
   /** Runs whatever is due now to its end, and resolves when nothing is in flight. */

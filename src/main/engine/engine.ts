@@ -11,6 +11,8 @@ import { createRunner, type Runner } from './jobs/runner.ts'
 import { claimFolder, type Ownership } from './owner.ts'
 import { createStages } from './pipeline/stages.ts'
 import type { Ports } from './ports.ts'
+import { createSignIns } from './sign-ins.ts'
+import { createTestedDrafts } from './tested-drafts.ts'
 import { wakeUp } from './wake-up.ts'
 
 /** What is wrong with an input, in words: hosts say it of their own routes the same way. */
@@ -77,6 +79,8 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
     rehearse: rehearsal(db, ports.clock),
     bus,
     ports,
+    signIns: createSignIns(ports),
+    testedDrafts: createTestedDrafts(ports.clock),
     awakeSince: { at: ports.clock.now() },
     drain: async () => runner?.drain(),
     executeNext: (campaignId) => {
@@ -98,6 +102,7 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
       running.start()
     },
     async stop() {
+      context.signIns.close()
       await running.stop()
       // Whoever asked for the next batch still counts what left.
       await Promise.allSettled(asked)

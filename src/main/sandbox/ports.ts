@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Log, MailDiscovery, Random, Secrets } from '../engine/ports.ts'
+import { UserError } from '../../shared/errors.ts'
+import type { Log, MailDiscovery, Random, Secrets, SignInPort } from '../engine/ports.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
 export function steadyRandom(seed: string): Random {
@@ -31,8 +32,15 @@ export function secretsInMemory(): Secrets {
 /** There is no network to ask. */
 export const noDiscovery: MailDiscovery = { fetchText: async () => null, srv: async () => [], mx: async () => [] }
 
+/** Where there is no network: nobody can be asked. */
+export const noSignIn: SignInPort = {
+  client: () => null,
+  listen: () => Promise.reject(new UserError('PRECONDITION_FAILED', 'Nobody can be asked here: there is no network.')),
+  exchange: async () => ({ ok: false, message: 'There is no network here.' }),
+}
+
 /** Whatever else an engine might ask the world for: nothing comes of it. */
-export const noWorld = { discovery: noDiscovery, pictures: { fetch: async () => null } }
+export const noWorld = { discovery: noDiscovery, pictures: { fetch: async () => null }, signIn: noSignIn }
 
 /** Passes on what nobody expects here; the rest is not for a screen. */
 export function quietLog(say: (line: string) => void): Log {

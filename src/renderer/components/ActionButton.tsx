@@ -5,7 +5,9 @@ interface Props extends ButtonProps {
   busy: boolean
   /** Shown instead of the label while it runs. */
   busyLabel: string
-  onClick(): void
+  /** `submit`: the form around it says what happens. */
+  type?: 'button' | 'submit'
+  onClick?(): void
   children: ReactNode
 }
 

@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { id, line, ok } from '../schemas/common.ts'
-import { discovery, mailbox, mailboxInput, mailboxPatch, mailboxTest } from '../schemas/mailboxes.ts'
+import {
+  discovery,
+  mailbox,
+  mailboxDraft,
+  mailboxInput,
+  mailboxPatch,
+  mailboxTest,
+  mailProvider,
+  signInInput,
+  signInStarted,
+  signInStatus,
+} from '../schemas/mailboxes.ts'
 import { base } from './base.ts'
 
 const tags = ['Mailboxes']
@@ -35,7 +46,7 @@ export const mailboxes = {
     .output(mailboxTest),
   testDraft: base
     .route({ method: 'POST', path: '/mailboxes/test', tags, summary: 'The same for settings that are not saved yet' })
-    .input(mailboxInput)
+    .input(mailboxDraft)
     .output(mailboxTest),
   discover: base
     .route({
@@ -53,4 +64,36 @@ export const mailboxes = {
     .input(one)
     .output(mailbox),
   resume: base.route({ method: 'POST', path: '/mailboxes/{id}/resume', tags, summary: 'Send from it again' }).input(one).output(mailbox),
+  mailToSelf: base
+    .route({
+      method: 'POST',
+      path: '/mailboxes/{id}/mail-to-self',
+      tags,
+      summary: 'Send one test message from it to itself; it costs no credit',
+    })
+    .input(one)
+    .output(z.object({ ok: z.boolean(), message: z.string() })),
+  providers: base
+    .route({ method: 'GET', path: '/mail-providers', tags, summary: 'The known providers: their servers, and how one signs in there' })
+    .input(z.strictObject({ email: line(320).optional() }))
+    .output(z.array(mailProvider)),
+  startSignIn: base
+    .route({
+      method: 'POST',
+      path: '/mailboxes/sign-in',
+      tags,
+      summary: "Begin a sign-in at a provider's own page",
+      description:
+        'The answer of the provider comes to a port on loopback that is open for five minutes. The tokens stay with the engine; name the sign-in as the credential of a mailbox to use them. PRECONDITION_FAILED without a client id.',
+    })
+    .input(signInInput)
+    .output(signInStarted),
+  signIn: base
+    .route({ method: 'GET', path: '/mailboxes/sign-in/{signInId}', tags, summary: 'How a sign-in stands' })
+    .input(z.strictObject({ signInId: z.string().min(1).max(100) }))
+    .output(signInStatus),
+  cancelSignIn: base
+    .route({ method: 'DELETE', path: '/mailboxes/sign-in/{signInId}', tags, summary: 'Give a sign-in up, and forget what it brought' })
+    .input(z.strictObject({ signInId: z.string().min(1).max(100) }))
+    .output(ok),
 }

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { streamEvent } from '../events.ts'
 import {
+  creditDay,
   credits as creditsToday,
   engineStatus,
   ledgerPage,
@@ -31,6 +32,10 @@ export const credits = {
     .route({ method: 'GET', path: '/credits/ledger', tags: ['Credits'], summary: 'Every credit that was used, and for what' })
     .input(ledgerQuery)
     .output(ledgerPage),
+  days: base
+    .route({ method: 'GET', path: '/credits/days', tags: ['Credits'], summary: 'What was used on each of the last days' })
+    .input(z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) }))
+    .output(z.array(creditDay)),
 }
 
 export const engine = {

@@ -27,6 +27,43 @@ export const credential = z.discriminatedUnion('kind', [
 ])
 export type Credential = z.infer<typeof credential>
 
+/** Who can sign a person in at their own page (OAuth 2, PKCE). */
+export const signInProvider = z.enum(['google', 'microsoft'])
+export type SignInProvider = z.infer<typeof signInProvider>
+
+/** How a client names its credential: by itself, or by a sign-in whose tokens the engine holds and never gives out. */
+export const credentialInput = z.discriminatedUnion('kind', [
+  ...credential.options,
+  z.strictObject({ kind: z.literal('signIn'), signInId: z.string().min(1).max(100) }),
+])
+export type CredentialInput = z.infer<typeof credentialInput>
+
+export const signInInput = z.strictObject({
+  provider: signInProvider,
+  email: line(320).optional().meta({ description: 'Which account is meant; the provider offers it first' }),
+  clientId: line(500).min(1).optional().meta({ description: "The operator's own client id; left out: the built-in one" }),
+  clientSecret: line(500).optional(),
+  tenant: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,255}$/, 'A tenant id or domain, e.g. contoso.com')
+    .optional()
+    .meta({ description: 'Microsoft only; left out: any account' }),
+})
+export type SignInInput = z.infer<typeof signInInput>
+
+export const signInStarted = z.object({
+  signInId: z.string(),
+  url: z.string().meta({ description: "The provider's page; to be opened in the system browser" }),
+  expiresAt: instant,
+})
+
+export const signInStatus = z.object({
+  state: z.enum(['waiting', 'done', 'failed']),
+  email: z.string().optional().meta({ description: 'Who signed in, where the provider says so' }),
+  message: z.string().meta({ description: 'In words; what to do where it failed' }),
+})
+export type SignInStatus = z.infer<typeof signInStatus>
+
 export const mailboxPreset = z.enum(['gmail', 'microsoft365', 'outlook', 'icloud', 'fastmail', 'zoho', 'yahoo', 'other'])
 export type MailboxPreset = z.infer<typeof mailboxPreset>
 
@@ -48,10 +85,16 @@ const settings = {
 
 export const mailboxInput = z.strictObject({
   ...settings,
-  credential,
-  imapCredential: credential.optional().meta({ description: 'Where IMAP signs in otherwise than SMTP' }),
+  credential: credentialInput,
+  imapCredential: credentialInput.optional().meta({ description: 'Where IMAP signs in otherwise than SMTP' }),
 })
 export type MailboxInput = z.infer<typeof mailboxInput>
+
+/** Settings to be tried before they are saved. */
+export const mailboxDraft = z.strictObject({
+  ...mailboxInput.shape,
+  part: z.enum(['smtp', 'imap']).optional().meta({ description: 'Only this sign-in; left out: both' }),
+})
 
 export const mailboxPatch = z.strictObject({
   id,
@@ -68,8 +111,8 @@ export const mailboxPatch = z.strictObject({
   saveSentCopy: z.boolean().optional(),
   allowUnencrypted: z.boolean().optional(),
   allowInvalidCertificate: z.boolean().optional(),
-  credential: credential.optional(),
-  imapCredential: credential.optional(),
+  credential: credentialInput.optional(),
+  imapCredential: credentialInput.optional(),
 })
 
 /** One part of a connection test, in a person's words. */
@@ -125,6 +168,10 @@ export const mailbox = z.object({
   lastSyncedAt: instant.nullable().meta({ description: 'When replies were last read' }),
   syncError: z.string().nullable(),
   testedAt: instant.nullable(),
+  mend: z
+    .enum(['password', 'sign_in', 'test', 'resume'])
+    .nullable()
+    .meta({ description: 'The one thing that puts it right; null where all is well' }),
 })
 export type Mailbox = z.infer<typeof mailbox>
 
@@ -139,3 +186,16 @@ export const discovery = z.object({
   helpUrl: z.string().nullable(),
 })
 export type MailboxDiscovery = z.infer<typeof discovery>
+
+/** A provider as the set-up offers it, with its servers for an address where one was given. */
+export const mailProvider = z.object({
+  ...discovery.shape,
+  name: z.string(),
+  password: z.enum(['own', 'app', 'ending', 'refused']).meta({
+    description: "`own`: the account's password works; `app`: only an app password; `ending`: for now; `refused`: no password works",
+  }),
+  signIn: signInProvider.nullable(),
+  signInReady: z.boolean().meta({ description: 'A client id is built in; otherwise the operator brings one' }),
+  limits: z.string().meta({ description: 'What the provider is known to allow, in words; empty where unknown' }),
+})
+export type MailProvider = z.infer<typeof mailProvider>

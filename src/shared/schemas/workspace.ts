@@ -41,10 +41,16 @@ export const ledgerEntry = z.object({
   credits: z.number().int(),
   campaignId: id.nullable(),
   recipientId: id.nullable(),
+  campaignName: z.string().nullable(),
+  personName: z.string().nullable().meta({ description: 'The address where there is no name; null once the person was erased' }),
 })
 export type LedgerEntry = z.infer<typeof ledgerEntry>
 export const ledgerQuery = z.strictObject({ day: localDate.optional(), ...pageQuery })
 export const ledgerPage = page(ledgerEntry)
+
+/** What was used on each local day, the newest first; days without use are in it. */
+export const creditDay = z.object({ day: localDate, used: z.number().int() })
+export type CreditDay = z.infer<typeof creditDay>
 
 /** The engine pill and its Why panel. */
 export const engineStatus = z.object({

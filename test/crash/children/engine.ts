@@ -2,11 +2,13 @@
  * A whole engine in a process that can be killed: real database, real SMTP, real clock; only its inbox is empty.
  * Usage: engine.ts FOLDER MIGRATIONS [--http]. Says one line of JSON once it runs: {} or, with --http, { url, token }.
  */
+
 import { createSmtpMailer } from '../../../src/main/engine/adapters/smtp.ts'
 import { createEngine } from '../../../src/main/engine/engine.ts'
 import type { Ports, Secrets } from '../../../src/main/engine/ports.ts'
 import { systemClock } from '../../../src/main/host/clock.ts'
 import { systemRandom } from '../../../src/main/host/random.ts'
+import { noSignIn } from '../../../src/main/sandbox/ports.ts'
 import { errorLog, FakeReader } from '../../fakes/ports.ts'
 
 const [folder, migrationsFolder, flag] = process.argv.slice(2)
@@ -26,6 +28,7 @@ const ports: Ports = {
   reader: new FakeReader(systemClock),
   discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },
   pictures: { fetch: async () => null },
+  signIn: noSignIn,
   workerUrl: () => new URL('file:///nonexistent'),
   migrationsFolder,
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Credential } from '../../../shared/schemas/mailboxes.ts'
-import type { Clock, MailAccount } from '../ports.ts'
+import type { Clock, MailAccount, TokenAnswer } from '../ports.ts'
 import { isLoopback } from '../rules/unencrypted.ts'
 
 /**
@@ -30,6 +30,7 @@ const granted = z.object({
   access_token: z.string().min(1).max(20_000),
   expires_in: z.coerce.number().positive().max(31_536_000).default(3600),
   refresh_token: z.string().min(1).max(20_000).optional(),
+  id_token: z.string().max(20_000).optional(),
 })
 const denied = z.object({ error: z.string().max(200), error_description: z.string().max(4000).optional() })
 
@@ -82,7 +83,7 @@ async function renew(credential: TokenCredential, now: number): Promise<TokenCre
   const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: credential.refreshToken ?? '' })
   if (credential.clientId) form.set('client_id', credential.clientId)
   if (credential.clientSecret) form.set('client_secret', credential.clientSecret)
-  const { status, body } = await post(tokenUrl(credential), form)
+  const { status, body } = await post(tokenUrl(credential.tokenUrl ?? ''), form)
   const answer = parseJson(body)
   const good = granted.safeParse(answer)
   if (status >= 200 && status < 300 && good.success) {
@@ -93,8 +94,7 @@ async function renew(credential: TokenCredential, now: number): Promise<TokenCre
       expiresAt: new Date(now + good.data.expires_in * 1000).toISOString(),
     }
   }
-  const bad = denied.safeParse(answer)
-  const code = bad.success ? bad.data.error.replace(/[^\w.-]/g, '') : ''
+  const code = errorCode(answer)
   // RFC 6749 5.2: these say that the request itself will never do. Servers that are busy answer 429 and 5xx.
   const permanent = status >= 400 && status < 500 && status !== 429 && status !== 408
   throw new TokenError(
@@ -106,10 +106,40 @@ async function renew(credential: TokenCredential, now: number): Promise<TokenCre
   )
 }
 
-function tokenUrl(credential: TokenCredential): URL {
-  const url = URL.parse(credential.tokenUrl ?? '')
+/** RFC 6749 part 4.1.3: a code for tokens, once. The words of a refusal are for the person who waits before the screen. */
+export async function exchangeCode(address: string, fields: Record<string, string>): Promise<TokenAnswer> {
+  try {
+    const { status, body } = await post(tokenUrl(address), new URLSearchParams({ ...fields, grant_type: 'authorization_code' }))
+    const answer = parseJson(body)
+    const good = granted.safeParse(answer)
+    if (status >= 200 && status < 300 && good.success) {
+      const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken, expires_in: seconds } = good.data
+      return { ok: true, accessToken, refreshToken, idToken, expiresInMs: seconds * 1000 }
+    }
+    return { ok: false, message: refusal(errorCode(answer), status) }
+  } catch (error) {
+    if (error instanceof TokenError) return { ok: false, message: `${error.message} Try again.` }
+    throw error
+  }
+}
+
+function refusal(code: string, status: number): string {
+  if (code === 'invalid_grant')
+    return 'The provider does not accept this sign-in any more: it took too long, or was used before. Sign in again.'
+  if (code === 'invalid_client' || code === 'unauthorized_client')
+    return `The provider does not know this client id, or wants its secret (${code}). Check both in the provider's console.`
+  return `The provider gave no access (${code || `HTTP ${status}`}). Try again.`
+}
+
+function errorCode(answer: unknown): string {
+  const bad = denied.safeParse(answer)
+  return bad.success ? bad.data.error.replace(/[^\w.-]/g, '') : ''
+}
+
+function tokenUrl(address: string): URL {
+  const url = URL.parse(address)
   if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
-    throw new TokenError('The address for renewing the sign-in token must start with https.', true, 'bad_token_url')
+    throw new TokenError('The address that gives sign-in tokens must start with https.', true, 'bad_token_url')
   }
   return url
 }
@@ -127,7 +157,7 @@ async function post(url: URL, form: URLSearchParams): Promise<{ status: number; 
     return { status: response.status, body: await readBounded(response, answerLimit) }
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-    throw new TokenError(`The provider that renews the sign-in token could not be reached (${cause.slice(0, 200)}).`, false, '')
+    throw new TokenError(`The provider that gives sign-in tokens could not be reached (${cause.slice(0, 200)}).`, false, '')
   }
 }
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { type Mailbox, type MailServer, mailboxPreset, server } from '../../../shared/schemas/mailboxes.ts'
 import type { Tx } from '../commit.ts'
+import { mendOf } from '../rules/mailbox-mend.ts'
 import { isLoopback } from '../rules/unencrypted.ts'
 import { localDay } from '../rules/window.ts'
 import type { Db } from './open.ts'
@@ -10,9 +11,6 @@ import { getWorkspace, type WorkspaceRow } from './workspace.ts'
 
 export type MailboxRow = typeof mailboxes.$inferSelect
 export type NewMailbox = Omit<typeof mailboxes.$inferInsert, 'id' | 'createdAt'>
-
-/** The reason of a mailbox that a person paused on purpose. */
-export const pausedByPerson = 'Paused by you.'
 
 /** Campaigns in these states still need their mailboxes. */
 const unfinished = ['draft', 'scheduled', 'active', 'paused'] as const
@@ -130,6 +128,7 @@ function fromRow(row: MailboxRow): Omit<Mailbox, 'warnings' | 'sentToday'> {
     lastSyncedAt: instant(row.lastSyncedAt),
     syncError: row.syncError,
     testedAt: instant(row.testedAt),
+    mend: mendOf(row),
   }
 }
 

@@ -1,4 +1,4 @@
-import { pausedByPerson } from './mailboxes.ts'
+import { pausedByPerson } from '../rules/mailbox-mend.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'
 

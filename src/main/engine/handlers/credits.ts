@@ -1,8 +1,8 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { EngineContext } from '../context.ts'
 import { usedOn } from '../credits/ledger.ts'
+import { lastDays, ledgerPage } from '../db/ledger-view.ts'
 import { inFlight } from '../db/queue.ts'
-import { ledger, workspace } from '../db/schema.ts'
+import { workspace } from '../db/schema.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { todaysOutlook } from '../forecast/today.ts'
 import { localDay, nextMidnight } from '../rules/window.ts'
@@ -41,29 +41,16 @@ export const credits = {
   }),
 
   ledger: os.credits.ledger.handler(({ input, context }) => {
-    const byDay = input.day ? eq(ledger.day, input.day) : undefined
-    const before = input.cursor === undefined ? undefined : lt(ledger.id, Number(input.cursor) || 0)
-    const rows = context.db.orm
-      .select()
-      .from(ledger)
-      .where(and(byDay, before))
-      .orderBy(desc(ledger.id))
-      .limit(input.limit + 1)
-      .all()
-    const total = context.db.orm.select({ n: sql<number>`count(*)` }).from(ledger).where(byDay).get()?.n ?? 0
-    const items = rows.slice(0, input.limit)
-    return {
-      items: items.map((row) => ({
-        id: row.id,
-        at: new Date(row.at).toISOString(),
-        day: row.day,
-        kind: row.kind,
-        credits: row.credits,
-        campaignId: row.campaignId,
-        recipientId: row.enrollmentId,
-      })),
-      nextCursor: rows.length > input.limit ? String(items.at(-1)?.id) : null,
-      total,
-    }
+    const page = ledgerPage(
+      context.db,
+      { day: input.day, before: input.cursor === undefined ? undefined : Number(input.cursor) || 0 },
+      input.limit,
+    )
+    return { ...page, nextCursor: page.nextBefore === null ? null : String(page.nextBefore) }
+  }),
+
+  days: os.credits.days.handler(({ input, context }) => {
+    const today = localDay(context.ports.clock.now(), getWorkspace(context.db).zone)
+    return lastDays(context.db, today, input.days)
   }),
 }

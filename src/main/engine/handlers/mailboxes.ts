@@ -1,5 +1,5 @@
-import { notFound, UserError } from '../../../shared/errors.ts'
-import type { CheckResult, Credential, Mailbox, MailboxInput, MailServer } from '../../../shared/schemas/mailboxes.ts'
+import { notFound } from '../../../shared/errors.ts'
+import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
 import { releaseHeld } from '../changes/replan.ts'
 import type { EngineContext } from '../context.ts'
 import {
@@ -11,7 +11,6 @@ import {
   listMailboxes,
   type MailboxRow,
   mailboxByEmail,
-  pausedByPerson,
   removeMailbox,
   serversOf,
   toApi,
@@ -19,11 +18,11 @@ import {
 } from '../db/mailboxes.ts'
 import { discoverMailbox } from '../discover-mailbox.ts'
 import { deleteSecrets, loadAccount, saveSecrets, secretName } from '../mail-account.ts'
-import type { ConnectionProbe, MailAccount } from '../ports.ts'
-import { parseAddress } from '../rules/address.ts'
-import { checkResult } from '../rules/connection-problem.ts'
-import { isLoopback, mayConnect } from '../rules/unencrypted.ts'
+import { pausedByPerson } from '../rules/mailbox-mend.ts'
 import { os } from './base.ts'
+import { closeConnections, draftAccount, forgetSignIns, mailToSelf, probe, resolveCredential } from './mailboxes/connection.ts'
+import { listProviders } from './mailboxes/providers.ts'
+import { checkAddress, checkEncryption, movesAway, passwordNeeded, refuseSecond, stillHeard, stillUsed } from './mailboxes/refusals.ts'
 
 const notFinished = 'The settings were not saved completely. Enter the password again.'
 
@@ -33,9 +32,12 @@ export const mailboxes = {
   get: os.mailboxes.get.handler(({ input, context }) => show(context, input.id)),
 
   create: os.mailboxes.create.handler(async ({ input, context }) => {
-    const { credential, imapCredential, ...settings } = input
+    const { credential: given, imapCredential: givenImap, ...settings } = input
     const email = checkAddress(input.email)
     checkEncryption(input)
+    const credential = resolveCredential(context, given)
+    const imapCredential = resolveCredential(context, givenImap)
+    const tested = context.testedDrafts.has({ ...input, email })
     const { ports } = context
     // Nothing signs in before the password is stored: until then the row is paused and says why.
     const row = context.commit('mailbox.prepare', (tx) => {
@@ -51,14 +53,17 @@ export const mailboxes = {
       throw error
     }
     context.commit('mailbox.create', (tx) => {
-      updateMailbox(tx, row.id, { status: 'active', reason: '', nextSyncAt: tx.at })
+      updateMailbox(tx, row.id, { status: 'active', reason: '', nextSyncAt: tx.at, testedAt: tested ? tx.at : null })
       tx.emit({ type: 'mailbox.changed', mailboxId: row.id, message: `${email} was added` })
     })
+    forgetSignIns(context, given, givenImap)
     return show(context, row.id)
   }),
 
   update: os.mailboxes.update.handler(async ({ input, context }) => {
-    const { id, credential, imapCredential, ...changes } = input
+    const { id, credential: given, imapCredential: givenImap, ...changes } = input
+    const credential = resolveCredential(context, given)
+    const imapCredential = resolveCredential(context, givenImap)
     const before = need(context, id)
     const email = changes.email === undefined ? before.email : checkAddress(changes.email)
     const old = serversOf(before)
@@ -69,6 +74,8 @@ export const mailboxes = {
     const ownImap = (await context.ports.secrets.get(secretName(id, 'imap'))) !== null
     const imapGiven = imapCredential ?? (ownImap ? undefined : credential)
     if ((!credential && movesAway(old.smtp, smtp)) || (!imapGiven && movesAway(old.imap, imap))) throw passwordNeeded(before.email)
+    const allowInvalidCertificate = changes.allowInvalidCertificate ?? before.allowInvalidCertificate
+    const tested = context.testedDrafts.has({ email, smtp, imap, credential: given, imapCredential: givenImap, allowInvalidCertificate })
     await saveSecrets(context.ports.secrets, id, { credential, imapCredential })
     context.commit('mailbox.update', (tx) => {
       const now = need(tx, id)
@@ -82,12 +89,13 @@ export const mailboxes = {
         email,
         auth,
         ...freshStart(now, tx.at),
-        ...(changesConnection(input) ? { testedAt: null } : {}),
+        ...(changesConnection(input) ? { testedAt: tested ? tx.at : null } : {}),
       })
       if (old.imap.host !== imap.host || old.imap.user !== imap.user) forgetNumbers(tx, id)
       releaseHeld(tx)
       tx.emit({ type: 'mailbox.changed', mailboxId: id, message: 'Settings were changed' })
     })
+    forgetSignIns(context, given, givenImap)
     if (changesConnection(input)) await closeConnections(context, id)
     return show(context, id)
   }),
@@ -121,11 +129,26 @@ export const mailboxes = {
 
   testDraft: os.mailboxes.testDraft.handler(async ({ input, context }) => {
     const email = checkAddress(input.email)
-    const checks = await probe(context, draftAccount(input, email), input.preset)
+    const parts = input.part ? [input.part] : undefined
+    const checks = await probe(context, draftAccount(context, input, email), input.preset, parts)
+    for (const { part, ok } of checks) if (ok) context.testedDrafts.remember({ ...input, email }, part)
     return { ok: checks.every((check) => check.ok), checks, warnings: [] }
   }),
 
   discover: os.mailboxes.discover.handler(({ input, context }) => discoverMailbox(context.ports.discovery, input.email, input)),
+
+  providers: os.mailboxes.providers.handler(({ input, context }) => listProviders(context.ports.signIn, input.email ?? '')),
+
+  startSignIn: os.mailboxes.startSignIn.handler(({ input, context }) => context.signIns.start(input)),
+
+  signIn: os.mailboxes.signIn.handler(({ input, context }) => context.signIns.status(input.signInId)),
+
+  cancelSignIn: os.mailboxes.cancelSignIn.handler(({ input, context }) => {
+    context.signIns.forget(input.signInId)
+    return { ok: true as const }
+  }),
+
+  mailToSelf: os.mailboxes.mailToSelf.handler(({ input, context }) => mailToSelf(context, need(context, input.id))),
 
   pause: os.mailboxes.pause.handler(({ input, context }) => {
     context.commit('mailbox.pause', (tx) => {
@@ -174,85 +197,4 @@ const connectionSettings = ['smtp', 'imap', 'credential', 'imapCredential', 'all
 
 function changesConnection(input: Record<string, unknown>): boolean {
   return connectionSettings.some((setting) => input[setting] !== undefined)
-}
-
-function checkAddress(input: string): string {
-  const address = parseAddress(input)
-  if (!address.ok) throw new UserError('BAD_REQUEST', address.problem)
-  return address.email
-}
-
-function checkEncryption(settings: { smtp: MailServer; imap: MailServer; allowUnencrypted: boolean }): void {
-  for (const server of [settings.smtp, settings.imap]) {
-    if (mayConnect(server, settings.allowUnencrypted)) continue
-    throw new UserError(
-      'BAD_REQUEST',
-      `The connection to ${server.host} would not be encrypted: password and mail could be read on the way.`,
-      {
-        advice: 'Choose TLS or STARTTLS, or allow unencrypted connections for this mailbox if you mean it.',
-      },
-    )
-  }
-}
-
-/** A stored password goes to no server that it was not entered for. */
-function movesAway(from: MailServer, to: MailServer): boolean {
-  return to.user !== '' && from.host.toLowerCase() !== to.host.toLowerCase() && !isLoopback(to.host)
-}
-
-function passwordNeeded(email: string): UserError {
-  return new UserError('PRECONDITION_FAILED', `The server changes, so the password of ${email} has to be entered again.`, {
-    advice: 'Send it along with the new server: a stored password is used only where it was entered for.',
-  })
-}
-
-function refuseSecond(other: MailboxRow | null, email: string): void {
-  if (other) throw new UserError('CONFLICT', `There is a mailbox for ${email} already.`, { advice: 'Change that one instead.' })
-}
-
-/** Their answers come to this mailbox: without it they could be neither read nor obeyed. */
-function stillHeard(row: MailboxRow, names: string[]): UserError {
-  return new UserError('CONFLICT', `${row.email} has written to people who are still in: ${listed(names)}. Their answers come to it.`, {
-    advice: 'Remove it once they are through, or take them out of these campaigns first. Paused, it only reads.',
-    details: { campaigns: names },
-  })
-}
-
-function listed(names: string[]): string {
-  return names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
-}
-
-function stillUsed(row: MailboxRow, names: string[]): UserError {
-  return new UserError('CONFLICT', `${row.email} is still used by: ${listed(names)}.`, {
-    advice: 'Choose another mailbox in these campaigns, or cancel them first.',
-    details: { campaigns: names },
-  })
-}
-
-function draftAccount(input: MailboxInput, email: string): MailAccount {
-  const { smtp, imap, credential, imapCredential = credential, allowUnencrypted, allowInvalidCertificate } = input
-  return {
-    mailboxId: 0,
-    email,
-    smtp,
-    imap,
-    smtpCredential: credential,
-    imapCredential,
-    allowUnencrypted,
-    allowInvalidCertificate,
-    saveCredential: async () => {},
-  }
-}
-
-/** Both sign-ins, at the same time. */
-async function probe(context: EngineContext, account: MailAccount, preset: Mailbox['preset']): Promise<CheckResult[]> {
-  const { mailer, reader } = context.ports
-  const check = (part: 'smtp' | 'imap', server: MailServer, credential: Credential, facts: ConnectionProbe) =>
-    checkResult({ preset, part, server, auth: credential.kind }, facts)
-  const [smtp, imap] = await Promise.all([mailer.verify(account), reader.verify(account)])
-  return [check('smtp', account.smtp, account.smtpCredential, smtp), check('imap', account.imap, account.imapCredential, imap)]
-}
-
-async function closeConnections({ ports }: EngineContext, id: number): Promise<void> {
-  await Promise.all([ports.mailer.close(id), ports.reader.close(id)])
 }

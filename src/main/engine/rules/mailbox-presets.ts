@@ -18,6 +18,8 @@ export interface ProviderPreset {
   saveSentCopy: boolean
   /** Whether the account's own password never works here. */
   appPassword: boolean
+  /** What is known of its limits, in words (collected in 2026). */
+  limits: string
   advice: string
   helpUrl: string
 }
@@ -40,6 +42,7 @@ function zoho(ending: string): ProviderPreset {
     auth: 'password',
     saveSentCopy: false,
     appPassword: false,
+    limits: '',
     advice: zohoAdvice,
     helpUrl: zohoHelp,
   }
@@ -62,6 +65,8 @@ export const providerPresets: ProviderPreset[] = [
     auth: 'password',
     saveSentCopy: false,
     appPassword: true,
+    limits:
+      'A free Gmail account is said to send up to 500 messages a day, Google Workspace 2,000 in any 24 hours. Far fewer is wiser for mail to people who do not know you.',
     advice:
       'Google takes an app password here, not the password of your account. Switch on 2-Step Verification in your Google account, make an app password (16 letters) and use that.',
     helpUrl: 'https://support.google.com/accounts/answer/185833',
@@ -76,6 +81,8 @@ export const providerPresets: ProviderPreset[] = [
     auth: 'xoauth2',
     saveSentCopy: false,
     appPassword: false,
+    limits:
+      'Outlook.com lets subscribers of Microsoft 365 reach 5,000 people a day, 1,000 of them for the first time; free accounts fewer.',
     advice:
       'Outlook.com no longer takes passwords from mail programs. Sign in with Microsoft (OAuth), and allow IMAP in the settings of Outlook.com.',
     helpUrl: 'https://support.microsoft.com/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
@@ -90,6 +97,8 @@ export const providerPresets: ProviderPreset[] = [
     auth: 'xoauth2',
     saveSentCopy: false,
     appPassword: false,
+    limits:
+      'Microsoft 365 takes 10,000 recipients in 24 hours and 30 messages a minute. Far fewer is wiser for mail to people who do not know you.',
     advice:
       'Sign in with Microsoft (OAuth). Passwords stop working for sending at the end of December 2026 unless an administrator allows them again, and the administrator must allow authenticated SMTP for this mailbox.',
     helpUrl: 'https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission',
@@ -104,6 +113,7 @@ export const providerPresets: ProviderPreset[] = [
     auth: 'password',
     saveSentCopy: true,
     appPassword: true,
+    limits: '',
     advice: 'Apple takes an app-specific password here. Make one at account.apple.com under Sign-In and Security.',
     helpUrl: 'https://support.apple.com/102654',
   },
@@ -127,6 +137,7 @@ export const providerPresets: ProviderPreset[] = [
     auth: 'password',
     saveSentCopy: true,
     appPassword: true,
+    limits: '',
     advice: 'Fastmail takes an app password here. Make one in Settings, Privacy and Security, with access to mail.',
     helpUrl: 'https://www.fastmail.help/hc/en-us/articles/360058752854',
   },
@@ -145,6 +156,7 @@ export const providerPresets: ProviderPreset[] = [
     auth: 'password',
     saveSentCopy: true,
     appPassword: true,
+    limits: '',
     advice: 'Yahoo takes an app password here. Make one in the security settings of your Yahoo account.',
     helpUrl: 'https://help.yahoo.com/kb/SLN15241.html',
   },
@@ -171,6 +183,13 @@ export function presetForMx(hosts: string[]): ProviderPreset | null {
 /** The first entry of that name; null for `other`. */
 export function presetNamed(name: MailboxPreset): ProviderPreset | null {
   return providerPresets.find(({ preset }) => preset === name) ?? null
+}
+
+/** How a provider takes passwords; see the contract. */
+export function passwordAt({ preset, appPassword }: ProviderPreset): 'own' | 'app' | 'ending' | 'refused' {
+  if (preset === 'outlook') return 'refused'
+  if (preset === 'microsoft365') return 'ending'
+  return appPassword ? 'app' : 'own'
 }
 
 /** @param user what is signed in with: the whole address at all of them */

@@ -1,0 +1,121 @@
+import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { Link } from 'wouter'
+import { useStore } from 'zustand'
+import type { Workspace } from '../../../shared/schemas/workspace.ts'
+import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { SkeletonRows } from '../../components/SkeletonRows.tsx'
+import { useDesk } from '../../desk-context.tsx'
+import { toasts } from '../../stores/toasts.ts'
+import { useAction } from '../../use-action.ts'
+
+type Form = Pick<Workspace, 'name' | 'zone' | 'postalAddress' | 'dailyCredits'>
+
+export function WorkspaceSettings() {
+  const desk = useDesk()
+  const { value, problem } = useStore(desk.workspace.store)
+  if (value) return <WorkspaceForm workspace={value} />
+  if (problem) return <ProblemNote problem={problem} action={{ label: 'Try again', run: desk.workspace.touch }} />
+  return <SkeletonRows label="Loading the workspace" />
+}
+
+function WorkspaceForm({ workspace }: { workspace: Workspace }) {
+  const desk = useDesk()
+  const action = useAction()
+  // What was changed here stands above what is there: what changes elsewhere meanwhile stays.
+  const [changed, setChanged] = useState<Partial<Form>>({})
+  const form: Form = { ...workspace, ...changed }
+  const set = (change: Partial<Form>) => setChanged({ ...changed, ...change })
+  const zones = useMemo(() => zonesWith(workspace.zone), [workspace.zone])
+  const save = async () => {
+    const done = await action.run(async () => {
+      desk.workspace.set(await desk.client.workspace.update(changed))
+      desk.credits.touch()
+    })
+    if (!done) return
+    setChanged({})
+    toasts.say('Saved.', { hue: 'good' })
+  }
+  return (
+    <form
+      className="settings-card"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <TextInput
+        label="Name"
+        description="Of the client whose campaigns these are"
+        value={form.name}
+        required
+        maxLength={200}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <Select
+        label="Time zone"
+        description="Days of credits and of mailboxes begin and end by it. Each campaign has a zone of its own."
+        data={zones}
+        value={form.zone}
+        searchable
+        allowDeselect={false}
+        nothingFoundMessage="No zone is called so"
+        maxDropdownHeight={240}
+        onChange={(zone) => zone && set({ zone })}
+      />
+      <Textarea
+        label="Postal address"
+        description="Stands below every message. US law (CAN-SPAM) wants one in every commercial message; a mailbox may have its own."
+        autosize
+        minRows={2}
+        maxRows={6}
+        value={form.postalAddress}
+        maxLength={500}
+        onChange={(event) => set({ postalAddress: event.currentTarget.value })}
+      />
+      <NumberInput
+        label="Credits a day"
+        description={
+          <>
+            1 for each message sent, 1 for each reply received. <Link href="/credits">Where they went</Link>
+          </>
+        }
+        value={form.dailyCredits}
+        min={0}
+        max={1_000_000}
+        clampBehavior="strict"
+        allowDecimal={false}
+        allowNegative={false}
+        thousandSeparator
+        onChange={(value) => set({ dailyCredits: Number(value) || 0 })}
+      />
+      {action.problem && <ProblemNote problem={action.problem} />}
+      {Object.keys(changed).length > 0 && (
+        <div className="actions">
+          <Button variant="default" onClick={() => setChanged({})}>
+            Take back
+          </Button>
+          <Button type="submit">{action.busy ? 'Saving' : 'Save'}</Button>
+        </div>
+      )}
+    </form>
+  )
+}
+
+/** Names of today that some browsers list under an older one only; both mean the same zone. */
+const todaysNames = [
+  'America/Argentina/Buenos_Aires',
+  'America/Nuuk',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Yangon',
+  'Europe/Kyiv',
+  'UTC',
+]
+
+/** All zones that this machine knows, and the present one whatever it is called; searched without underscores. */
+function zonesWith(zone: string): { value: string; label: string }[] {
+  const zones = new Set([...Intl.supportedValuesOf('timeZone'), ...todaysNames, zone])
+  return [...zones].sort().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
+}
