@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { mailboxPausedByPerson } from '../../../shared/said.ts'
 import { type Mailbox, type MailServer, mailboxPreset, server } from '../../../shared/schemas/mailboxes.ts'
 import type { Tx } from '../commit.ts'
 import { isLoopback } from '../rules/unencrypted.ts'
@@ -12,7 +13,7 @@ export type MailboxRow = typeof mailboxes.$inferSelect
 export type NewMailbox = Omit<typeof mailboxes.$inferInsert, 'id' | 'createdAt'>
 
 /** The reason of a mailbox that a person paused on purpose. */
-export const pausedByPerson = 'Paused by you.'
+export const pausedByPerson = mailboxPausedByPerson
 
 /** Campaigns in these states still need their mailboxes. */
 const unfinished = ['draft', 'scheduled', 'active', 'paused'] as const
