@@ -40,7 +40,8 @@ export interface NextPlace {
 export function placeWindow(kept: WindowPlace | null, displays: readonly Rectangle[]): NextPlace {
   const [main] = displays
   if (!kept) return { ...sizeWithin(usual, main), maximized: false }
-  const home = displays.find((display) => isGrippable(kept, display))
+  // As large as it will be there: one that shrinks may get out of reach.
+  const home = displays.find((display) => isGrippable({ ...kept, ...sizeWithin(kept, display) }, display))
   const size = sizeWithin(kept, home ?? main)
   return home ? { x: kept.x, y: kept.y, ...size, maximized: kept.maximized } : { ...size, maximized: kept.maximized }
 }
