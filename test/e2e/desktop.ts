@@ -59,7 +59,10 @@ export async function startDesktop({ data = newFolder(), args = [], system }: St
   process.argv = [...program, `--data=${data}`, ...args]
   process.env.XDG_CONFIG_HOME = join(data, 'config')
   process.env.XDG_CURRENT_DESKTOP ??= 'KDE'
+  const own = process.listeners('uncaughtException')
   await import(`${join(root, 'out/main/index.js')}?start=${++starts}`)
+  // What goes wrong in this process is a failed test, not the program's to explain.
+  for (const listener of process.listeners('uncaughtException')) if (!own.includes(listener)) process.off('uncaughtException', listener)
   const isUp = () => standIn.windows.some((window) => window.isVisible()) || standIn.trays.length > 0 || standIn.errors.length > 0
   await expect.poll(isUp).toBe(true)
 

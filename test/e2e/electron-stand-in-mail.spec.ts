@@ -1,4 +1,6 @@
 /** The desktop with a mailbox of its own: a real Dovecot and a real SMTP server. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from '@playwright/test'
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import { type FakeSmtp, type ReceivedMail, startSmtp } from '../fakes/smtp.ts'
@@ -121,6 +123,19 @@ test('many answers at once are one notification; who looks at the window gets no
   await expect.poll(titles).toContain('A campaign is complete')
   expect(titles().toSorted()).toEqual(['3 answers', 'A campaign is complete'])
   for (const { body } of standIn.notifications) expect(body).toBe('Autumn outreach')
+})
+
+test('woken from a nap, it reads replies at once', async () => {
+  const { client, electron } = desktop
+  await makeCampaign(desktop)
+  const lastRead = async () => Date.parse((await client.mailboxes.list())[0]?.lastSyncedAt ?? '')
+  await expect.poll(lastRead).toBeGreaterThan(0)
+  electron.powerMonitor.emit('suspend')
+  electron.powerMonitor.emit('lock-screen')
+  const woken = Date.now()
+  electron.powerMonitor.emit('resume')
+  await expect.poll(lastRead, { timeout: 15_000 }).toBeGreaterThanOrEqual(woken)
+  expect(readFileSync(join(data, 'log/campaign-desk.log'), 'utf8')).toMatch(/goes to sleep.*was locked.*woke up/s)
 })
 
 test('quitting in the middle of a message finishes it, and says so; after 20 seconds it may be given up', async () => {

@@ -184,18 +184,6 @@ test('a page that crashes or hangs is loaded again where it was; the third time 
   await expect(app.page().locator('#root')).not.toBeEmpty()
 })
 
-test('after a sleep replies are read before anything is sent', async () => {
-  const app = await start()
-  const before = await app.client.workspace.get()
-  app.electron.powerMonitor.emit('suspend')
-  app.electron.powerMonitor.emit('lock-screen')
-  app.electron.powerMonitor.emit('resume')
-  expect(await app.client.workspace.get()).toEqual(before)
-  const log = readFileSync(join(data, 'log/campaign-desk.log'), 'utf8')
-  expect(log).toContain('the machine goes to sleep')
-  expect(log).toContain('the machine woke up')
-})
-
 test('choices, links and logs', async () => {
   const { client, standIn } = await start()
   const entry = join(data, 'config/autostart/campaign-desk.desktop')

@@ -110,6 +110,8 @@ export function runDesktop(options: DesktopOptions): void {
   app.on('activate', () => open())
   app.on('window-all-closed', () => app.quit())
   app.whenReady().then(ready).catch(failed)
+  // Electron would show a stack trace. What was in flight is covered by its two commits, like in any crash.
+  process.on('uncaughtException', failed)
 
   async function ready(): Promise<void> {
     lockPages()
@@ -255,8 +257,11 @@ export function runDesktop(options: DesktopOptions): void {
   }
 
   function failed(error: unknown): void {
-    log?.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'the desktop could not start')
-    dialog.showErrorBox('Campaign Desk could not start', `Something unexpected stopped it. The log in ${folders.logs} says what it was.`)
+    log?.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'the desktop stopped')
+    dialog.showErrorBox(
+      'Campaign Desk has stopped',
+      `Something unexpected stopped it. Your data is safe, and nothing is sent twice: start it again. The log in ${folders.logs} says what it was.`,
+    )
     app.exit(1)
   }
 }

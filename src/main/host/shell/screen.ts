@@ -32,7 +32,7 @@ export function actionOf(url: string, origin: string): ScreenAction | null {
 export function screenHtml({ title, text, actions }: Screen): string {
   const paragraphs = text.filter((it) => it !== '').map((it) => `<p>${escaped(it)}</p>`)
   const links = actions.map(
-    (action, index) => `<a${index === 0 ? ' class="first"' : ''} href="${actionPath}${action}">${labels[action]}</a>`,
+    (action, index) => `<a${index === 0 ? ' class="first" autofocus' : ''} href="${actionPath}${action}">${labels[action]}</a>`,
   )
   return `<!doctype html>
 <html lang="en">
