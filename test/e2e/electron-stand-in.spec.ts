@@ -5,6 +5,8 @@ import { expect, removeFolder, startDesktop } from './desktop.ts'
 
 const root = join(import.meta.dirname, '../..')
 
+test.describe.configure({ timeout: 180_000 })
+
 /** One call by a port of its own, as the page makes it: the wire format of oRPC's RPC protocol. */
 function callByPort({ path, input, place = 'workspace' }: { path: string; input: object; place?: string }): Promise<unknown> {
   return new Promise((resolve) => {
