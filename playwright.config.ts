@@ -14,7 +14,7 @@ export default defineConfig({
     // The page in a browser, served by the headless host.
     { name: 'headless', testMatch: '**/*.spec.ts', testIgnore: '**/electron*.spec.ts' },
     // The desktop's main process and preload as built, on the stand-in for Electron.
-    { name: 'stand-in', testMatch: '**/electron-stand-in.spec.ts' },
+    { name: 'stand-in', testMatch: '**/electron-stand-in*.spec.ts' },
     // The same on the real Electron, where its binary is installed; says so where it is not.
     { name: 'electron', testMatch: '**/electron.spec.ts' },
   ],

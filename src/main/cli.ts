@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { UserError } from '../shared/errors.ts'
 import { rejectedCsv } from './engine/db/imports.ts'
 import { defaultDataFolder } from './host/data-folder.ts'
+import { explainFolder } from './host/folder-problem.ts'
 import { createHeadlessMachine } from './host/headless-machine.ts'
 import { createHostRouter } from './host/host-router.ts'
 import { loadToken } from './host/http/token.ts'
@@ -56,31 +57,11 @@ export async function main(args: string[]): Promise<number> {
       process.stderr.write(`${error.message}\nSee campaign-desk --help.\n`)
       return 2
     }
-    const told = error instanceof UserError ? error : unusableFolder(error)
+    const told = error instanceof UserError ? error : explainFolder(error, 'Choose another folder with --data DIR.')
     if (!told) throw error
     process.stderr.write(`${told.message}${told.advice ? ` ${told.advice}` : ''}\n`)
     return 1
   }
-}
-
-const folderProblems: Record<string, string> = {
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'that drive can only be read',
-  ENOTDIR: 'a part of that path is a file, not a folder',
-  EEXIST: 'there is a file of that name, not a folder',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is used up',
-}
-
-/** A data folder that cannot be used, in words; null for any other error. */
-function unusableFolder(error: unknown): UserError | null {
-  const { code, path } = error as NodeJS.ErrnoException
-  const why = folderProblems[code ?? '']
-  if (!why || !path) return null
-  return new UserError('PRECONDITION_FAILED', `The data cannot be kept at ${path}: ${why}.`, {
-    advice: 'Choose another folder with --data DIR.',
-  })
 }
 
 /** The options of `serve`, or a text to print instead. @throws UsageError */

@@ -8,6 +8,9 @@ const fromSource = import.meta.url.endsWith('.ts')
 /** The shipped migrations. A packaged desktop app has them among its resources instead. */
 export const migrationsFolder = fileURLToPath(new URL('../../resources/migrations', import.meta.url))
 
+/** The desktop's icon, tray pictures and badges. A packaged app has them among its resources instead. */
+export const picturesFolder = fileURLToPath(new URL('../../resources/pictures', import.meta.url))
+
 /** The built renderer; may be missing when run from source. */
 export const rendererFolder = fileURLToPath(new URL(fromSource ? '../../out/renderer' : '../renderer', import.meta.url))
 

@@ -1,23 +1,11 @@
-import '../fakes/electron/hook.ts'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
-import type { StandIn } from '../fakes/electron/index.ts'
+import { test } from '@playwright/test'
+import { expect, removeFolder, startDesktop } from './desktop.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-type Electron = typeof import('../fakes/electron/index.ts')
-
-/** Starts the built main process in this process; a query makes it a fresh one each time. */
-async function startApp(): Promise<{ electron: Electron; standIn: StandIn; data: string }> {
-  const data = mkdtempSync(join(tmpdir(), 'desktop-'))
-  process.argv.push(`--data=${data}`)
-  const electron = (await import(join(root, 'test/fakes/electron/index.ts'))) as Electron
-  await import(join(root, 'out/main/index.js'))
-  await expect.poll(() => electron.standIn.windows[0]?.shown === true || electron.standIn.errors.length > 0, { timeout: 30_000 }).toBe(true)
-  return { electron, standIn: electron.standIn, data }
-}
+test.describe.configure({ timeout: 180_000 })
 
 /** One call by a port of its own, as the page makes it: the wire format of oRPC's RPC protocol. */
 function callByPort({ path, input, place = 'workspace' }: { path: string; input: object; place?: string }): Promise<unknown> {
@@ -35,12 +23,13 @@ function callByPort({ path, input, place = 'workspace' }: { path: string; input:
 }
 
 test('the built desktop app runs on the stand-in: window, page, port, engine, and a clean end', async () => {
-  const { electron, standIn, data } = await startApp()
+  const desktop = await startDesktop()
+  const { electron, standIn, data } = desktop
   expect(standIn.errors).toEqual([])
   expect(standIn.privileged).toEqual(['app'])
-  const [window] = standIn.windows
-  const page = window?.page
-  if (!window || !page) throw new Error('no window')
+  const window = desktop.window()
+  await expect.poll(() => window.isVisible()).toBe(true)
+  const page = desktop.page()
 
   await test.step('the window is locked down', async () => {
     expect(window.options.webPreferences).toMatchObject({
@@ -49,10 +38,10 @@ test('the built desktop app runs on the stand-in: window, page, port, engine, an
       nodeIntegration: false,
       webviewTag: false,
     })
+    expect(window.options).toMatchObject({ minWidth: 1000, minHeight: 640, show: false, backgroundColor: '#fbfbfc' })
     expect(window.webContents.openHandler?.({ url: 'https://example.com' })).toEqual({ action: 'deny' })
-    let prevented = false
-    window.webContents.emit('will-navigate', { preventDefault: () => (prevented = true) })
-    expect(prevented).toBe(true)
+    expect(window.webContents.ask('will-navigate', { url: 'https://example.com/' })).toBe(true)
+    expect(window.webContents.ask('will-attach-webview')).toBe(true)
     const { defaultSession } = electron.session
     expect(defaultSession.allows('https://example.com/')).toBe(false)
     expect(defaultSession.allows('app://campaign-desk/assets/x.js')).toBe(true)
@@ -73,6 +62,8 @@ test('the built desktop app runs on the stand-in: window, page, port, engine, an
     const response = await page.reload()
     expect(response?.status()).toBe(200)
     expect(response?.headers()['content-security-policy']).toContain("default-src 'none'")
+    await expect(page.locator('#root')).not.toBeEmpty()
+    expect(problems).toEqual([])
     expect(
       await page.evaluate(() => [
         typeof (globalThis as { require?: unknown }).require,
@@ -89,9 +80,11 @@ test('the built desktop app runs on the stand-in: window, page, port, engine, an
     ).toBe('refused')
   })
 
-  await test.step('a call by the port reaches the engine, and the page shows it live', async () => {
+  await test.step('a call by the port reaches the engine and the host, and the page shows it live', async () => {
     const answer = await page.evaluate(callByPort, { path: 'workspace/get', input: {} })
     expect(answer).toMatchObject({ p: { b: { json: { name: 'My workspace' } } } })
+    const host = await page.evaluate(callByPort, { path: 'host/info', input: {} })
+    expect(host).toMatchObject({ p: { b: { json: { kind: 'desktop', dataFolder: data, logFolder: join(data, 'log') } } } })
     const made = await page.evaluate(callByPort, { path: 'campaigns/create', input: { name: 'Spring promotion' } })
     expect(made).toMatchObject({ p: { b: { json: { name: 'Spring promotion', status: 'draft' } } } })
     await page.evaluate(() => {
@@ -127,12 +120,11 @@ test('the built desktop app runs on the stand-in: window, page, port, engine, an
     }
   })
 
-  await test.step('closing the window ends the engine and gives the folder back', async () => {
+  await test.step('quitting ends the engine and gives the folder back', async () => {
     const folder = join(data, 'workspaces/my-workspace')
     expect(JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8'))).toMatchObject({ host: 'desktop', pid: process.pid })
-    await window.close()
-    await standIn.ended
+    await desktop.quit()
     expect(existsSync(join(folder, 'owner.json'))).toBe(false)
-    rmSync(data, { recursive: true, force: true })
+    removeFolder(data)
   })
 })

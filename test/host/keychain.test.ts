@@ -7,6 +7,7 @@ const keychain = vi.hoisted(() => ({ available: true }))
 vi.mock('electron', () => ({
   safeStorage: {
     isEncryptionAvailable: () => keychain.available,
+    getSelectedStorageBackend: () => 'gnome_libsecret',
     encryptString: (text: string) => Buffer.from(text).map((byte) => byte ^ 0xff),
     decryptString: (sealed: Buffer) => Buffer.from(sealed.map((byte) => byte ^ 0xff)).toString(),
   },

@@ -33,6 +33,8 @@ export interface Engine {
   context: EngineContext
   owner: Ownership
   start(): Promise<void>
+  /** The machine woke from sleep: replies are read before anything is sent. The clock tells too, but later. */
+  wake(): void
   /** Lets a message in flight finish, closes every connection and gives the folder back. */
   stop(): Promise<void>
   /** For tests and the demo: runs everything that is due at this instant. */
@@ -101,6 +103,7 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
       wakeUp(context)
       running.start()
     },
+    wake: () => wakeUp(context),
     async stop() {
       context.signIns.close()
       await running.stop()

@@ -37,6 +37,7 @@ export class PagePort extends EventEmitter {
 }
 
 type FromPage =
+  | { kind: 'document' }
   | { kind: 'connect'; channel: string; said: unknown; port: number }
   | { kind: 'data'; port: number; data: string }
   | { kind: 'log'; text: string }
@@ -52,6 +53,9 @@ export interface IpcEvent {
  */
 function pageScript(preload: string): string {
   return `(() => {
+    // As in Electron, frames inside the page get no preload.
+    if (window !== window.top) return
+    window.__standIn({ kind: 'document' })
     const ports = new Map()
     const electron = {
       contextBridge: { exposeInMainWorld: (name, api) => Object.defineProperty(window, name, { value: Object.freeze(api) }) },
@@ -100,6 +104,8 @@ export async function attach(
     for (const port of old.values()) port.emit('close')
   }
   await page.exposeBinding('__standIn', (_source, message: FromPage) => {
+    // Another document, or the same one anew: its ports went with the old one. A step inside a document keeps them.
+    if (message.kind === 'document') closeAll()
     if (message.kind === 'data') ports.get(message.port)?.deliver(message.data)
     if (message.kind !== 'connect') return
     const id = message.port
@@ -110,14 +116,6 @@ export async function attach(
     )
     ports.set(id, port)
     onConnect(message.channel, { ports: [port], senderFrame: { url: urlOf(), parent: null } }, message.said)
-  })
-  let address = ''
-  page.on('framenavigated', (frame) => {
-    if (frame !== page.mainFrame()) return
-    // Another place within the same page keeps its ports; the same address again is a reload.
-    const [before, after] = [address, frame.url()]
-    address = after
-    if (before === after || before.split('#')[0] !== after.split('#')[0]) closeAll()
   })
   page.on('close', closeAll)
   await page.addInitScript(pageScript(preload))

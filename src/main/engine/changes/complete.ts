@@ -1,3 +1,4 @@
+import { campaignComplete } from '../../../shared/said.ts'
 import type { Tx } from '../commit.ts'
 import { statement } from '../db/statement.ts'
 
@@ -17,5 +18,5 @@ export function completeIfDone(tx: Tx, campaignId: number): void {
     `update campaigns set status = 'completed', reason = 'Everybody has been through the sequence', finished_at = ?, updated_at = ?
      where id = ? and status = 'active'`,
   ).run(tx.at, tx.at, campaignId)
-  if (done.changes > 0) tx.emit({ type: 'campaign.changed', campaignId, message: 'The campaign is complete' })
+  if (done.changes > 0) tx.emit({ type: 'campaign.changed', campaignId, message: campaignComplete })
 }

@@ -31,8 +31,7 @@ export interface AnswerNeed {
   at: number
 }
 
-// A failed answer has been said once somebody looked: its words are the draft again.
-const openAnswers = `a.status in ('sending', 'unconfirmed', 'failed') and (a.status = 'unconfirmed' or (a.status = 'failed' and t.unread = 1))`
+const openAnswers = `a.status in ('sending', 'unconfirmed', 'failed') and a.status in ('unconfirmed', 'failed')`
 
 /** Answers by hand that could not be sent, or of which nobody knows, the newest first. */
 export function answerNeeds(db: Db, limit: number): { rows: AnswerNeed[]; total: number } {
@@ -42,12 +41,7 @@ export function answerNeeds(db: Db, limit: number): { rows: AnswerNeed[]; total:
      from answers a indexed by answers_open join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id
      left join contacts c on c.id = e.contact_id where ${openAnswers} order by at desc, a.id desc limit ?`,
   ).all(limit) as AnswerNeed[]
-  const total = statement(
-    db,
-    `select count(*) from answers a indexed by answers_open join threads t on t.id = a.thread_id where ${openAnswers}`,
-  )
-    .pluck()
-    .get() as number
+  const total = statement(db, `select count(*) from answers a indexed by answers_open where ${openAnswers}`).pluck().get() as number
   return { rows, total }
 }
 

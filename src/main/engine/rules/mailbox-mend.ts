@@ -1,7 +1,8 @@
+import { mailboxPausedByPerson } from '../../../shared/said.ts'
 import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
 
 /** The reason of a pause that a person wanted. */
-export const pausedByPerson = 'Paused by you.'
+export const pausedByPerson = mailboxPausedByPerson
 
 export interface MailboxState {
   status: 'active' | 'paused'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { safeStorage } from 'electron'
 import { UserError } from '../../../shared/errors.ts'
 import type { Secrets } from '../../engine/ports.ts'
+import { explainSecrets, type SecretsState } from '../shell/secrets-state.ts'
 
 /**
  * Secrets in `<folder>/secrets.desktop.json`, each encrypted with a key that the system's keychain holds. They can only
@@ -36,8 +37,21 @@ export function createKeychainSecrets(folder: string): Secrets {
   }
 }
 
+/**
+ * How well this system keeps passwords. Without any keyring Electron keeps a key of its own, which is told as `weak`.
+ * The older of Electron's two interfaces is used, because only it says when there is no encryption at all.
+ */
+export function secretsState(): SecretsState {
+  if (process.platform !== 'linux') return explainSecrets(safeStorage.isEncryptionAvailable(), null)
+  const available = safeStorage.isEncryptionAvailable()
+  const backend = safeStorage.getSelectedStorageBackend()
+  if (!available && backend === 'basic_text') safeStorage.setUsePlainTextEncryption(true)
+  return explainSecrets(available, backend)
+}
+
 function checkKeychain(): void {
-  if (safeStorage.isEncryptionAvailable()) return
+  const { secrets } = secretsState()
+  if (secrets !== 'none') return
   throw new UserError('PRECONDITION_FAILED', 'The system keychain cannot be used, so passwords cannot be kept safely.', {
     advice: 'Unlock or install a keyring (for example GNOME Keyring or KWallet) and start Campaign Desk again.',
   })

@@ -36,8 +36,6 @@ export function LetterFrame({ threadId, message, html }: { threadId: number; mes
       if (!element || !letter) return
       element.style.height = `${Math.min(tallestPx, letter.documentElement.scrollHeight + 8)}px`
       letter.addEventListener('click', ask)
-      // Keys do what they do elsewhere, also after somebody clicked into the letter.
-      letter.addEventListener('keydown', (event) => window.dispatchEvent(new KeyboardEvent('keydown', event)))
     }
     element.addEventListener('load', prepare)
     return () => element.removeEventListener('load', prepare)
