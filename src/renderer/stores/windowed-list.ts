@@ -38,6 +38,8 @@ export interface WindowedList<T> {
   store: StoreApi<WindowedState<T>>
   /** The row at a place (0 is the first); undefined while it is not at hand. */
   rowAt(index: number): T | undefined
+  /** The place of a row that is at hand; null of any other. */
+  indexOf(id: number): number | null
   /** These places are in view: reads what is missing there, forgets what is far away. */
   show(first: number, last: number): void
   /** Reads the rows from one place to another, both included; for choosing a stretch of them. */
@@ -194,6 +196,13 @@ export function createWindowedList<T extends { id: number }>(source: WindowedSou
   return {
     store,
     rowAt: (index) => store.getState().pages.get(pageOf(index))?.[index % pageSize],
+    indexOf(id) {
+      for (const [page, rows] of store.getState().pages) {
+        const at = rows.findIndex((row) => row.id === id)
+        if (at >= 0) return page * pageSize + at
+      }
+      return null
+    },
     show(first, last) {
       if (first === view.first && last === view.last) return
       view = { first, last }

@@ -82,6 +82,7 @@ export const contactSelection = z.strictObject({
   contactIds: z.array(id).max(10_000).optional(),
   filter: z.strictObject(contactFilter).optional(),
   all: z.boolean().optional(),
+  exceptIds: z.array(id).max(10_000).optional().meta({ description: 'Taken out of filter or all' }),
 })
 export type ContactSelection = z.infer<typeof contactSelection>
 
