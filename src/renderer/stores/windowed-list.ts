@@ -53,8 +53,7 @@ export interface WindowedList<T> {
 
 /** Pages this far from those in view are kept. */
 const keptAround = 3
-/** More rows than this to pass over, and the reading waits until the scrolling rests. */
-const farRows = 2_000
+/** So long the view has to rest before a page is read that is not beside one that was. */
 const restMs = 90
 /** More changed rows than this, and the pages are read instead of the rows. */
 const fewRows = 6
@@ -100,7 +99,7 @@ export function createWindowedList<T extends { id: number }>(source: WindowedSou
     if (page === null) return
     const { total, loaded } = store.getState()
     const request = map.requestFor(page, total)
-    if (loaded && !rested && (request.skip ?? 0) > farRows) {
+    if (loaded && !rested && (request.skip ?? 0) > pageSize) {
       cancelRest?.()
       cancelRest = timers.after(restMs, () => pump(true))
       return

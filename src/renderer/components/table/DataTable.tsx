@@ -124,7 +124,8 @@ function Table<T extends { id: number }>(props: DataTableProps<T> & { rows: Tabl
           <tbody>
             {drawn.map((index) => {
               const row = rows.rowAt(index)
-              if (!row) return <SkeletonRow key={index} index={index} columns={columnCount} />
+              // Those on their way are alike: they are moved rather than made anew, which is what dragging the scrollbar does most.
+              if (!row) return <SkeletonRow key={`on its way ${index - first}`} index={index} columns={columnCount} />
               return (
                 <Row
                   key={index}
