@@ -10,6 +10,7 @@ import { Sidebar } from './components/frame/Sidebar.tsx'
 import { Toasts } from './components/frame/Toasts.tsx'
 import { SkeletonRows } from './components/SkeletonRows.tsx'
 import { DeskProvider } from './desk-context.tsx'
+import { useCleanHashLocation } from './hash-location.ts'
 import { browserTimers } from './lib/coalesce.ts'
 import { baseOf, placeOf } from './place.ts'
 import { destinations, routes } from './routes.tsx'
@@ -37,7 +38,7 @@ function PlaceDesk({ place }: { place: Place }) {
   }, [desk])
   return (
     <DeskProvider desk={desk}>
-      <Router hook={useHashLocation} base={baseOf(place)}>
+      <Router hook={useCleanHashLocation} base={baseOf(place)}>
         <Frame />
       </Router>
     </DeskProvider>

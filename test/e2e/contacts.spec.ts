@@ -23,7 +23,9 @@ test.beforeAll(async ({ browser }) => {
     content: `firstName,lastName,email\n${lines.join('\n')}\n`,
     fileName: 'crowd.csv',
   })
-  await expect.poll(async () => (await host.api<{ status: string }>('GET', `/contacts/import/${id}`)).status).toBe('done')
+  await expect
+    .poll(async () => (await host.api<{ status: string }>('GET', `/contacts/import/${id}`)).status, { timeout: 30_000 })
+    .toBe('done')
   await host.api('POST', '/contacts', {
     email: 'edith@clarke.example',
     firstName: 'Edith',
