@@ -62,7 +62,7 @@ export function Suppressions() {
       { key: 'since', title: 'Since', width: '136px', cell: (row) => <When at={row.createdAt} /> },
       {
         key: 'lift',
-        title: '',
+        title: 'Action',
         width: '96px',
         align: 'end',
         cell: (row) =>
