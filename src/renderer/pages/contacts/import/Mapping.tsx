@@ -57,8 +57,9 @@ export function Mapping({ fileName, analysis, onBack, onStarted }: Props) {
             {fileName}
           </h2>
           <span className="muted small whole">
-            {sizeInWords(analysis.sizeBytes)}, {rows}, {counted(mapping.length, 'column', 'columns')} with {delimiters[analysis.delimiter]}{' '}
-            between them, {encodings[analysis.encoding]}
+            {sizeInWords(analysis.sizeBytes)}
+            {mapping.length > 0 &&
+              `, ${rows}, ${counted(mapping.length, 'column', 'columns')} with ${delimiters[analysis.delimiter]} between them, ${encodings[analysis.encoding]}`}
           </span>
         </div>
         {analysis.problems.map((text) => (
