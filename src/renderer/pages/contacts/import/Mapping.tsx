@@ -9,7 +9,7 @@ import { useDesk } from '../../../desk-context.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
 import { useAction } from '../../../use-action.ts'
 import { MappingRow } from './MappingRow.tsx'
-import { aboutRowsInWords, delimiters, encodings, sizeInWords } from './words.ts'
+import { aboutRows, aboutRowsInWords, delimiters, encodings, sizeInWords } from './words.ts'
 
 interface Props {
   fileName: string
@@ -32,7 +32,7 @@ export function Mapping({ fileName, analysis, onBack, onStarted }: Props) {
   const [every, setEvery] = useState(false)
   const problem = useMemo(() => problemOf(mapping), [mapping])
   const rows = aboutRowsInWords(analysis)
-  const headerOnly = analysis.sample.length === 0
+  const headerOnly = aboutRows(analysis) === 0
   const shown = every ? mapping : mapping.slice(0, shownColumns)
   const kept = mapping.filter(({ field }) => field !== 'ignore').length
 

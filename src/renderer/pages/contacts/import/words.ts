@@ -33,7 +33,8 @@ export function sizeInWords(bytes: number): string {
 
 /** How many rows a file is likely to have, from its size and the rows of its sample; null where nothing can be said. */
 export function aboutRows({ sample, sizeBytes, hasHeader, header }: ImportAnalysis): number | null {
-  if (sample.length === 0) return hasHeader ? 0 : null
+  // A row longer than what was looked at is no sample.
+  if (sample.length === 0) return hasHeader && sizeBytes < 1_000_000 ? 0 : null
   const lengths = sample.map((row) => new TextEncoder().encode(row.join(',')).length + 1)
   const average = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
   const rest = sizeBytes - (hasHeader ? header.join(',').length : 0)
