@@ -50,7 +50,8 @@ export default async function run(options: TableBenchOptions = {}): Promise<Benc
   }
 }
 
-function fill(engine: Engine, rows: number): void {
+/** A workspace with so many people, a third of them contacted before, a few tagged. */
+export function fill(engine: Engine, rows: number): void {
   const { sqlite } = engine.context.db
   const width = 200
   const insert = sqlite.prepare(

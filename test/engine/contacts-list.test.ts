@@ -49,6 +49,7 @@ describe('the list', () => {
     order: fc.constantFrom('asc', 'desc' as const),
     from: fc.constantFrom('start', 'end' as const),
     limit: fc.integer({ min: 1, max: 7 }),
+    skip: fc.integer({ min: 0, max: 5 }),
   }) as fc.Arbitrary<Omit<ContactQuery, 'cursor'>>
 
   const fold = (text: string) =>
@@ -135,9 +136,15 @@ describe('the list', () => {
           expect(all).toHaveLength(people.length)
           for (const query of queries) {
             const expected = naive(all, query)
-            const onePage = query.from === 'end' ? expected.slice(-query.limit) : expected.slice(0, query.limit)
-            expect(await throughAllPages(query, expected.length), JSON.stringify(query)).toEqual(expected)
+            const { limit, skip } = query
+            const onePage =
+              query.from === 'end'
+                ? expected.slice(Math.max(0, expected.length - skip - limit), Math.max(0, expected.length - skip))
+                : expected.slice(skip, skip + limit)
+            expect(await throughAllPages({ ...query, skip: 0 }, expected.length), JSON.stringify(query)).toEqual(expected)
             expect(byOtherWays(query), JSON.stringify(query)).toEqual([onePage, onePage])
+            const { items, total } = await client.contacts.list(query)
+            expect([items.map((item) => item.id), total], JSON.stringify(query)).toEqual([onePage, expected.length])
           }
         },
       ),

@@ -99,7 +99,7 @@ const timelineViews: Record<string, Omit<StatusView, 'word'>> = {
 }
 
 /** The newest first. A change of status that only says once more what happened in the same instant is left out. */
-export function timelineEntries(actions: readonly Action[]): Action[] {
+export function timelineEntries<T extends Action>(actions: readonly T[]): T[] {
   const told = new Set(actions.filter((action) => action.type !== 'recipient.changed').map((action) => `${action.at} ${action.message}`))
   return actions.filter((action) => action.type !== 'recipient.changed' || !told.has(`${action.at} ${action.message}`)).reverse()
 }

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { StoredEvent, StreamEvent } from '../../shared/events.ts'
+import type { ContactImport } from '../../shared/schemas/contacts.ts'
 import type { Client } from '../api/types.ts'
 import { reconnectDelay } from '../lib/backoff.ts'
 import type { Timers } from '../lib/coalesce.ts'
@@ -21,6 +22,8 @@ export interface EventSink {
   touch(event: StoredEvent): void
   /** Something may have been missed: read everything anew. */
   resync(): void
+  /** How far an import is. Said often, and never again. */
+  progress?(progress: ContactImport): void
 }
 
 export interface Follower {
@@ -83,7 +86,10 @@ export function createFollower(client: Pick<Client, 'events'>, sink: EventSink, 
 
   function hear(event: StreamEvent): void {
     const { lastSeq } = store.getState()
-    if (event.type === 'progress') return
+    if (event.type === 'progress') {
+      sink.progress?.(event.import)
+      return
+    }
     if (event.type === 'resync') {
       store.setState({ lastSeq: event.seq })
       sink.resync()

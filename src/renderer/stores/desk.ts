@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../../shared/events.ts'
+import type { ContactImport } from '../../shared/schemas/contacts.ts'
 import type { HostInfo } from '../../shared/schemas/host.ts'
 import type { InboxCounts } from '../../shared/schemas/inbox.ts'
 import type { Mailbox } from '../../shared/schemas/mailboxes.ts'
@@ -100,7 +101,12 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
     for (const sink of sinks) sink.touch(event)
   }
 
-  const connection = createFollower(place === 'sandbox' ? keptOpen(client) : client, { touch, resync }, timers, random)
+  function progress(said: ContactImport): void {
+    for (const sink of sinks) sink.progress?.(said)
+  }
+
+  const sink = { touch, resync, progress }
+  const connection = createFollower(place === 'sandbox' ? keptOpen(client) : client, sink, timers, random)
 
   function heartbeat(): void {
     cancelHeartbeat = timers.after(place === 'sandbox' ? sandboxHeartbeatMs : heartbeatMs, () => {

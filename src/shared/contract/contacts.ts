@@ -13,7 +13,10 @@ import {
   importInput,
   suppression,
   suppressionInput,
+  uploadChunkInput,
+  uploadChunkResult,
 } from '../schemas/contacts.ts'
+import { contactHistory } from '../schemas/history.ts'
 import { base } from './base.ts'
 
 const tags = ['Contacts']
@@ -28,6 +31,10 @@ export const contacts = {
     .input(contactInput)
     .output(contact),
   get: base.route({ method: 'GET', path: '/contacts/{id}', tags, summary: 'One contact' }).input(z.strictObject({ id })).output(contact),
+  history: base
+    .route({ method: 'GET', path: '/contacts/{id}/history', tags, summary: 'The campaigns of a contact, and what happened in them' })
+    .input(z.strictObject({ id }))
+    .output(contactHistory),
   update: base
     .route({ method: 'PUT', path: '/contacts/{id}', tags, summary: 'Change a contact; what is left out stays' })
     .input(contactPatch)
@@ -51,6 +58,15 @@ export const contacts = {
   fields: base
     .route({ method: 'GET', path: '/contacts/fields', tags, summary: 'Names of the custom fields in use' })
     .output(z.array(z.string())),
+  uploadChunk: base
+    .route({
+      method: 'POST',
+      path: '/contacts/import/upload',
+      tags,
+      summary: 'Send a file for an import piece by piece; PUT /api/uploads takes it whole',
+    })
+    .input(uploadChunkInput)
+    .output(uploadChunkResult),
   analyzeImport: base
     .route({ method: 'POST', path: '/contacts/import/analyze', tags, summary: 'Encoding, delimiter, columns and a guessed mapping' })
     .input(importAnalyzeInput)

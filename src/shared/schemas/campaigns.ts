@@ -205,6 +205,7 @@ export const recipientInput = z.strictObject({
   emails: z.array(line(320)).max(10_000).optional(),
   filter: z.strictObject(contactFilter).optional(),
   all: z.boolean().optional(),
+  exceptIds: z.array(id).max(10_000).optional().meta({ description: 'Taken out of filter or all' }),
 })
 
 export const recipientsAdded = z.object({

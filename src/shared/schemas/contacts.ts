@@ -64,6 +64,13 @@ export const contactQuery = z.strictObject({
   sort: contactSort.default('createdAt'),
   order: z.enum(['asc', 'desc']).default('desc'),
   from: z.enum(['start', 'end']).default('start').meta({ description: '`end` gives the last page' }),
+  skip: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000_000)
+    .default(0)
+    .meta({ description: 'So many are passed over first, for jumping in a long list; the cursor is cheaper for the next page' }),
   ...pageQuery,
 })
 export type ContactQuery = z.infer<typeof contactQuery>
@@ -75,6 +82,7 @@ export const contactSelection = z.strictObject({
   contactIds: z.array(id).max(10_000).optional(),
   filter: z.strictObject(contactFilter).optional(),
   all: z.boolean().optional(),
+  exceptIds: z.array(id).max(10_000).optional().meta({ description: 'Taken out of filter or all' }),
 })
 export type ContactSelection = z.infer<typeof contactSelection>
 
@@ -102,6 +110,20 @@ export const importSource = {
     .meta({ description: 'A file sent before with PUT /api/uploads' }),
   content: z.string().max(5_000_000).optional().meta({ description: 'The file itself, for small ones' }),
 }
+
+/** One piece of a file that is sent by calls. In the order of the file; a piece may be sent again. */
+export const uploadChunkInput = z.strictObject({
+  uploadId: importSource.uploadId.meta({ description: 'As the first piece was answered with; left out for the first' }),
+  offset: z
+    .number()
+    .int()
+    .min(0)
+    .max(4 * 1024 ** 3)
+    .meta({ description: 'Where in the file this piece begins, in bytes' }),
+  data: z.string().max(4_200_000).meta({ description: 'The bytes as base64, at most 3 MB of them' }),
+  last: z.boolean().default(false).meta({ description: 'The file ends with this piece' }),
+})
+export const uploadChunkResult = z.object({ uploadId: z.string(), sizeBytes: z.number().int() })
 
 export const importAnalyzeInput = z.strictObject({ ...importSource })
 

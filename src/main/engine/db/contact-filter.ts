@@ -58,6 +58,13 @@ export function conditionsOf(filter: ContactFilter): Condition[] | null {
  * @throws UserError BAD_REQUEST unless exactly one of ids, filter and all is given, or for a filter without conditions
  */
 export function selectionSql(selection: ContactSelection): { where: SQL } {
+  const { where } = chosenSql(selection)
+  const { exceptIds = [] } = selection
+  if (exceptIds.length === 0) return { where }
+  return { where: sql`${where} and contacts.id not in (select value from json_each(${JSON.stringify(exceptIds)}))` }
+}
+
+function chosenSql(selection: ContactSelection): { where: SQL } {
   const given = [selection.contactIds !== undefined, selection.filter !== undefined, selection.all === true].filter(Boolean)
   if (given.length !== 1) {
     throw new UserError('BAD_REQUEST', 'It is not clear which contacts are meant.', {

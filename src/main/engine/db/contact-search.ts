@@ -56,14 +56,14 @@ export function findContacts(db: Db, query: ContactQuery, limits: SearchLimits =
   if (conditions === null) return { ids: [], nextCursor: null, total: 0 }
   const backwards = query.from === 'end'
   const descending = (query.order === 'desc') !== backwards
-  const step: Step = { sort: query.sort, descending, cursor, limit: query.limit + 1 }
+  const step: Step = { sort: query.sort, descending, cursor, skip: query.skip, limit: query.limit + 1 }
   const rows = findRows(db, conditions, step, limits, () => countContacts(db, query))
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   const nextCursor = rows.length > query.limit && last ? writeCursor([query.sort, query.order, query.from, last.key, last.id]) : null
   const ids = shown.map((row) => row.id)
   // A first page that is not full is all there is: nothing to count.
-  const total = cursor === null && nextCursor === null ? ids.length : countContacts(db, query)
+  const total = cursor === null && nextCursor === null && query.skip === 0 ? ids.length : countContacts(db, query)
   return { ids: backwards ? ids.reverse() : ids, nextCursor, total }
 }
 
@@ -94,6 +94,8 @@ interface Step {
   /** The way the list is walked; against its order when it is read from its end. */
   descending: boolean
   cursor: Cursor | null
+  /** So many of those beyond the cursor are passed over. */
+  skip: number
   limit: number
 }
 
@@ -104,7 +106,7 @@ interface Row {
 
 function findRows(db: Db, conditions: Condition[], step: Step, limits: SearchLimits, count: () => number): Row[] {
   const [driver, ...others] = conditions
-  if (!driver) return walk(db, [], step, Number.MAX_SAFE_INTEGER) ?? []
+  if (!driver) return walkIndex(db, [], step)
   const even = conditions.find(({ stretch }) => stretch?.of === step.sort && stretch.fixed !== undefined)
   if (even) {
     // All that match are equal in what is sorted by, so only their ids count.
@@ -125,7 +127,7 @@ function list(db: Db, driver: Condition, others: Condition[], step: Step, id: SQ
   const tests = others.map((other) => other.test)
   return db.orm.all<Row>(
     sql`select contacts.id as id, ${key} as key from ${driver.table} ${driver.join}
-        where ${all([driver.where, ...tests, ...beyond(step, key, id)])} ${inOrder(step, key, id)} limit ${step.limit}`,
+        where ${all([driver.where, ...tests, ...beyond(step, key, id)])} ${inOrder(step, key, id)} limit ${step.limit} offset ${step.skip}`,
   )
 }
 
@@ -135,15 +137,25 @@ function walk(db: Db, conditions: Condition[], step: Step, most: number): Row[] 
   const id = sql`contacts.id`
   const bounds = conditions.filter((condition) => condition.stretch?.of === step.sort).map((condition) => condition.where)
   const tests = conditions.filter((condition) => condition.stretch?.of !== step.sort).map((condition) => condition.test)
-  const passed = tests.length === 0 ? sql`1` : all(tests)
+  if (tests.length === 0) return walkIndex(db, bounds, step)
+  const passed = all(tests)
   const rows = db.orm.all<Row & { passed: number; tested: number }>(
     sql`select id, key from (
           select contacts.id as id, ${key} as key, ${passed} as passed from contacts ${index}
           where ${all([sql`1`, ...bounds, ...beyond(step, key, id)])} ${inOrder(step, key, id)} limit ${most}
-        ) where passed limit ${step.limit}`,
+        ) where passed limit ${step.limit} offset ${step.skip}`,
   )
-  if (rows.length === step.limit || most === Number.MAX_SAFE_INTEGER) return rows
-  return null
+  return rows.length === step.limit ? rows : null
+}
+
+/** Every contact of a stretch counts, so those passed over are counted in the index alone. */
+function walkIndex(db: Db, bounds: SQL[], step: Step): Row[] {
+  const { key, index } = sorts[step.sort]
+  const id = sql`contacts.id`
+  return db.orm.all<Row>(
+    sql`select contacts.id as id, ${key} as key from contacts ${index}
+        where ${all([sql`1`, ...bounds, ...beyond(step, key, id)])} ${inOrder(step, key, id)} limit ${step.limit} offset ${step.skip}`,
+  )
 }
 
 function beyond(step: Step, key: SQL, id: SQL): SQL[] {

@@ -42,7 +42,7 @@ export async function analyzeUpload(path: string): Promise<UploadAnalysis> {
     refusal === null && rows.length === 0
       ? 'No row could be read from this file. It is not a CSV file, or its first row is empty, has more than 10,000 columns or is very long.'
       : refusal
-  const problems = noRows === null ? problemsOf(people, mapping, hasHeader) : [noRows]
+  const problems = noRows === null ? problemsOf(people, mapping, hasHeader, size <= head.length) : [noRows]
   return {
     analysis: {
       encoding,
@@ -59,9 +59,10 @@ export async function analyzeUpload(path: string): Promise<UploadAnalysis> {
   }
 }
 
-function problemsOf(people: string[][], mapping: ImportAnalysis['mapping'], hasHeader: boolean): string[] {
+function problemsOf(people: string[][], mapping: ImportAnalysis['mapping'], hasHeader: boolean, complete: boolean): string[] {
   const problems: string[] = []
-  if (people.length === 0) problems.push('The file has a header and no rows.')
+  // The first row may be longer than what was looked at.
+  if (people.length === 0 && complete) problems.push('The file has a header and no rows.')
   if (!mapping.some((entry) => entry.field === 'email'))
     problems.push('No column with email addresses was found. Say which column has them.')
   if (!hasHeader && people.length > 0) problems.push('The first row looks like a person, so the columns have no names.')

@@ -27,6 +27,7 @@ import type { Db } from '../db/open.ts'
 import { parseAddress } from '../rules/address.ts'
 import { joinName } from '../rules/csv/row.ts'
 import { os } from './base.ts'
+import { historyOf } from './contact-history.ts'
 import { imports } from './imports.ts'
 
 /** Contacts changed per commit by a bulk action: nothing else waits long for it. */
@@ -50,6 +51,11 @@ export const contacts = {
   }),
 
   get: os.contacts.get.handler(({ input, context }) => load(context.db, input.id)),
+
+  history: os.contacts.history.handler(({ input, context }) => {
+    load(context.db, input.id)
+    return historyOf(context, input.id)
+  }),
 
   update: os.contacts.update.handler(({ input, context }) => {
     const { id, email, ...fields } = input

@@ -15,13 +15,28 @@ import {
   listRejects,
   toImport,
 } from '../db/imports.ts'
-import { saveUpload, uploadPath } from '../db/uploads.ts'
+import { saveUpload, uploadPath, writeUploadPiece } from '../db/uploads.ts'
 import { analyzeUpload } from './analyze-upload.ts'
 import { os } from './base.ts'
 import { cursorAfter, idFromCursor } from './cursor.ts'
 
 /** The routes of `contacts` that are about files. */
 export const imports = {
+  uploadChunk: os.contacts.uploadChunk.handler(({ input, context }) => {
+    const bytes = Buffer.from(input.data, 'base64')
+    if (bytes.length === 0) {
+      throw new UserError('BAD_REQUEST', input.offset === 0 ? 'The file is empty. Nothing was kept.' : 'This piece of the file is empty.', {
+        advice: 'Choose a file with at least one row.',
+      })
+    }
+    if (input.uploadId === undefined && input.offset > 0) throw lostUpload()
+    const uploadId = input.uploadId ?? context.ports.random.uuid()
+    const { offset, last } = input
+    const sizeBytes = writeUploadPiece(context.folder, uploadId, { offset, bytes, last })
+    if (sizeBytes === null) throw lostUpload()
+    return { uploadId, sizeBytes }
+  }),
+
   analyzeImport: os.contacts.analyzeImport.handler(async ({ input, context }) => {
     const uploadId = takeUpload(context, input)
     const { analysis } = await analyzeUpload(join(context.folder, uploadPath(uploadId)))
@@ -112,6 +127,10 @@ function checkMapping(mapping: ColumnMapping[]): ColumnMapping[] {
   if (twice) throw new UserError('BAD_REQUEST', `Two columns are mapped to ${twice}.`, advice)
   if (!fields.includes('email')) throw new UserError('BAD_REQUEST', 'No column is mapped to email.', advice)
   return mapping
+}
+
+function lostUpload(): UserError {
+  return new UserError('CONFLICT', 'The beginning of this file is not here any more.', { advice: 'Choose the file again.' })
 }
 
 function must(row: ImportRow | null, id: number): ImportRow {

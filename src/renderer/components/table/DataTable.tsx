@@ -1,10 +1,12 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from 'react'
-import { useStore } from 'zustand'
-import type { ListStore } from '../../stores/list.ts'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { ProblemNote } from '../ProblemNote.tsx'
 import { SkeletonRows } from '../SkeletonRows.tsx'
 import { HeaderCell } from './HeaderCell.tsx'
+import { Row, SkeletonRow } from './Row.tsx'
+import { useLongScroll } from './use-long-scroll.ts'
+import { useRowKeys } from './use-row-keys.ts'
+import { type TableList, type TableRows, useRows } from './use-rows.ts'
+import './table.css'
 
 export interface Column<T> {
   key: string
@@ -14,6 +16,8 @@ export interface Column<T> {
   align?: 'end'
   /** What the list is sorted by when this header is pressed; left out: it cannot be. */
   sort?: string
+  /** Hidden until somebody chooses to see it (see use-columns.tsx). */
+  hidden?: boolean
   cell(row: T): ReactNode
   /** On hover: what does not fit into the cell. */
   hint?(row: T): string
@@ -28,7 +32,8 @@ export interface DataTableProps<T extends { id: number }> {
   /** What a screen reader calls the table. */
   label: string
   testId?: string
-  list: ListStore<T>
+  list: TableList<T>
+  /** Keep it the same between two renders, or every row is drawn anew. */
   columns: readonly Column<T>[]
   /** What the row is called: the text of its button in the first column. */
   nameOf(row: T): string
@@ -48,162 +53,113 @@ export interface Selection {
   /** All that are shown, or none. */
   toggleAll(): void
   state: 'none' | 'some' | 'all'
+  /** The same as `toggle`, by place: needed where rows between two may not be at hand. */
+  toggleAt?(index: number, range: boolean): void
+  /** mod+a. */
+  chooseAll?(): void
+  /** Esc. */
+  clear?(): void
 }
 
-/** Rows of the design; the virtualiser counts on it. */
+/** Rows of the design. */
 export const rowHeight = 36
-/** So many rows before the end the next page is asked for. */
-const readAhead = 40
+const headHeight = 32
 
-/** A long list: sticky header, only the rows in view in the page, the next page read while one scrolls. */
+/** A long list: sticky header, only the rows in view in the page, the rest read while one scrolls. */
 export function DataTable<T extends { id: number }>(props: DataTableProps<T>) {
-  const { label, testId, list, columns, nameOf, openId = null, onOpen, sort, onSort, selection, empty } = props
-  const { items, total, nextCursor, loaded, loadingMore, problem } = useStore(list.store)
-  const scroll = useRef<HTMLDivElement>(null)
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    getItemKey: (index) => items[index]?.id ?? index,
-  })
-  const rows = virtualizer.getVirtualItems()
-  const lastShown = rows.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (loaded && nextCursor !== null && !loadingMore && lastShown >= items.length - readAhead) void list.loadMore()
-  }, [list, loaded, nextCursor, loadingMore, lastShown, items.length])
-
+  const { label, list, empty } = props
+  const rows = useRows(list)
   const again = { label: 'Try again', run: () => list.touch('all') }
-  if (!loaded) return problem ? <ProblemNote problem={problem} action={again} /> : <SkeletonRows label={`Loading ${label}`} />
-  if (items.length === 0) return empty
-
-  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
-    const row = (event.target as HTMLElement).closest<HTMLElement>('tr[data-index]')
-    if (!row) return
-    const index = Number(row.dataset.index)
-    const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: items.length - 1 }[event.key]
-    if (to === undefined || to < 0 || to >= items.length) return
-    event.preventDefault()
-    virtualizer.scrollToIndex(to)
-    // The row may have to be drawn first.
-    requestAnimationFrame(() => {
-      scroll.current?.querySelector<HTMLElement>(`tr[data-index="${to}"] .row-button`)?.focus({ preventScroll: true })
-    })
-  }
-
-  const above = rows[0]?.start ?? 0
-  const below = virtualizer.getTotalSize() - (rows.at(-1)?.end ?? 0)
-  const columnCount = columns.length + (selection ? 1 : 0)
+  if (!rows.loaded)
+    return rows.problem ? <ProblemNote problem={rows.problem} action={again} /> : <SkeletonRows label={`Loading ${label}`} />
+  if (rows.count === 0) return empty
   return (
-    <div className="scroll" ref={scroll}>
-      {problem && <ProblemNote problem={problem} action={again} />}
-      <table className="table" aria-label={label} data-testid={testId} aria-rowcount={total + 1} onKeyDown={onKeyDown}>
-        <colgroup>
-          {selection && <col style={{ width: '40px' }} />}
-          {columns.map(({ key, width }) => (
-            <col key={key} style={width === undefined ? undefined : { width }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            {selection && (
-              <th scope="col">
-                <input
-                  type="checkbox"
-                  aria-label={`Choose all of ${label}`}
-                  checked={selection.state === 'all'}
-                  ref={(box) => {
-                    if (box) box.indeterminate = selection.state === 'some'
-                  }}
-                  onChange={selection.toggleAll}
-                />
-              </th>
-            )}
-            {columns.map((column) => (
-              <HeaderCell key={column.key} column={column} sort={sort} onSort={onSort} />
+    <>
+      {rows.problem && <ProblemNote problem={rows.problem} action={again} />}
+      <Table {...props} rows={rows} />
+    </>
+  )
+}
+
+function Table<T extends { id: number }>(props: DataTableProps<T> & { rows: TableRows<T> }) {
+  const { label, testId, columns, nameOf, openId = null, sort, onSort, selection, rows } = props
+  const scroll = useRef<HTMLDivElement>(null)
+  const { first, last, top, height, inView, reveal } = useLongScroll(scroll, rows.count, rowHeight, headHeight)
+  useEffect(() => rows.show(inView.first, inView.last), [rows, inView.first, inView.last])
+  const keys = useRowKeys(scroll, { rows, inView, reveal, selection })
+  const openAt = openId !== null && 'indexOf' in props.list ? props.list.indexOf(openId) : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shown once, when it is opened
+  useEffect(() => {
+    if (openAt !== null) reveal(openAt)
+  }, [openId])
+  const latest = useRef(props)
+  latest.current = props
+  // Made once, so that rows stay as they are.
+  const { current: onToggle } = useRef((row: T, index: number, range: boolean) => {
+    const chosen = latest.current.selection
+    if (chosen?.toggleAt) chosen.toggleAt(index, range)
+    else chosen?.toggle(row.id, range)
+  })
+  const { current: onOpen } = useRef((row: T) => latest.current.onOpen?.(row))
+  const columnCount = columns.length + (selection ? 1 : 0)
+  const drawn = Array.from({ length: Math.max(0, Math.min(last, rows.count - 1) - first + 1) }, (_, at) => first + at)
+  return (
+    <div className="scroll" ref={scroll} tabIndex={-1} {...keys.handlers}>
+      <div className="long" style={{ height: height + headHeight }}>
+        <table className="table" aria-label={label} data-testid={testId} aria-rowcount={rows.total + 1} style={{ top }}>
+          <colgroup>
+            {selection && <col style={{ width: '40px' }} />}
+            {columns.map(({ key, width }) => (
+              <col key={key} style={width === undefined ? undefined : { width }} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {above > 0 && <Spacer height={above} columns={columnCount} />}
-          {rows.map(({ index }) => {
-            const row = items[index]
-            return (
-              row && (
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              {selection && <ChooseAll label={label} selection={selection} />}
+              {columns.map((column) => (
+                <HeaderCell key={column.key} column={column} sort={sort} onSort={onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {drawn.map((index) => {
+              const row = rows.rowAt(index)
+              // Those on their way are alike: they are moved rather than made anew, which is what dragging the scrollbar does most.
+              if (!row) return <SkeletonRow key={`on its way ${index - first}`} index={index} columns={columnCount} />
+              return (
                 <Row
-                  key={row.id}
+                  key={index}
                   row={row}
                   index={index}
-                  columns={columns as readonly Column<{ id: number }>[]}
+                  columns={columns}
                   name={nameOf(row)}
                   open={row.id === openId}
-                  onOpen={onOpen as ((row: { id: number }) => void) | undefined}
+                  tabStop={index === keys.tabStop}
+                  onOpen={props.onOpen && onOpen}
                   chosen={selection?.isChosen(row.id)}
-                  onToggle={selection?.toggle}
+                  onToggle={selection && onToggle}
                 />
               )
-            )
-          })}
-          {below > 0 && <Spacer height={below} columns={columnCount} />}
-        </tbody>
-      </table>
+            })}
+          </tbody>
+        </table>
+      </div>
     </div>
   )
 }
 
-function Spacer({ height, columns }: { height: number; columns: number }) {
+function ChooseAll({ label, selection }: { label: string; selection: Selection }) {
   return (
-    <tr className="spacer">
-      <td colSpan={columns} style={{ height }} />
-    </tr>
+    <th scope="col" className="choose">
+      <input
+        type="checkbox"
+        aria-label={`Choose all of ${label}`}
+        checked={selection.state === 'all'}
+        ref={(box) => {
+          if (box) box.indeterminate = selection.state === 'some'
+        }}
+        onChange={selection.toggleAll}
+      />
+    </th>
   )
 }
-
-interface RowProps {
-  row: { id: number }
-  index: number
-  columns: readonly Column<{ id: number }>[]
-  name: string
-  open: boolean
-  onOpen: ((row: { id: number }) => void) | undefined
-  /** Undefined where rows cannot be chosen. */
-  chosen: boolean | undefined
-  onToggle: ((id: number, range: boolean) => void) | undefined
-}
-
-const Row = memo(function Row({ row, index, columns, name, open, onOpen, chosen, onToggle }: RowProps) {
-  return (
-    <tr
-      className="row"
-      data-index={index}
-      data-row={row.id}
-      data-chosen={open || chosen === true}
-      aria-rowindex={index + 2}
-      aria-selected={chosen}
-      onClick={onOpen && (() => onOpen(row))}
-    >
-      {onToggle && (
-        <td onClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.key === ' ' && event.stopPropagation()}>
-          <input
-            type="checkbox"
-            aria-label={`Choose ${name}`}
-            checked={chosen === true}
-            onChange={() => {}}
-            onClick={(event) => onToggle(row.id, event.shiftKey)}
-          />
-        </td>
-      )}
-      {columns.map((column, at) => (
-        <td key={column.key} className={column.align === 'end' ? 'number' : undefined} title={column.hint?.(row)}>
-          {at === 0 && onOpen ? (
-            <button type="button" className="row-button clip" aria-current={open ? 'true' : undefined}>
-              {column.cell(row)}
-            </button>
-          ) : (
-            column.cell(row)
-          )}
-        </td>
-      ))}
-    </tr>
-  )
-})

@@ -53,8 +53,8 @@ export async function addRecipients(ctx: EngineContext, campaignId: number, want
     unknown += ids.length - knownContacts(ctx.db, ids)
     parts.push(selectionSql({ contactIds: ids }).where)
   }
-  if (wanted.filter) parts.push(selectionSql({ filter: wanted.filter }).where)
-  if (wanted.all) parts.push(selectionSql({ all: true }).where)
+  if (wanted.filter) parts.push(selectionSql({ filter: wanted.filter, exceptIds: wanted.exceptIds }).where)
+  if (wanted.all) parts.push(selectionSql({ all: true, exceptIds: wanted.exceptIds }).where)
   if (wanted.emails) {
     const { addresses, invalid } = readAddresses(wanted.emails)
     const blocked = suppressedKeys(

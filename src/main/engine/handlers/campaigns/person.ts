@@ -99,6 +99,11 @@ function waitOf(
 export function timeLine(ctx: EngineContext, campaignId: number, id: number): Action[] {
   needCampaign(ctx.db, campaignId)
   const row = needRecipient(ctx.db, campaignId, id)
+  return timeLineOf(ctx.db, row)
+}
+
+/** The same of a row at hand. */
+export function timeLineOf(db: Db, row: Pick<RecipientRow, 'id' | 'createdAt'>): Action[] {
   const entered: Action = {
     seq: 0,
     at: iso(row.createdAt),
@@ -109,7 +114,7 @@ export function timeLine(ctx: EngineContext, campaignId: number, id: number): Ac
     subject: null,
     body: null,
   }
-  return [entered, ...actionsOf(ctx.db, id, maxActions).map(toAction)]
+  return [entered, ...actionsOf(db, row.id, maxActions).map(toAction)]
 }
 
 /** Events that are about the message itself show it; others only name it. */

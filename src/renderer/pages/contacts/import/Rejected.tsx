@@ -1,0 +1,78 @@
+import { useMemo } from 'react'
+import { ActionButton } from '../../../components/ActionButton.tsx'
+import { Icon } from '../../../components/Icon.tsx'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { type Column, DataTable } from '../../../components/table/DataTable.tsx'
+import { useDesk } from '../../../desk-context.tsx'
+import { counted, formatCount } from '../../../lib/counts.ts'
+import { useAction } from '../../../use-action.ts'
+import { useLiveList } from '../../../use-live.ts'
+import { rejectedFile } from './rejected-file.ts'
+
+interface Reject {
+  id: number
+  line: number
+  reason: string
+  row: string
+}
+
+/** The rows that were not taken, with the reason of each, and all of them as a file. */
+export function Rejected({ id, fileName, count }: { id: number; fileName: string; count: number }) {
+  const desk = useDesk()
+  const saving = useAction()
+  const list = useLiveList<Reject>(
+    `rejected ${id}`,
+    {
+      async page(request) {
+        const page = await desk.client.contacts.rejected({ id, ...request })
+        return { ...page, items: page.items.map((item) => ({ ...item, id: item.line })) }
+      },
+      one: () => Promise.resolve(null),
+      staysInPlace: () => false,
+    },
+    () => null,
+  )
+  const columns = useMemo<Column<Reject>[]>(
+    () => [
+      { key: 'line', title: 'Line', width: '88px', align: 'end', cell: (row) => formatCount(row.line) },
+      { key: 'reason', title: 'Why', width: '44%', cell: (row) => row.reason, hint: (row) => row.reason },
+      {
+        key: 'row',
+        title: 'The row',
+        cell: (row) => <span className="muted">{row.row.slice(0, 200)}</span>,
+        hint: (row) => row.row.slice(0, 1000),
+      },
+    ],
+    [],
+  )
+  return (
+    <section className="rejected" aria-label="Rejected rows">
+      <div className="rejected-head">
+        <h3>{counted(count, 'row was', 'rows were')} rejected</h3>
+        <ActionButton
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="download" />}
+          busy={saving.busy}
+          busyLabel="Preparing"
+          onClick={() =>
+            void saving.run(async () => save(await rejectedFile(desk.client, id), `rejected ${fileName.replace(/\.\w+$/, '')}.csv`))
+          }
+        >
+          Download rejected rows
+        </ActionButton>
+      </div>
+      {saving.problem && <ProblemNote problem={saving.problem} />}
+      <DataTable label="Rejected rows" testId="rejected" list={list} columns={columns} nameOf={(row) => `Line ${row.line}`} empty={null} />
+    </section>
+  )
+}
+
+function save(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
