@@ -5,7 +5,7 @@ import type { CampaignVerbs } from '../../components/campaign/use-campaign-actio
 import { Icon } from '../../components/Icon.tsx'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import type { Column } from '../../components/table/DataTable.tsx'
-import { counted, formatCount } from '../../lib/counts.ts'
+import { counted, formatCount, formatPercent } from '../../lib/counts.ts'
 import type { IconName } from '../../lib/icons.ts'
 import { audienceWords, campaignStatusViews } from '../../lib/words.ts'
 import type { CampaignRow } from '../../stores/campaigns.ts'
@@ -15,14 +15,22 @@ import { RowActions } from './RowActions.tsx'
 export function campaignColumns(today: ReadonlyMap<number, TodayCampaign>, verbs: CampaignVerbs): Column<CampaignRow>[] {
   return [
     { key: 'name', title: 'Campaign', cell: ({ name }) => name, hint: ({ name }) => name },
-    { key: 'audience', title: 'Audience', width: '84px', cell: ({ audience }) => audienceWords[audience] },
-    { key: 'status', title: 'Status', width: '116px', cell: ({ status }) => <StatusBadge view={campaignStatusViews[status]} /> },
-    { key: 'progress', title: 'Progress', width: '168px', cell: ({ stats }) => <Progress stats={stats} /> },
-    { key: 'today', title: 'Today', width: '148px', cell: (campaign) => <TodayCell campaign={campaign} today={today.get(campaign.id)} /> },
+    { key: 'audience', title: 'Audience', width: '76px', cell: ({ audience }) => audienceWords[audience] },
+    { key: 'status', title: 'Status', width: '112px', cell: ({ status }) => <StatusBadge view={campaignStatusViews[status]} /> },
+    { key: 'progress', title: 'Progress', width: '152px', cell: ({ stats }) => <Progress stats={stats} /> },
+    { key: 'today', title: 'Today', width: '132px', cell: (campaign) => <TodayCell campaign={campaign} today={today.get(campaign.id)} /> },
+    {
+      key: 'rate',
+      title: 'Reply rate',
+      width: '84px',
+      align: 'end',
+      cell: ({ stats }) => (stats.sent === 0 ? <span className="muted">–</span> : formatPercent(stats.replyRate)),
+      hint: ({ stats }) => counted(stats.replied, 'person answered', 'people answered'),
+    },
     {
       key: 'next',
       title: 'Next',
-      width: '28%',
+      width: '24%',
       cell: (campaign) => (
         <span className="next-cell">
           <NextAction campaign={campaign} />
@@ -33,11 +41,13 @@ export function campaignColumns(today: ReadonlyMap<number, TodayCampaign>, verbs
   ]
 }
 
-function TodayCell({ campaign: { stats }, today }: { campaign: CampaignRow; today: TodayCampaign | undefined }) {
+function TodayCell({ campaign: { status, stats }, today }: { campaign: CampaignRow; today: TodayCampaign | undefined }) {
   const planned = today?.planned ?? 0
   const sent = today?.sent ?? stats.sentToday
   const replies = today?.replies ?? stats.repliedToday
   const words = `Today: ${counted(planned, 'message', 'messages')} planned, ${formatCount(sent)} sent, ${counted(replies, 'reply', 'replies')}`
+  const running = status === 'active' || status === 'paused' || status === 'scheduled'
+  if (!running && sent + replies === 0) return null
   return (
     <span className="today-cell" title={words}>
       <span className="visually-hidden">{words}</span>

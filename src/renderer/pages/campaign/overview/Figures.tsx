@@ -1,5 +1,5 @@
 import type { CampaignStats } from '../../../../shared/schemas/campaigns.ts'
-import { counted, formatCount } from '../../../lib/counts.ts'
+import { counted, formatCount, formatPercent } from '../../../lib/counts.ts'
 import { progressOf } from '../../../lib/words.ts'
 
 /** The numbers of a campaign, as the engine counts them. */
@@ -9,13 +9,17 @@ export function Figures({ stats }: { stats: CampaignStats }) {
     { title: 'People', value: all, note: `through with ${formatCount(finished)}` },
     { title: 'Sent', value: stats.sent, note: `${formatCount(stats.sentToday)} today` },
     { title: 'Planned', value: stats.scheduled, note: stats.held > 0 ? `${formatCount(stats.held)} held` : 'none held' },
-    { title: 'Replied', value: stats.replied, note: `${formatCount(stats.repliedToday)} today` },
+    {
+      title: 'Replied',
+      value: stats.replied,
+      note: stats.sent === 0 ? 'nobody was written to' : `${formatPercent(stats.replyRate)} of those written to`,
+    },
     {
       title: 'Bounced',
       value: stats.bounced,
       note: stats.sendFailed > 0 ? `${counted(stats.sendFailed, 'failure', 'failures')}` : 'no failures',
     },
-    { title: 'Opted out', value: stats.optedOut, note: 'never written to again' },
+    { title: 'Opted out', value: stats.optedOut, note: 'for good' },
     { title: 'Credits', value: stats.creditsUsed, note: 'used by it' },
   ]
   return (

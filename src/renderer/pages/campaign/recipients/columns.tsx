@@ -18,23 +18,23 @@ export function recipientColumns(stepCount: number, onDecide: (decision: Decisio
     {
       key: 'address',
       title: 'Address',
-      width: '22%',
+      width: '20%',
       cell: ({ email }) => email ?? <span className="muted">Contact was deleted</span>,
       hint: ({ email }) => email ?? '',
     },
-    { key: 'status', title: 'Status', width: '124px', cell: (recipient) => <StatusBadge view={recipientView(recipient)} /> },
+    { key: 'status', title: 'Status', width: '112px', cell: (recipient) => <StatusBadge view={recipientView(recipient)} /> },
     {
       key: 'sent',
       title: 'Sent',
-      width: '72px',
+      width: '64px',
       align: 'end',
       cell: ({ stepsSent }) => `${formatCount(stepsSent)} / ${formatCount(stepCount)}`,
     },
-    { key: 'next', title: 'Next message', width: '136px', cell: ({ nextSendAt }) => nextSendAt && <When at={nextSendAt} /> },
+    { key: 'next', title: 'Next message', width: '112px', cell: ({ nextSendAt }) => nextSendAt && <When at={nextSendAt} /> },
     {
       key: 'waiting',
       title: 'Waits for',
-      width: '30%',
+      width: '28%',
       cell: (recipient) =>
         recipient.unconfirmedSendId === null ? (
           <span className="muted">{waitingWords(recipient)}</span>
