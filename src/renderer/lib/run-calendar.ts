@@ -18,22 +18,17 @@ export interface CalendarDay {
 const dayMs = 86_400_000
 
 /**
- * Whole weeks, Monday first, around today: back to the first day on which something happened and on to the last that is
- * planned, at least `weeks` and at most `most` of them. Where there are more, what is near today is shown.
+ * So many whole weeks, Monday first, around today: on to the last that is planned as far as that leaves a third for what
+ * was, and back from there.
  */
-export function calendarOf(run: readonly RunDay[], plan: readonly PlanDay[], today: string, weeks: number, most: number): CalendarDay[] {
+export function calendarOf(run: readonly RunDay[], plan: readonly PlanDay[], today: string, weeks: number): CalendarDay[] {
   const now = mondayOf(numberOf(today))
-  const known = run.map(({ day }) => numberOf(day))
-  const ahead = plan.map(({ day }) => numberOf(day))
-  const first = known.reduce((a, b) => Math.min(a, b), now)
-  const last = ahead.reduce((a, b) => Math.max(a, b), now)
-  const backward = Math.min((now - mondayOf(first)) / 7, most - 1)
-  const forward = Math.min((mondayOf(last) - now) / 7, most - 1 - backward)
-  const missing = Math.max(0, weeks - backward - 1 - forward)
-  const start = now - 7 * (backward + missing)
+  const last = plan.reduce((latest, { day }) => Math.max(latest, mondayOf(numberOf(day))), now)
+  const ahead = Math.min((last - now) / 7, Math.floor((weeks * 2) / 3))
+  const start = now - 7 * (weeks - 1 - ahead)
   const happened = new Map(run.map((day) => [day.day, day]))
   const planned = new Map(plan.map(({ day, count }) => [day, count]))
-  return Array.from({ length: 7 * (backward + missing + 1 + forward) }, (_, index) => {
+  return Array.from({ length: 7 * weeks }, (_, index) => {
     const day = dateOf(start + index)
     const { sent = 0, replies = 0, bounces = 0 } = happened.get(day) ?? {}
     return { day, week: Math.floor(index / 7), weekday: index % 7, sent, replies, bounces, planned: planned.get(day) ?? 0 }

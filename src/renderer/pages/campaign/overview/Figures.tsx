@@ -12,7 +12,7 @@ export function Figures({ stats }: { stats: CampaignStats }) {
     {
       title: 'Replied',
       value: stats.replied,
-      note: stats.sent === 0 ? 'nobody was written to' : `${formatPercent(stats.replyRate)} of those written to`,
+      note: stats.sent === 0 ? 'no rate yet' : `${formatPercent(stats.replyRate)} reply rate`,
     },
     {
       title: 'Bounced',

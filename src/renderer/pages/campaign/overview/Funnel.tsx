@@ -55,13 +55,12 @@ export function Funnel({ steps, people }: { steps: readonly FunnelStep[]; people
 
 function Row({ step, all }: { step: FunnelStep; all: number }) {
   const { position, subject, removed, sent, planned, replied, bounced, optedOut } = step
-  const name = `${removed ? 'Removed' : position} ${subject || 'Continues the conversation'}`
+  const name = `${removed ? 'Removed' : position} ${subject || 'Follow-up'}`
   return (
     <tr>
       <th scope="row" title={name}>
         <span className="funnel-name clip">
-          <span className="muted">{removed ? 'Removed' : position}</span>{' '}
-          {subject || <span className="muted">Continues the conversation</span>}
+          <span className="muted">{removed ? 'Removed' : position}</span> {subject || <span className="muted">Follow-up</span>}
         </span>
         <span className="funnel-track" aria-hidden="true">
           <span className="key-sent" style={{ width: `${(sent / all) * 100}%` }} />

@@ -12,7 +12,7 @@ import { PlanByDay } from './PlanByDay.tsx'
 import { RunCalendar } from './RunCalendar.tsx'
 import { StatusLine } from './StatusLine.tsx'
 
-const nextShown = 8
+const nextCount = 8
 
 /** How the campaign stands: why it waits, how far its people are, what leaves next and on which days. */
 export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
@@ -22,27 +22,42 @@ export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
   const funnel = useLiveValue(`funnel ${id}`, () => desk.client.plans.funnel({ id }), concerns)
   const days = useLiveValue(`days ${id}`, () => desk.client.plans.days({ id }), concerns)
   const plan = useLiveValue(`plan ${id}`, () => desk.client.plans.get({ id }), concerns)
-  const next = useLiveValue(`next ${id}`, () => desk.client.plans.messages({ id, limit: nextShown }), concerns)
+  const next = useLiveValue(`next ${id}`, () => desk.client.plans.messages({ id, limit: nextCount }), concerns)
   const problem = funnel.problem ?? days.problem ?? plan.problem ?? next.problem
   const again = () => {
     for (const value of [funnel, days, plan, next]) value.touch()
   }
   const ended = status === 'completed' || status === 'cancelled'
+  const draft = status === 'draft'
+  if (draft && (campaign.stepCount === 0 || stats.recipients === 0)) {
+    return (
+      <div className="overview">
+        <StatusLine campaign={campaign} />
+      </div>
+    )
+  }
+  const funnelShown = funnel.value ? <Funnel steps={funnel.value} people={stats.recipients} /> : <Loading label="Loading steps" />
+  const planShown = plan.value ? <PlanByDay plan={plan.value} draft={draft} /> : <Loading label="Loading plan" />
+  const nextShown = next.value ? <NextMessages id={id} page={next.value} /> : <Loading label="Loading next messages" />
+  const daysShown = days.value ? (
+    <RunCalendar run={days.value} plan={ended || !plan.value ? [] : plan.value.days} zone={campaign.schedule.zone} />
+  ) : (
+    <Loading label="Loading days" />
+  )
   return (
     <div className="overview">
       <StatusLine campaign={campaign} />
-      <Figures stats={stats} />
+      {!draft && <Figures stats={stats} />}
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
       <div className="overview-pair">
-        {funnel.value ? <Funnel steps={funnel.value} people={stats.recipients} /> : <Loading label="Loading steps" />}
-        {!ended && (next.value ? <NextMessages id={id} page={next.value} /> : <Loading label="Loading next messages" />)}
-        {!ended && (plan.value ? <PlanByDay plan={plan.value} draft={status === 'draft'} /> : <Loading label="Loading plan" />)}
-        {status !== 'draft' &&
-          (days.value && plan.value ? (
-            <RunCalendar run={days.value} plan={ended ? [] : plan.value.days} zone={plan.value.zone} />
-          ) : (
-            <Loading label="Loading days" />
-          ))}
+        <div>
+          {!draft && funnelShown}
+          {!ended && planShown}
+        </div>
+        <div>
+          {!ended && nextShown}
+          {!draft && daysShown}
+        </div>
       </div>
     </div>
   )

@@ -25,10 +25,13 @@ export function PlanByDay({ plan, draft }: { plan: Plan; draft: boolean }) {
             <li key={day} title={bySteps.map((of, index) => `Step ${index + 1}: ${formatCount(of)}`).join(', ')}>
               <span>{dayInWords(day, today)}</span>
               <span className="plan-track" aria-hidden="true">
-                {bySteps.map((of, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the place is the step
-                  <span key={index} className={`plan-part plan-part-${index % 4}`} style={{ width: `${(of / most) * 100}%` }} />
-                ))}
+                {bySteps.map(
+                  (of, index) =>
+                    of > 0 && (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: the place is the step
+                      <span key={index} className={`plan-part plan-part-${index % 4}`} style={{ width: `${(of / most) * 100}%` }} />
+                    ),
+                )}
               </span>
               <span className="number">{formatCount(count)}</span>
             </li>

@@ -12,8 +12,7 @@ interface Props {
 
 const cell = 18
 const left = 32
-const weeks = 12
-const mostWeeks = 20
+const weeks = 24
 const weekdays = ['Mon', '', 'Wed', '', 'Fri', '', 'Sun']
 const toldDays = 4
 
@@ -21,7 +20,7 @@ const toldDays = 4
 export function RunCalendar({ run, plan, zone }: Props) {
   const { now } = useClock()
   const today = localDay(now, zone)
-  const days = calendarOf(run, plan, today, weeks, mostWeeks)
+  const days = calendarOf(run, plan, today, weeks)
   const busiest = days.reduce((most, { sent, planned }) => Math.max(most, sent, planned), 1)
   const sent = run.reduce((sum, day) => sum + day.sent, 0)
   const words = `${counted(sent, 'message', 'messages')} on ${counted(run.length, 'day', 'days')} so far`

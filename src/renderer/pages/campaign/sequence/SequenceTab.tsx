@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Step } from '../../../../shared/schemas/campaigns.ts'
+import type { FunnelStep } from '../../../../shared/schemas/plan.ts'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { useDesk } from '../../../desk-context.tsx'
+import { formatCount } from '../../../lib/counts.ts'
 import { delayInWords } from '../../../lib/schedule.ts'
 import { campaignTouched } from '../../../lib/touched.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
@@ -18,6 +20,11 @@ export function SequenceTab({ campaign }: { campaign: CampaignRow }) {
     `steps ${id}`,
     () => desk.client.sequences.list({ id }),
     (event) => event.type === 'campaign.changed' && campaignTouched(event, id),
+  )
+  const funnel = useLiveValue(
+    `funnel ${id}`,
+    () => desk.client.plans.funnel({ id }),
+    (event) => campaignTouched(event, id),
   )
   const ended = status === 'completed' || status === 'cancelled'
   if (!steps.value) {
@@ -39,14 +46,14 @@ export function SequenceTab({ campaign }: { campaign: CampaignRow }) {
       </div>
       <ol className="steps scroll" aria-label="Steps">
         {steps.value.map((step) => (
-          <StepCard key={step.id} step={step} />
+          <StepCard key={step.id} step={step} went={funnel.value?.find(({ stepId }) => stepId === step.id)} />
         ))}
       </ol>
     </section>
   )
 }
 
-function StepCard({ step }: { step: Step }) {
+function StepCard({ step, went }: { step: Step; went: FunnelStep | undefined }) {
   const { position, subject, body } = step
   return (
     <li className="step">
@@ -58,10 +65,16 @@ function StepCard({ step }: { step: Step }) {
         <h3>
           <span className="step-mark">{position}</span>
           <span className="clip" title={subject}>
-            {subject || <span className="muted">Continues the conversation</span>}
+            {subject || <span className="muted">Follow-up</span>}
           </span>
         </h3>
         <div className="step-text">{body}</div>
+        {went && went.sent + went.planned > 0 && (
+          <p className="step-numbers muted small">
+            {formatCount(went.sent)} sent · {formatCount(went.planned)} planned · {formatCount(went.replied)} replied ·{' '}
+            {formatCount(went.bounced)} bounced · {formatCount(went.optedOut)} opted out
+          </p>
+        )}
       </article>
     </li>
   )
