@@ -50,11 +50,11 @@ export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
       {!draft && <Figures stats={stats} />}
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
       <div className="overview-pair">
-        <div>
+        <div className="overview-column">
           {!draft && funnelShown}
           {!ended && planShown}
         </div>
-        <div>
+        <div className="overview-column">
           {!ended && nextShown}
           {!draft && daysShown}
         </div>

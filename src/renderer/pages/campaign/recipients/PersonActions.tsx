@@ -51,9 +51,9 @@ export function PersonActions({ campaign, recipient, onAsking, onChanged }: Prop
         Mark as answered
       </Button>
       {recipient.status === 'paused' ? (
-        <Button size="compact-sm" variant="default" onClick={() => ask('resume')}>
+        <ActionButton size="compact-sm" variant="default" busy={false} busyLabel="" onClick={() => ask('resume')}>
           Resume
-        </Button>
+        </ActionButton>
       ) : (
         <ActionButton size="compact-sm" variant="default" busy={action.busy} busyLabel="Pausing" onClick={pause}>
           Pause

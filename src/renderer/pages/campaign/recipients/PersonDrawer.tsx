@@ -4,6 +4,7 @@ import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { useDesk } from '../../../desk-context.tsx'
+import { focusIfLost } from '../../../lib/focus.ts'
 import { recipientTouched } from '../../../lib/touched.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { useLiveValue } from '../../../use-live.ts'
@@ -39,6 +40,15 @@ export function PersonDrawer({ campaign, recipientId, inList, onClose, onMove, o
   const [asking, setAsking] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves with the person
   useEffect(() => panel.current?.focus(), [recipientId])
+
+  const status = person.value?.status
+  // What can be done depends on the status: the button that was just pressed may be gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new status counts
+  useEffect(() => focusIfLost(() => panel.current), [status])
+  const onAsking = (now: boolean) => {
+    setAsking(now)
+    if (!now) focusIfLost(() => panel.current)
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     // Keys of a dialog or a menu above the drawer come by here too, on React's way up.
@@ -81,7 +91,7 @@ export function PersonDrawer({ campaign, recipientId, inList, onClose, onMove, o
         {!line.value && !problem && !gone && <SkeletonRows label="Loading time line" />}
         {line.value && !gone && <TimeLine actions={line.value} />}
       </div>
-      {recipient && !gone && <PersonActions campaign={campaign} recipient={recipient} onAsking={setAsking} onChanged={person.set} />}
+      {recipient && !gone && <PersonActions campaign={campaign} recipient={recipient} onAsking={onAsking} onChanged={person.set} />}
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { FilterChips } from '../../../components/FilterChips.tsx'
 import { SearchBox } from '../../../components/SearchBox.tsx'
 import { DataTable } from '../../../components/table/DataTable.tsx'
 import { useDesk } from '../../../desk-context.tsx'
+import { focusIfLost } from '../../../lib/focus.ts'
 import { recipientTouched } from '../../../lib/touched.ts'
 import { filterChips, isRecipientFilter, type RecipientFilter } from '../../../lib/words.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
@@ -51,6 +52,11 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
     setOpenId(next.id)
     rowOf(next.id)?.scrollIntoView({ block: 'nearest' })
   }
+  const decided = () => {
+    setDecision(null)
+    const row = rowOf(decision?.recipient.id ?? null)
+    focusIfLost(() => panel.current?.querySelector<HTMLElement>('[data-testid="person"]') ?? row?.querySelector<HTMLElement>('.row-button'))
+  }
   const narrowed = filter !== 'all' || search !== ''
   return (
     <section className="panel recipients" aria-label="Recipients" ref={panel}>
@@ -86,7 +92,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
           onDecide={setDecision}
         />
       )}
-      {decision && <DecideDialog decision={decision} onClose={() => setDecision(null)} />}
+      {decision && <DecideDialog decision={decision} onClose={decided} />}
     </section>
   )
 }
