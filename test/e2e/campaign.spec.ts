@@ -186,7 +186,7 @@ test('a message of which nobody knows is decided in its row', async () => {
 test('sequence and settings are read here and changed in the builder', async () => {
   await campaign.tab('Sequence').click()
   await expect(page.getByRole('article', { name: 'Step 1' })).toContainText('A question, {{firstName}}')
-  await expect(page.getByRole('article', { name: 'Step 1' })).toContainText('1 replied')
+  await expect(page.getByRole('article', { name: 'Step 1' })).toContainText('2 replied')
   await expect(campaign.panel('Sequence').getByRole('link', { name: 'Edit' })).toHaveAttribute('href', /build\/sequence$/)
   await expectAccessible(page, 'sequence')
   await campaign.tab('Settings').click()
