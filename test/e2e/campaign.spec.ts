@@ -92,6 +92,7 @@ test('status chips and search narrow the list', async () => {
   await page.keyboard.press('/')
   await page.keyboard.type('radia')
   await expect(campaign.recipients.getByRole('row')).toHaveCount(2)
+  await expect(page.getByText('1 person found')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(campaign.recipients.getByRole('row')).toHaveCount(6)
 })
@@ -117,6 +118,20 @@ test('by keyboard alone: to a person, their time line, the next person, and back
   await page.keyboard.press('Escape')
   await expect(drawer).toBeHidden()
   await expect(campaign.opener('Radia Perlman')).toBeFocused()
+})
+
+test('a link opens the person it names, or those who are held, and is used up', async () => {
+  await campaign.tab('Overview').click()
+  await campaign.panel('Next messages').getByRole('link', { name: 'Barbara Liskov' }).click()
+  await expect(campaign.drawer).toHaveAccessibleName('Barbara Liskov')
+  expect(page.url()).not.toContain('open=')
+  await page.keyboard.press('Escape')
+  await expect(campaign.opener('Barbara Liskov')).toBeFocused()
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Today' }).click()
+  await page.getByRole('link', { name: 'See them' }).click()
+  await expect(campaign.chip('Held 1')).toHaveAttribute('aria-pressed', 'true')
+  await expect(campaign.recipients.getByRole('row')).toHaveCount(2)
+  await campaign.chip('All 5').click()
 })
 
 test('in the drawer: pause with undo, resume asked, marked as answered', async () => {

@@ -40,6 +40,18 @@ test('without a campaign there are two ways to begin; the token is gone from the
   await expectAccessible(page, 'campaigns-none')
 })
 
+test('the sandbox is one click away, with a campaign that waits there', async () => {
+  await page.getByRole('button', { name: 'Open the sandbox' }).click()
+  await expect.poll(() => page.url(), { timeout: 15_000 }).toMatch(/#\/sandbox\/campaigns\/\d+\/build\/review$/)
+  await list.goTo()
+  await expect(list.rows()).toHaveCount(2)
+  await expect(list.rows().nth(1)).toContainText('Draft')
+  await picture(page, 'campaigns-sandbox')
+  await page.getByRole('button', { name: 'Leave the sandbox' }).click()
+  await list.goTo()
+  await expect(page.getByRole('region', { name: 'No campaigns yet' })).toBeVisible()
+})
+
 test('what is made through the API appears by itself, the newest first', async () => {
   seeded = await seed(host)
   await expect(page.getByText('Studio North')).toBeVisible()

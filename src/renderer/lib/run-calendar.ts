@@ -17,14 +17,17 @@ export interface CalendarDay {
 
 const dayMs = 86_400_000
 
+/** What is known of the past: about 90 days. */
+const knownWeeks = 13
+
 /**
- * So many whole weeks, Monday first, around today: on to the last that is planned as far as that leaves a third for what
- * was, and back from there.
+ * So many whole weeks, Monday first, around today: as much of the past as is known, unless what is planned ahead needs
+ * the room; a third is always the past's.
  */
 export function calendarOf(run: readonly RunDay[], plan: readonly PlanDay[], today: string, weeks: number): CalendarDay[] {
   const now = mondayOf(numberOf(today))
   const last = plan.reduce((latest, { day }) => Math.max(latest, mondayOf(numberOf(day))), now)
-  const ahead = Math.min((last - now) / 7, Math.floor((weeks * 2) / 3))
+  const ahead = Math.max(weeks - knownWeeks, Math.min((last - now) / 7, Math.floor((weeks * 2) / 3)))
   const start = now - 7 * (weeks - 1 - ahead)
   const happened = new Map(run.map((day) => [day.day, day]))
   const planned = new Map(plan.map(({ day, count }) => [day, count]))

@@ -8,6 +8,7 @@ import { useDesk } from '../../desk-context.tsx'
 import { counted } from '../../lib/counts.ts'
 import type { CampaignRow } from '../../stores/campaigns.ts'
 import { toasts } from '../../stores/toasts.ts'
+import { resultInWords } from './result-words.ts'
 
 /** What else can be done with the campaign. */
 export function CampaignMenu({ campaign, verbs }: { campaign: CampaignRow; verbs: CampaignVerbs }) {
@@ -66,14 +67,4 @@ export function CampaignMenu({ campaign, verbs }: { campaign: CampaignRow; verbs
       )}
     </>
   )
-}
-
-/** What came of it, in words: `Sent 2 messages. 1 failed.`, or why nothing left. */
-export function resultInWords({ sent, failed, waiting }: { sent: number; failed: number; waiting: { message: string } | null }): string {
-  const parts = [
-    sent > 0 ? `Sent ${counted(sent, 'message', 'messages')}.` : 'Nothing left.',
-    failed > 0 ? `${counted(failed, 'message', 'messages')} failed.` : '',
-    waiting ? `${waiting.message}.` : '',
-  ]
-  return parts.filter(Boolean).join(' ').replace('..', '.')
 }

@@ -23,7 +23,8 @@ export function RunCalendar({ run, plan, zone }: Props) {
   const days = calendarOf(run, plan, today, weeks)
   const busiest = days.reduce((most, { sent, planned }) => Math.max(most, sent, planned), 1)
   const sent = run.reduce((sum, day) => sum + day.sent, 0)
-  const words = `${counted(sent, 'message', 'messages')} on ${counted(run.length, 'day', 'days')} so far`
+  const words =
+    sent === 0 ? 'nothing sent so far' : `${counted(sent, 'message', 'messages')} on ${counted(run.length, 'day', 'days')} so far`
   return (
     <section className="panel" aria-label="Day by day">
       <div className="list-head">

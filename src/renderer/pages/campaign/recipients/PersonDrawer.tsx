@@ -35,9 +35,9 @@ export function PersonDrawer({ campaign, recipientId, inList, onClose, onMove, o
   }
   const person = useLiveValue(`person ${recipientId}`, () => desk.client.recipients.get(who), concerns)
   const line = useLiveValue(`line ${recipientId}`, () => desk.client.recipients.actions(who), concerns)
-  // A question that was asked in the drawer has the focus; each newly opened person takes it, so that a screen reader tells who it is.
   const panel = useRef<HTMLElement>(null)
   const [asking, setAsking] = useState(false)
+  // Each newly opened person takes the focus, so that a screen reader tells who it is.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves with the person
   useEffect(() => panel.current?.focus(), [recipientId])
 

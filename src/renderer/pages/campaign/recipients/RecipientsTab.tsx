@@ -6,6 +6,7 @@ import { FilterChips } from '../../../components/FilterChips.tsx'
 import { SearchBox } from '../../../components/SearchBox.tsx'
 import { DataTable } from '../../../components/table/DataTable.tsx'
 import { useDesk } from '../../../desk-context.tsx'
+import { counted } from '../../../lib/counts.ts'
 import { focusIfLost } from '../../../lib/focus.ts'
 import { recipientTouched } from '../../../lib/touched.ts'
 import { filterChips, isRecipientFilter, type RecipientFilter } from '../../../lib/words.ts'
@@ -28,7 +29,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
   const [decision, setDecision] = useState<Decision | null>(null)
   const panel = useRef<HTMLElement>(null)
   const list = useRecipientList(campaign, filter, search)
-  const items = useStore(list.store, (state) => state.items)
+  const { items, total, loaded } = useStore(list.store)
   const shown = useMemo(() => items.map(({ id }) => id), [items])
   const chosen = useSelection(shown)
   const columns = useMemo(() => recipientColumns(campaign.stepCount, setDecision), [campaign.stepCount])
@@ -62,6 +63,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
     <section className="panel recipients" aria-label="Recipients" ref={panel}>
       <div className="list-head">
         <FilterChips label="Filter by status" chips={filterChips(campaign.stats, filter)} chosen={filter} onChoose={setFilter} />
+        {search !== '' && loaded && <output className="muted small">{counted(total, 'person found', 'people found')}</output>}
         <SearchBox label="Search recipients" placeholder="Search name or address" onSearch={setSearch} />
       </div>
       <DataTable
