@@ -76,8 +76,13 @@ export function RunCalendar({ run, plan, zone }: Props) {
 }
 
 function classOf(day: CalendarDay, today: string, busiest: number): string {
-  const kind = day.sent > 0 ? `sent shade-${shadeOf(day.sent, busiest)}` : day.planned > 0 ? 'planned' : 'nothing'
-  return `day-${kind}${day.day === today ? ' day-today' : ''}`
+  return `day-${kindOf(day, busiest)}${day.day === today ? ' day-today' : ''}`
+}
+
+function kindOf({ sent, planned, replies, bounces }: CalendarDay, busiest: number): string {
+  if (sent > 0) return `sent shade-${shadeOf(sent, busiest)}`
+  if (planned > 0) return 'planned'
+  return replies + bounces > 0 ? 'answered' : 'nothing'
 }
 
 function tell({ sent, replies, bounces, planned }: Pick<CalendarDay, 'sent' | 'replies' | 'bounces' | 'planned'>): string {

@@ -33,7 +33,7 @@ export function recipientColumns(stepCount: number, onDecide: (decision: Decisio
     { key: 'next', title: 'Next message', width: '112px', cell: ({ nextSendAt }) => nextSendAt && <When at={nextSendAt} /> },
     {
       key: 'waiting',
-      title: 'Waits for',
+      title: 'Why',
       width: '28%',
       cell: (recipient) =>
         recipient.unconfirmedSendId === null ? (
