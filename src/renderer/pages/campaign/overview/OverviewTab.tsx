@@ -1,3 +1,4 @@
+import './overview.css'
 import type { StoredEvent } from '../../../../shared/events.ts'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
