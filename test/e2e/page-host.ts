@@ -21,6 +21,8 @@ export interface PageHost {
   api<T = { id: number }>(method: string, path: string, body?: unknown): Promise<T>
   /** Ends the host's process. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  /** The process stands still for so long, as a machine does that is short of breath. */
+  freeze(ms: number): Promise<void>
   /** Starts it again, on the same folder and port. */
   start(): Promise<void>
   close(): Promise<void>
@@ -58,6 +60,12 @@ export async function startPageHost(): Promise<PageHost> {
     await gone
   }
 
+  async function freeze(ms: number): Promise<void> {
+    child?.kill('SIGSTOP')
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    child?.kill('SIGCONT')
+  }
+
   await start()
   return {
     pageUrl: () => `${said().url}/?token=${said().token}`,
@@ -76,6 +84,7 @@ export async function startPageHost(): Promise<PageHost> {
       return (await response.json()) as T
     },
     stop,
+    freeze,
     start,
     async close() {
       await stop()

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '../../src/renderer/api/types.ts'
+import { recipientTouched } from '../../src/renderer/lib/touched.ts'
 import { createDesk, type Desk } from '../../src/renderer/stores/desk.ts'
+import { createListStore, type ListStore } from '../../src/renderer/stores/list.ts'
+import { recipientSource } from '../../src/renderer/stores/recipients.ts'
+import { createValueStore } from '../../src/renderer/stores/value.ts'
 import type { StreamEvent } from '../../src/shared/events.ts'
-import { createManualTimers, type ManualTimers, settle } from './manual-timers.ts'
+import type { Recipient } from '../../src/shared/schemas/campaigns.ts'
+import { createManualTimers, type ManualTimers } from './manual-timers.ts'
 import { noStats, storedEvent } from './samples.ts'
 
 /** An engine that counts what is asked of it. */
@@ -69,6 +74,20 @@ class Engine {
 let engine: Engine
 let timers: ManualTimers
 let desk: Desk
+let recipients: ListStore<Recipient>
+
+/** The recipients of campaign 1 as its page follows them. */
+function followRecipients(): ListStore<Recipient> {
+  const list = createListStore(recipientSource(desk.client, { campaignId: 1, filter: 'all', search: '' }), 100, timers)
+  desk.follow({
+    touch: (event) => {
+      const id = recipientTouched(event, 1)
+      if (id !== null) list.touch(id)
+    },
+    resync: () => list.touch('all'),
+  })
+  return list
+}
 
 beforeEach(async () => {
   engine = new Engine()
@@ -76,7 +95,8 @@ beforeEach(async () => {
   desk = createDesk(engine.client(), timers, { random: () => 0.5 })
   desk.start()
   await timers.advance(1)
-  desk.recipients.choose({ campaignId: 1 })
+  recipients = followRecipients()
+  recipients.touch('all')
   await timers.advance(1000)
   engine.asked = {}
 })
@@ -114,7 +134,7 @@ describe('the stores together', () => {
     await timers.advance(1000)
     expect(desk.campaigns.store.getState().items[0]?.stats.sent).toBe(200)
     expect(desk.credits.store.getState().value?.used).toBe(200)
-    expect(desk.recipients.list.store.getState().items[0]?.stepsSent).toBe(200)
+    expect(recipients.store.getState().items[0]?.stepsSent).toBe(200)
     for (const name of ['campaign', 'credits', 'engine', 'recipient']) {
       expect(engine.asked[name], name).toBeGreaterThanOrEqual(2)
       expect(engine.asked[name], name).toBeLessThanOrEqual(6)
@@ -131,7 +151,8 @@ describe('the stores together', () => {
   })
 
   test('the open time line follows its person only', async () => {
-    desk.person.open(1, 100)
+    const line = createValueStore(() => desk.client.recipients.actions({ id: 1, recipientId: 100 }), timers)
+    desk.follow({ touch: (event) => recipientTouched(event, 1) === 100 && line.touch(), resync: line.touch })
     await timers.advance(500)
     engine.asked = {}
     engine.send(storedEvent(1, 'send.sent', { campaignId: 1, recipientId: 101 }))
@@ -163,13 +184,5 @@ describe('the stores together', () => {
     await timers.advance(1000)
     expect(desk.connection.store.getState().state).toBe('online')
     expect(engine.streams).toBe(2)
-  })
-
-  test('choosing another campaign forgets the old rows at once', async () => {
-    desk.recipients.choose({ campaignId: 2 })
-    expect(desk.recipients.list.store.getState().items).toEqual([])
-    await timers.advance(500)
-    expect(desk.recipients.list.store.getState().items.map((row) => row.id)).toEqual([200])
-    await settle()
   })
 })

@@ -13,3 +13,9 @@ export function percentUsed(used: number, limit: number): number {
   if (limit <= 0) return 100
   return Math.max(0, Math.min(100, (used / limit) * 100))
 }
+
+/** `12%`, `0.4%`: a part of one as the person's locale writes it, with a digit more where it is small. */
+export function formatPercent(part: number, locale?: string): string {
+  const maximumFractionDigits = part > 0 && part < 0.1 ? 1 : 0
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }).format(part)
+}

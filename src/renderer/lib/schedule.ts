@@ -1,4 +1,5 @@
 import type { Schedule } from '../../shared/schemas/campaigns.ts'
+import { counted } from './counts.ts'
 import { wallTimeInWords } from './dates.ts'
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -26,4 +27,14 @@ export function scheduleInWords(schedule: Schedule, hour12: boolean): string {
   if (schedule.start === '00:00' && schedule.end === '24:00') return `${daysInWords(schedule.days)}, all day, ${schedule.zone}`
   const hours = `${wallTimeInWords(schedule.start, hour12)}–${wallTimeInWords(schedule.end, hour12)}`
   return `${daysInWords(schedule.days)}, ${hours}, ${schedule.zone}`
+}
+
+/** When a step leaves after the one before it: `3 days later`, `1 day and 4 hours later`, `At once`. */
+export function delayInWords({ position, delayDays, delayHours }: { position: number; delayDays: number; delayHours: number }): string {
+  const parts = [
+    ...(delayDays > 0 ? [counted(delayDays, 'day', 'days')] : []),
+    ...(delayHours > 0 ? [counted(delayHours, 'hour', 'hours')] : []),
+  ]
+  if (parts.length === 0) return position === 1 ? 'As soon as somebody is in the campaign' : 'At the next opening'
+  return `${parts.join(' and ')} ${position === 1 ? 'after somebody entered' : 'later'}`
 }

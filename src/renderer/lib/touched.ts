@@ -54,6 +54,19 @@ export function touchedBy(event: StoredEvent): Touched {
   }
 }
 
+/** The recipient of this campaign that an event may have changed, `all` where any may have, null where none has. */
+export function recipientTouched(event: StoredEvent, campaignId: number): number | 'all' | null {
+  const { recipients } = touchedBy(event)
+  if (recipients === null || recipients === 'all') return recipients
+  return recipients.campaignId === campaignId ? recipients.recipientId : null
+}
+
+/** Whether an event may have changed this campaign's row. */
+export function campaignTouched(event: StoredEvent, campaignId: number): boolean {
+  const { campaigns } = touchedBy(event)
+  return campaigns === 'all' || campaigns === campaignId
+}
+
 function ofCampaign(event: StoredEvent): Touched {
   if (event.campaignId === null) return everything
   const recipientId = event.recipientId ?? 'all'

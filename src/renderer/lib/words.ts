@@ -1,4 +1,12 @@
-import type { Action, CampaignStats, CampaignStatus, EnrollmentStatus, Recipient, WaitReason } from '../../shared/schemas/campaigns.ts'
+import type {
+  Action,
+  Campaign,
+  CampaignStats,
+  CampaignStatus,
+  EnrollmentStatus,
+  Recipient,
+  WaitReason,
+} from '../../shared/schemas/campaigns.ts'
 import type { EngineStatus } from '../../shared/schemas/workspace.ts'
 import type { IconName } from './icons.ts'
 
@@ -19,6 +27,27 @@ export const campaignStatusViews: Record<CampaignStatus, StatusView> = {
   paused: { word: 'Paused', hue: 'waiting', icon: 'pause' },
   completed: { word: 'Completed', hue: 'quiet', icon: 'check' },
   cancelled: { word: 'Cancelled', hue: 'quiet', icon: 'stop' },
+}
+
+/** What the list of campaigns can be narrowed to. */
+export type CampaignFilter = 'all' | CampaignStatus
+
+export const campaignFilters: readonly CampaignFilter[] = ['all', 'draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled']
+
+/** The chips worth showing: All, those with a campaign in them, and the one that is chosen. */
+export function campaignChips(counts: Partial<Record<CampaignFilter, number>>, chosen: CampaignFilter): Chip<CampaignFilter>[] {
+  return campaignFilters
+    .map((filter) => ({ filter, word: filter === 'all' ? 'All' : campaignStatusViews[filter].word, count: counts[filter] ?? 0 }))
+    .filter((chip) => chip.count > 0 || chip.filter === 'all' || chip.filter === chosen)
+}
+
+/** Who enters a campaign, in a word. */
+export const audienceWords: Record<Campaign['audience'], string> = { list: 'List' }
+
+/** People with whom a campaign is through, of all. */
+export function progressOf(stats: CampaignStats): { finished: number; all: number } {
+  const { recipients, pending, active, paused } = stats
+  return { finished: Math.max(0, recipients - pending - active - paused), all: recipients }
 }
 
 const recipientStatusViews: Record<EnrollmentStatus, StatusView> = {
@@ -55,8 +84,13 @@ export const engineHues: Record<EngineStatus['state'], Hue> = {
 /** What the list of recipients can be narrowed to. */
 export type RecipientFilter = 'all' | EnrollmentStatus | 'held' | 'unconfirmed'
 
-export interface FilterChip {
-  filter: RecipientFilter
+export function isRecipientFilter(word: string | null): word is RecipientFilter {
+  return filterFields.some(({ filter }) => filter === word)
+}
+
+/** A way to narrow a list: its word, and how many rows it leaves. */
+export interface Chip<Filter extends string> {
+  filter: Filter
   word: string
   count: number
 }
@@ -76,7 +110,7 @@ const filterFields: { filter: RecipientFilter; field: keyof CampaignStats; word:
 ]
 
 /** The chips worth showing: All, those with somebody in them, and the one that is chosen. */
-export function filterChips(stats: CampaignStats, chosen: RecipientFilter): FilterChip[] {
+export function filterChips(stats: CampaignStats, chosen: RecipientFilter): Chip<RecipientFilter>[] {
   return filterFields
     .map(({ filter, field, word }) => ({ filter, word, count: stats[field] }))
     .filter((chip) => chip.count > 0 || chip.filter === 'all' || chip.filter === chosen)

@@ -2,23 +2,31 @@ import type { InferClientOutputs } from '@orpc/client'
 import type { Client } from '../api/types.ts'
 import type { Timers } from '../lib/coalesce.ts'
 import { toProblem } from '../lib/problem.ts'
-import { createListStore, type ListStore } from './list.ts'
+import type { CampaignFilter } from '../lib/words.ts'
+import { createListStore, type ListSource, type ListStore } from './list.ts'
 
 export type CampaignRow = InferClientOutputs<Client>['campaigns']['get']
 
+export interface CampaignChoice {
+  filter: CampaignFilter
+  search: string
+}
+
 const pageSize = 100
 
-/** All campaigns of the workspace, with their numbers. */
+/** All campaigns of the workspace with their numbers, the newest first. */
 export function createCampaignsStore(client: Client, timers: Timers): ListStore<CampaignRow> {
-  return createListStore<CampaignRow>(
-    {
-      page: (request) => client.campaigns.list(request),
-      one: (id) => client.campaigns.get({ id }).catch(nullIfGone),
-      staysInPlace: () => true,
-    },
-    pageSize,
-    timers,
-  )
+  return createListStore<CampaignRow>(campaignSource(client, { filter: 'all', search: '' }), pageSize, timers)
+}
+
+/** Campaigns narrowed by status and words, the newest first. */
+export function campaignSource(client: Client, { filter, search }: CampaignChoice): ListSource<CampaignRow> {
+  const narrowed = { ...(filter === 'all' ? {} : { status: filter }), ...(search ? { search } : {}) }
+  return {
+    page: (request) => client.campaigns.list({ ...narrowed, ...request }),
+    one: (id) => client.campaigns.get({ id }).catch(nullIfGone),
+    staysInPlace: () => filter === 'all',
+  }
 }
 
 export function nullIfGone(error: unknown): null {

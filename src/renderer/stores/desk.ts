@@ -11,8 +11,6 @@ import { type CampaignRow, createCampaignsStore } from './campaigns.ts'
 import { type ClockStore, createClockStore } from './clock.ts'
 import { createFollower, type EventSink, type Follower } from './connection.ts'
 import type { ListStore } from './list.ts'
-import { createPersonStore, type PersonStore } from './person.ts'
-import { createRecipientsStore, type RecipientsStore } from './recipients.ts'
 import { createValueStore, type ValueStore } from './value.ts'
 
 /**
@@ -31,8 +29,6 @@ export interface Desk {
   inbox: ValueStore<InboxCounts>
   host: ValueStore<HostInfo>
   campaigns: ListStore<CampaignRow>
-  recipients: RecipientsStore
-  person: PersonStore
   /** Hears every event, and when all has to be read anew. Returns how to end it. */
   follow(sink: EventSink): () => void
   start(): void
@@ -66,8 +62,6 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
   const inbox = createValueStore(() => client.inbox.counts(), timers)
   const host = createValueStore(() => client.host.info(), timers)
   const campaigns = createCampaignsStore(client, timers)
-  const recipients = createRecipientsStore(client, timers)
-  const person = createPersonStore(client, timers)
   let cancelHeartbeat = () => {}
 
   function resync(): void {
@@ -78,8 +72,6 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
     inbox.touch()
     host.touch()
     campaigns.touch('all')
-    recipients.list.touch('all')
-    person.touch('all')
     for (const sink of sinks) sink.resync()
   }
 
@@ -91,13 +83,6 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
     if (touched.mailboxes) mailboxes.touch()
     if (touched.inbox) inbox.touch()
     if (touched.campaigns !== null) campaigns.touch(touched.campaigns)
-    if (touched.recipients === 'all') {
-      recipients.list.touch('all')
-      person.touch('all')
-    } else if (touched.recipients?.campaignId === recipients.choice.getState().campaignId) {
-      recipients.list.touch(touched.recipients?.recipientId ?? 'all')
-      person.touch(touched.recipients?.recipientId ?? 'all')
-    }
     for (const sink of sinks) sink.touch(event)
   }
 
@@ -142,8 +127,6 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
     inbox,
     host,
     campaigns,
-    recipients,
-    person,
     follow(sink) {
       sinks.add(sink)
       return () => sinks.delete(sink)
@@ -155,7 +138,7 @@ export function createDesk(client: Client, timers: Timers, options: DeskOptions 
     stop() {
       cancelHeartbeat()
       connection.stop()
-      for (const store of [workspace, engine, credits, mailboxes, inbox, host, campaigns, recipients.list, person]) store.stop()
+      for (const store of [workspace, engine, credits, mailboxes, inbox, host, campaigns]) store.stop()
     },
   }
 }

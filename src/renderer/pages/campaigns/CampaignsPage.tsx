@@ -1,101 +1,125 @@
-import { useCallback, useEffect, useState } from 'react'
+import './campaigns.css'
+import { useEffect, useMemo, useState } from 'react'
+import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
+import { useCommands } from '../../commands.tsx'
 import { ActionButton } from '../../components/ActionButton.tsx'
-import { ActivateDialog, type CampaignAction, ResumeDialog } from '../../components/CampaignDialogs.tsx'
-import { CampaignTable } from '../../components/CampaignTable.tsx'
+import { useCampaignActions } from '../../components/campaign/use-campaign-actions.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
+import { FilterChips } from '../../components/FilterChips.tsx'
 import { Page } from '../../components/frame/Page.tsx'
+import { Icon } from '../../components/Icon.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { RecipientsPanel } from '../../components/RecipientsPanel.tsx'
-import { SkeletonRows } from '../../components/SkeletonRows.tsx'
+import { SearchBox } from '../../components/SearchBox.tsx'
+import { DataTable } from '../../components/table/DataTable.tsx'
 import { useDesk } from '../../desk-context.tsx'
-import { formatCount } from '../../lib/counts.ts'
-import type { CampaignRow } from '../../stores/campaigns.ts'
-import { useAction } from '../../use-action.ts'
+import { touchedBy } from '../../lib/touched.ts'
+import { type CampaignFilter, campaignChips, campaignFilters } from '../../lib/words.ts'
+import { useNewCampaign } from '../../new-campaign.ts'
+import { type CampaignRow, campaignSource } from '../../stores/campaigns.ts'
+import type { ListSource, ListStore } from '../../stores/list.ts'
+import { useLiveList, useLiveValue } from '../../use-live.ts'
+import { campaignColumns } from './columns.tsx'
+import { FirstCampaign } from './FirstCampaign.tsx'
 
-/** Campaigns above, the recipients of the chosen one below; both live. */
+const nameOf = ({ name }: CampaignRow) => name
+
+/** Every campaign with what it does today; the newest first. */
 export default function CampaignsPage() {
   const desk = useDesk()
-  const { items, loaded, total, nextCursor, loadingMore, problem } = useStore(desk.campaigns.store)
-  const chosenId = useStore(desk.recipients.choice, (choice) => choice.campaignId)
-  const connectionProblem = useStore(desk.connection.store, (state) => state.problem)
-  const pausing = useAction()
-  const [asked, setAsked] = useState<{ id: number; action: CampaignAction } | null>(null)
+  const [, navigate] = useLocation()
+  const [filter, setFilter] = useState<CampaignFilter>('all')
+  const [search, setSearch] = useState('')
+  const list = useCampaignList(filter, search)
+  const counts = useCounts(search)
+  const actions = useCampaignActions()
+  const newCampaign = useNewCampaign()
+  useCommands([{ id: 'new campaign', title: 'New campaign', group: 'Campaigns', keys: 'c', run: newCampaign.run }])
 
-  const choose = useCallback(
-    (id: number) => {
-      if (desk.recipients.choice.getState().campaignId === id) return
-      desk.person.close()
-      desk.recipients.choose({ campaignId: id, filter: 'all', search: '' })
-    },
-    [desk],
+  const today = useLiveValue(
+    'today',
+    () => desk.client.today.get(),
+    (event) => touchedBy(event).campaigns !== null,
   )
-  const firstId = items[0]?.id
-  const chosen = items.find((campaign) => campaign.id === chosenId)
-  useEffect(() => {
-    if (!chosen && firstId !== undefined) choose(firstId)
-  }, [chosen, firstId, choose])
-
-  const { run } = pausing
-  const onAction = useCallback(
-    ({ id }: CampaignRow, action: CampaignAction) => {
-      // Pausing sends nothing, so it needs no second word: it is done at once.
-      if (action === 'pause') void run(async () => desk.campaigns.patch(id, await desk.client.campaigns.pause({ id })))
-      else setAsked({ id, action })
-    },
-    [desk, run],
+  const { verbs } = actions
+  const columns = useMemo(
+    () => campaignColumns(new Map(today.value?.campaigns.map((campaign) => [campaign.id, campaign])), verbs),
+    [today.value, verbs],
   )
-
-  const retry = () => {
-    desk.connection.retryNow()
-    desk.campaigns.touch('all')
-  }
-  if (!loaded) {
-    const shown = problem ?? connectionProblem
-    return (
-      <Page title="Campaigns">
-        {shown ? (
-          <ProblemNote problem={shown} action={{ label: 'Try now', run: retry }} />
-        ) : (
-          <section className="panel panel-whole" aria-label="Campaigns">
-            <SkeletonRows label="Loading campaigns" />
-          </section>
-        )}
-      </Page>
-    )
-  }
-  const askedCampaign = items.find((campaign) => campaign.id === asked?.id)
+  const none = counts !== null && counts.all === 0 && search === ''
+  const problem = actions.problem ?? newCampaign.problem
   return (
-    <Page title="Campaigns">
-      {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: retry }} />}
-      {pausing.problem && <ProblemNote problem={pausing.problem} action={{ label: 'Dismiss', run: pausing.clear }} />}
-      <section className={items.length === 0 ? 'panel panel-whole' : 'panel panel-campaigns'} aria-label="Campaigns">
-        {items.length === 0 ? (
-          <EmptyState title="No campaigns yet">
-            Campaigns are set up through the API for now. As soon as there is one, it appears here with its recipients.
-          </EmptyState>
-        ) : (
-          <div className="scroll">
-            <CampaignTable campaigns={items} chosenId={chosen?.id ?? null} onChoose={choose} onAction={onAction} />
-            {nextCursor !== null && (
-              <div className="more">
-                <ActionButton
-                  size="xs"
-                  variant="default"
-                  busy={loadingMore}
-                  busyLabel="Loading"
-                  onClick={() => void desk.campaigns.loadMore()}
-                >
-                  Load more ({formatCount(items.length)} of {formatCount(total)})
-                </ActionButton>
-              </div>
-            )}
+    <Page
+      title="Campaigns"
+      actions={
+        <ActionButton
+          size="compact-md"
+          leftSection={<Icon name="plus" />}
+          busy={newCampaign.busy}
+          busyLabel="One moment"
+          onClick={newCampaign.run}
+        >
+          New campaign
+        </ActionButton>
+      }
+    >
+      {problem && <ProblemNote problem={problem} action={{ label: 'Dismiss', run: actions.problem ? actions.clear : newCampaign.clear }} />}
+      {none ? (
+        <FirstCampaign />
+      ) : (
+        <section className="panel campaigns" aria-label="Campaigns">
+          <div className="list-head">
+            <FilterChips label="Filter by status" chips={campaignChips(counts ?? {}, filter)} chosen={filter} onChoose={setFilter} />
+            <SearchBox label="Search campaigns" placeholder="Search campaigns" onSearch={setSearch} />
           </div>
-        )}
-      </section>
-      {chosen && <RecipientsPanel campaign={chosen} />}
-      {askedCampaign && asked?.action === 'activate' && <ActivateDialog campaign={askedCampaign} onClose={() => setAsked(null)} />}
-      {askedCampaign && asked?.action === 'resume' && <ResumeDialog campaign={askedCampaign} onClose={() => setAsked(null)} />}
+          <DataTable
+            label="Campaigns"
+            testId="campaigns"
+            list={list}
+            columns={columns}
+            nameOf={nameOf}
+            onOpen={({ id }) => navigate(`/campaigns/${id}`)}
+            empty={<EmptyState title="No campaign matches">Choose another status, or clear the search.</EmptyState>}
+          />
+        </section>
+      )}
+      {actions.dialog}
     </Page>
   )
+}
+
+const nothing: ListSource<CampaignRow> = {
+  page: () => Promise.resolve({ items: [], nextCursor: null, total: 0 }),
+  one: () => Promise.resolve(null),
+  staysInPlace: () => true,
+}
+
+/** The desk's own list where nothing narrows it, else one of this page. */
+function useCampaignList(filter: CampaignFilter, search: string): ListStore<CampaignRow> {
+  const desk = useDesk()
+  const narrowed = filter !== 'all' || search !== ''
+  const own = useLiveList(
+    `campaigns ${filter} ${search}`,
+    narrowed ? campaignSource(desk.client, { filter, search }) : nothing,
+    (event) => touchedBy(event).campaigns,
+  )
+  // Windows open and days end without an event: the desk reads its campaigns anew then, and so does this list.
+  const all = useStore(desk.campaigns.store, (state) => state.items)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `all` is what says that something may have changed
+  useEffect(() => own.touch('all'), [own, all])
+  return narrowed ? own : desk.campaigns
+}
+
+/** How many campaigns there are by status, narrowed by the words of the search; null until it is known. */
+function useCounts(search: string): Partial<Record<CampaignFilter, number>> | null {
+  const desk = useDesk()
+  const counts = useLiveValue(
+    `counts ${search}`,
+    async () => {
+      const totals = await Promise.all(campaignFilters.map((filter) => campaignSource(desk.client, { filter, search }).page({ limit: 1 })))
+      return Object.fromEntries(campaignFilters.map((filter, index) => [filter, totals[index]?.total ?? 0]))
+    },
+    ({ type }) => type === 'campaign.changed' || type === 'campaign.deleted' || type === 'workspace.changed',
+  )
+  return counts.value
 }

@@ -1,0 +1,32 @@
+import type { Campaign } from '../../../shared/schemas/campaigns.ts'
+import { When } from '../When.tsx'
+
+/** Why nothing leaves, or when the next message does: the engine's own words. */
+export function NextAction({ campaign }: { campaign: Pick<Campaign, 'waiting' | 'nextSendAt' | 'reason'> }) {
+  const { waiting, nextSendAt, reason } = campaign
+  if (waiting) {
+    return (
+      <span className="clip" title={waiting.message}>
+        {waiting.until && (
+          <>
+            <When at={waiting.until} />
+            {' · '}
+          </>
+        )}
+        <span className="muted">{waiting.message}</span>
+      </span>
+    )
+  }
+  if (nextSendAt) {
+    return (
+      <span className="clip">
+        Sends <When at={nextSendAt} />
+      </span>
+    )
+  }
+  return (
+    <span className="muted clip" title={reason}>
+      {reason || 'Nothing is planned'}
+    </span>
+  )
+}

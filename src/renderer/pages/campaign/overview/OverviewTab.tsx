@@ -1,0 +1,73 @@
+import './overview.css'
+import type { StoredEvent } from '../../../../shared/events.ts'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
+import { useDesk } from '../../../desk-context.tsx'
+import { campaignTouched } from '../../../lib/touched.ts'
+import type { CampaignRow } from '../../../stores/campaigns.ts'
+import { useLiveValue } from '../../../use-live.ts'
+import { Figures } from './Figures.tsx'
+import { Funnel } from './Funnel.tsx'
+import { NextMessages } from './NextMessages.tsx'
+import { PlanByDay } from './PlanByDay.tsx'
+import { RunCalendar } from './RunCalendar.tsx'
+import { StatusLine } from './StatusLine.tsx'
+
+const nextCount = 8
+
+/** How the campaign stands: why it waits, how far its people are, what leaves next and on which days. */
+export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
+  const desk = useDesk()
+  const { id, status, stats } = campaign
+  const concerns = (event: StoredEvent) => campaignTouched(event, id)
+  const funnel = useLiveValue(`funnel ${id}`, () => desk.client.plans.funnel({ id }), concerns)
+  const days = useLiveValue(`days ${id}`, () => desk.client.plans.days({ id }), concerns)
+  const plan = useLiveValue(`plan ${id}`, () => desk.client.plans.get({ id }), concerns)
+  const next = useLiveValue(`next ${id}`, () => desk.client.plans.messages({ id, limit: nextCount }), concerns)
+  const problem = funnel.problem ?? days.problem ?? plan.problem ?? next.problem
+  const again = () => {
+    for (const value of [funnel, days, plan, next]) value.touch()
+  }
+  const ended = status === 'completed' || status === 'cancelled'
+  const draft = status === 'draft'
+  if (draft && (campaign.stepCount === 0 || stats.recipients === 0)) {
+    return (
+      <div className="overview">
+        <StatusLine campaign={campaign} />
+      </div>
+    )
+  }
+  const funnelShown = funnel.value ? <Funnel steps={funnel.value} people={stats.recipients} /> : <Loading label="Loading steps" />
+  const planShown = plan.value ? <PlanByDay plan={plan.value} draft={draft} /> : <Loading label="Loading plan" />
+  const nextShown = next.value ? <NextMessages id={id} page={next.value} /> : <Loading label="Loading next messages" />
+  const daysShown = days.value ? (
+    <RunCalendar run={days.value} plan={ended || !plan.value ? [] : plan.value.days} zone={campaign.schedule.zone} />
+  ) : (
+    <Loading label="Loading days" />
+  )
+  return (
+    <div className="overview">
+      <StatusLine campaign={campaign} />
+      {!draft && <Figures stats={stats} />}
+      {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
+      <div className="overview-pair">
+        <div className="overview-column">
+          {!draft && funnelShown}
+          {!ended && planShown}
+        </div>
+        <div className="overview-column">
+          {!ended && nextShown}
+          {!draft && daysShown}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Loading({ label }: { label: string }) {
+  return (
+    <section className="panel" aria-label={label}>
+      <SkeletonRows label={label} />
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+import { Icon } from '../../../components/Icon.tsx'
+import { When } from '../../../components/When.tsx'
+import { campaignStatusViews } from '../../../lib/words.ts'
+import type { CampaignRow } from '../../../stores/campaigns.ts'
+
+/** In one line: what the campaign does now, or why it does not and until when. */
+export function StatusLine({ campaign }: { campaign: CampaignRow }) {
+  const { status, waiting, nextSendAt, reason, stepCount, stats } = campaign
+  const { icon, hue, word } = campaignStatusViews[status]
+  if (status === 'draft') {
+    return (
+      <p className="status-line">
+        <Icon name="draft" className="hue-quiet" />
+        <span>Nothing is sent before you activate it.</span>
+        <span className="muted">{missingOf(stepCount, stats.recipients)}</span>
+      </p>
+    )
+  }
+  if (waiting) {
+    return (
+      <p className="status-line">
+        <Icon name={waiting.until === null ? 'alert' : 'clock'} className={waiting.until === null ? 'hue-needs' : 'hue-waiting'} />
+        <span>{waiting.message}</span>
+        <span className="muted">{waiting.until ? <Until at={waiting.until} /> : 'Until you act'}</span>
+      </p>
+    )
+  }
+  return (
+    <p className="status-line">
+      <Icon name={icon} className={`hue-${hue}`} />
+      <span>{reason || (nextSendAt ? 'Sending' : word)}</span>
+      {nextSendAt && (
+        <span className="muted">
+          Next message <When at={nextSendAt} />
+        </span>
+      )}
+    </p>
+  )
+}
+
+function Until({ at }: { at: string }) {
+  return (
+    <>
+      Goes on <When at={at} />
+    </>
+  )
+}
+
+function missingOf(steps: number, people: number): string {
+  const missing = [...(people === 0 ? ['its people'] : []), ...(steps === 0 ? ['its messages'] : [])]
+  return missing.length === 0 ? 'Review it, and activate it when it says what you mean.' : `It still needs ${missing.join(' and ')}.`
+}
