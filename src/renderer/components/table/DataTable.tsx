@@ -86,7 +86,7 @@ function Table<T extends { id: number }>(props: DataTableProps<T> & { rows: Tabl
   const scroll = useRef<HTMLDivElement>(null)
   const { first, last, top, height, inView, reveal } = useLongScroll(scroll, rows.count, rowHeight, headHeight)
   useEffect(() => rows.show(inView.first, inView.last), [rows, inView.first, inView.last])
-  const keys = useRowKeys(scroll, { rows, inView, reveal, selection })
+  const keys = useRowKeys(scroll, { rows, inView, drawn: { first, last }, reveal, selection })
   const openAt = openId !== null && 'indexOf' in props.list ? props.list.indexOf(openId) : null
   // biome-ignore lint/correctness/useExhaustiveDependencies: shown once, when it is opened
   useEffect(() => {

@@ -5,6 +5,8 @@ import type { TableRows } from './use-rows.ts'
 interface Table {
   rows: Pick<TableRows<{ id: number }>, 'count' | 'rowAt'>
   inView: { first: number; last: number }
+  /** Those that are drawn: the ones in view and a few around them. */
+  drawn: { first: number; last: number }
   reveal(index: number): void
   selection: Selection | undefined
 }
@@ -85,8 +87,12 @@ export function useRowKeys(scroll: RefObject<HTMLElement | null>, table: Table) 
     else if (row) table.selection?.toggle(row.id, range)
   }
 
+  function isDrawn(index: number): boolean {
+    return index >= table.drawn.first && index <= table.drawn.last
+  }
+
   return {
-    tabStop: Math.max(table.inView.first, Math.min(active, table.inView.last)),
+    tabStop: isDrawn(active) ? active : Math.max(table.inView.first, Math.min(active, table.inView.last)),
     handlers: {
       onKeyDown,
       onFocus(event: FocusEvent<HTMLElement>): void {
