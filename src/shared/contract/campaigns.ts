@@ -21,6 +21,7 @@ import {
   sendStatus,
   step,
   stepInput,
+  version,
 } from '../schemas/campaigns.ts'
 import { id, line, ok, page, pageQuery } from '../schemas/common.ts'
 import { base } from './base.ts'
@@ -120,7 +121,7 @@ export const sequences = {
       successStatus: 201,
       summary: 'Add a step, at the end or at a position',
     })
-    .input(stepInput.extend({ id, position: z.number().int().min(1).optional() }))
+    .input(stepInput.extend({ id, version, position: z.number().int().min(1).optional() }))
     .output(step),
   update: base
     .route({ method: 'PUT', path: '/campaigns/{id}/sequences/{step}', tags: ['Sequences'], summary: '{step} is the id of the step' })
@@ -128,6 +129,7 @@ export const sequences = {
       z.strictObject({
         id,
         step: id,
+        version,
         subject: stepInput.shape.subject.unwrap().optional(),
         body: stepInput.shape.body.optional(),
         delayDays: stepInput.shape.delayDays.unwrap().optional(),
@@ -142,11 +144,11 @@ export const sequences = {
       tags: ['Sequences'],
       summary: 'Remove a step; what it already sent stays. {step} is its id',
     })
-    .input(z.strictObject({ id, step: id }))
-    .output(ok),
+    .input(z.strictObject({ id, step: id, version }))
+    .output(ok.extend({ campaignVersion: z.number().int() })),
   reorder: base
     .route({ method: 'POST', path: '/campaigns/{id}/sequences/reorder', tags: ['Sequences'], summary: 'All step ids in their new order' })
-    .input(z.strictObject({ id, stepIds: z.array(id).min(1).max(100) }))
+    .input(z.strictObject({ id, version, stepIds: z.array(id).min(1).max(100) }))
     .output(z.array(step)),
   preview: base
     .route({

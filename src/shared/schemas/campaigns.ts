@@ -76,9 +76,18 @@ export const campaignChange = {
   optOutLine: text(500).optional(),
 }
 
+/**
+ * The version of the campaign that a change was made on. Settings and steps count in one version. In a query it comes as
+ * text.
+ */
+export const version = z
+  .preprocess((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value), z.number().int().optional())
+  .optional()
+  .meta({ description: 'The version that was read; a newer one in the store is a CONFLICT. Left out: not checked' })
+
 export const campaignPatch = z.strictObject({
   id,
-  version: z.number().int().optional().meta({ description: 'The version that was read; a newer one in the store is a CONFLICT' }),
+  version,
   ...campaignChange,
 })
 
@@ -157,6 +166,7 @@ const stepPatch = z.strictObject({
 export const step = z.object({
   id,
   campaignId: id,
+  campaignVersion: z.number().int().meta({ description: 'Of the campaign, with the steps as they are here' }),
   position: z.number().int().meta({ description: '1 is the first' }),
   channel: z.literal('email'),
   subject: z.string(),
@@ -236,6 +246,9 @@ export const preview = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  marked: z
+    .object({ subject: z.string(), text: z.string() })
+    .meta({ description: 'The same with the name of a missing variable, as ⟦name⟧, where its value would stand' }),
   missing: z.array(z.string()).meta({ description: 'Variables that are empty and have no fallback: the message would be held' }),
   problem: z.string().nullable().meta({ description: 'A template that does not parse or takes too long' }),
 })

@@ -1,4 +1,4 @@
-import { notFound, UserError } from '../../../shared/errors.ts'
+import { notFound } from '../../../shared/errors.ts'
 import type { ChangeImpact, PlannedChange, Schedule } from '../../../shared/schemas/campaigns.ts'
 import type { Tx } from '../commit.ts'
 import type { EngineContext } from '../context.ts'
@@ -10,7 +10,7 @@ import { os } from './base.ts'
 import { activate, cancel, duplicate, pause, remove, resume } from './campaigns/lifecycle.ts'
 import { isoOrNull, needCampaign, notRunning, presentCampaign, readCampaign, statsNow } from './campaigns/present.ts'
 import { reviewOf } from './campaigns/review.ts'
-import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule } from './campaigns/settings.ts'
+import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule, checkVersion } from './campaigns/settings.ts'
 import { addStep, editStep, removeStep, reorderSteps } from './campaigns/steps.ts'
 import { cursorAfter, idFromCursor } from './cursor.ts'
 
@@ -39,12 +39,7 @@ export const campaigns = {
     const { id, version, ...change } = input
     context.commit('campaign.update', (tx) => {
       const campaign = needCampaign(tx, id)
-      if (version !== undefined && version !== campaign.version) {
-        throw new UserError('CONFLICT', 'This campaign was changed elsewhere since you opened it. Nothing was saved.', {
-          advice: 'Reload it, look at what changed, and make your change again.',
-          details: { version: campaign.version },
-        })
-      }
+      checkVersion(campaign, version)
       const { changes } = changeSettings(tx, campaign, change)
       if (changes.length > 0) tx.emit({ type: 'campaign.changed', campaignId: id, message: changes.join(' ') })
     })

@@ -136,7 +136,7 @@ export function previewStep(
   campaignId: number,
   step: StepRow,
   options: { contactId?: number; subject?: string; body?: string },
-): Preview {
+): Omit<Preview, 'marked'> {
   const basis = messageBasis(db, campaignId)
   const person = previewPerson(db, campaignId, options.contactId)
   const mailbox = basis.mailboxes.find((row) => row.id === person.mailboxId) ?? basis.mailboxes[0] ?? nobody

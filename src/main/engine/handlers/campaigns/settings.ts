@@ -51,6 +51,19 @@ export function checkMailboxes(db: Db, ids: readonly number[]): void {
   })
 }
 
+/**
+ * Holds a change against what it was made on, so that nobody overwrites what they never saw.
+ * @param version the one that was read; undefined: whoever asks does not mind
+ * @throws UserError CONFLICT with the present version in its details
+ */
+export function checkVersion(campaign: CampaignRow, version: number | undefined): void {
+  if (version === undefined || version === campaign.version) return
+  throw new UserError('CONFLICT', 'This campaign was changed elsewhere since you opened it. Nothing was saved.', {
+    advice: 'Reload it, look at what changed, and make your change again.',
+    details: { version: campaign.version },
+  })
+}
+
 /** A campaign that has ended, or is told by its status that it runs. */
 export function hasEnded(campaign: CampaignRow): boolean {
   return campaign.status === 'completed' || campaign.status === 'cancelled'

@@ -100,7 +100,7 @@ function finish(tx: Tx, campaign: CampaignRow, changes: string[]): ChangeResult 
       advice: 'Give that step a subject first, or leave it further down, where it continues the thread.',
     })
   }
-  updateCampaign(tx, campaign.id, {})
+  updateCampaign(tx, campaign.id, changes.length > 0 ? { version: campaign.version + 1 } : {})
   const plan: ReplanResult | null = campaign.status === 'draft' ? null : replan(tx, campaign.id)
   return { changes, plan }
 }
