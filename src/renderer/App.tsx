@@ -11,6 +11,7 @@ import { SkeletonRows } from './components/SkeletonRows.tsx'
 import { DeskProvider } from './desk-context.tsx'
 import { useHashLocation, useHashSearch } from './hash-location.ts'
 import { browserTimers } from './lib/coalesce.ts'
+import { useNewCampaignCommand } from './new-campaign.ts'
 import { baseOf, placeOf } from './place.ts'
 import { destinations, routes } from './routes.tsx'
 import { createDesk } from './stores/desk.ts'
@@ -47,6 +48,7 @@ function PlaceDesk({ place }: { place: Place }) {
 function Frame() {
   const [, navigate] = useLocation()
   useHostSignals()
+  useNewCampaignCommand()
   useCommands([
     ...destinations.map(({ path, title, keys }) => ({
       id: `go ${path}`,

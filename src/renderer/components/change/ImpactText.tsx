@@ -1,0 +1,47 @@
+import type { ChangeImpact } from '../../../shared/schemas/campaigns.ts'
+import { formatCount } from '../../lib/counts.ts'
+import { When } from '../When.tsx'
+import './change.css'
+
+const figures: {
+  key: 'recipientsAffected' | 'messagesMoved' | 'messagesCancelled' | 'messagesAdded' | 'recipientsReopened'
+  word: string
+}[] = [
+  { key: 'recipientsAffected', word: 'People affected' },
+  { key: 'messagesMoved', word: 'Messages that move' },
+  { key: 'messagesAdded', word: 'Messages that are added' },
+  { key: 'messagesCancelled', word: 'Messages that are cancelled' },
+  { key: 'recipientsReopened', word: 'People who had finished and go on' },
+]
+
+/** The consequences of a change as the engine counted them; what is nothing is left out, but for the people. */
+export function ImpactText({ impact }: { impact: ChangeImpact }) {
+  if (impact.changes.length === 0) return <p>This changes nothing: everything is as it was.</p>
+  return (
+    <div className="impact">
+      <ul className="impact-changes">
+        {impact.changes.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <dl className="impact-figures">
+        {figures
+          .filter(({ key }) => key === 'recipientsAffected' || impact[key] > 0)
+          .map(({ key, word }) => (
+            <div key={key}>
+              <dt>{word}</dt>
+              <dd>{formatCount(impact[key])}</dd>
+            </div>
+          ))}
+        {impact.firstNewSendAt !== null && (
+          <div>
+            <dt>The first of them leaves</dt>
+            <dd>
+              <When at={impact.firstNewSendAt} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </div>
+  )
+}
