@@ -85,6 +85,17 @@ describe('the version of a campaign', () => {
     },
   )
 
+  it('counts the activation, so that nothing typed into a draft goes into a running campaign unasked', async () => {
+    const { campaignId: id } = await setUp(world)
+    const { version } = await api(world).campaigns.get({ id })
+    const [step] = await api(world).sequences.list({ id })
+    await api(world).campaigns.activate({ id })
+    expect(await refusal(api(world).sequences.update({ id, version, step: step?.id ?? 0, body: 'Mine' }))).toMatchObject({
+      code: 'CONFLICT',
+    })
+    expect(await refusal(api(world).campaigns.update({ id, version, name: 'Mine' }))).toMatchObject({ code: 'CONFLICT' })
+  })
+
   it('that is left out is not checked', async () => {
     const { id } = await api(world).campaigns.create({ name: 'Tea' })
     const a = await api(world).sequences.add({ id, subject: 's', body: 'a' })

@@ -47,6 +47,9 @@ export interface Autosave {
   stop(): void
 }
 
+/** What a job that was never done rejects with, once a person chose to forget what waits. */
+export class GivenUp extends Error {}
+
 interface Job {
   run(): Promise<void>
   reject(error: unknown): void
@@ -210,7 +213,7 @@ export function createAutosave({ save, classify, automatic, timers }: AutosaveOp
         refused.delete(one)
       }
       if (key === undefined) {
-        for (const job of jobs.splice(0)) job.reject(new Error('given up'))
+        for (const job of jobs.splice(0)) job.reject(new GivenUp())
         cancelTimer?.()
         cancelTimer = null
         cancelAgain()

@@ -73,7 +73,8 @@ export function activate(ctx: EngineContext, id: number): void {
       })
     }
     const status = runningStatus(tx, campaign)
-    updateCampaign(tx, id, { status, reason: startReason(campaign, status), activatedAt: tx.at })
+    // Counted as a change: what another window saves as into a draft must not go into a running campaign unasked.
+    updateCampaign(tx, id, { status, reason: startReason(campaign, status), activatedAt: tx.at, version: campaign.version + 1 })
     tx.emit({
       type: 'campaign.changed',
       campaignId: id,

@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { ChangeDialog } from '../../components/change/ChangeDialog.tsx'
+import { toasts } from '../../stores/toasts.ts'
+import { useBuilder } from './builder-context.tsx'
+import { plannedChangeOf } from './draft.ts'
+
+/** For a campaign that is no draft: what was changed here is looked at, one thing after the other, before it is applied. */
+export function ApplyChanges() {
+  const { id, draft, saving, isDraft } = useBuilder()
+  const [asked, setAsked] = useState<string | null>(null)
+  const keys = [...saving.unsaved.keys()]
+  const patch = asked === null ? undefined : saving.unsaved.get(asked)
+  if (isDraft || (keys.length === 0 && asked === null)) return null
+  const first = keys[0]
+  return (
+    <>
+      <Button variant="default" onClick={() => draft.autosave.drop()}>
+        Discard
+      </Button>
+      <Button onClick={() => first !== undefined && setAsked(first)}>Review change{keys.length > 1 ? ` (1 of ${keys.length})` : ''}</Button>
+      {asked !== null && patch && (
+        <ChangeDialog
+          key={asked}
+          campaignId={id}
+          change={plannedChangeOf(asked, patch)}
+          onApply={async () => {
+            await draft.autosave.submit(asked)
+            toasts.say('Applied', { hue: 'good' })
+          }}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  )
+}

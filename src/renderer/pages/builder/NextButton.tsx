@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core'
+import { isMac, keysInWords, useCommands } from '../../commands.tsx'
+import { useBuilder } from './builder-context.tsx'
+import { type BuilderStep, builderSteps, stepTitles } from './steps.ts'
+
+/** The primary action of the first three steps: on to the next one. The review has its own. */
+export function NextButton({ current }: { current: BuilderStep }) {
+  const { go } = useBuilder()
+  const next = builderSteps[builderSteps.indexOf(current) + 1]
+  const onward = () => next && !document.querySelector('[aria-modal="true"]') && go(next)
+  useCommands(
+    next
+      ? [{ id: 'builder next', title: `Go on to ${stepTitles[next].toLowerCase()}`, group: 'Campaign', keys: 'mod+enter', run: onward }]
+      : [],
+  )
+  if (!next) return null
+  return (
+    <Button onClick={onward} title={keysInWords('mod+enter', isMac)}>
+      Next: {stepTitles[next].toLowerCase()}
+    </Button>
+  )
+}

@@ -1,0 +1,94 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { ContactSelection } from '../../../../shared/schemas/contacts.ts'
+import { ActionButton } from '../../../components/ActionButton.tsx'
+import { Icon } from '../../../components/Icon.tsx'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { useDesk } from '../../../desk-context.tsx'
+import { counted } from '../../../lib/counts.ts'
+import { useAction } from '../../../use-action.ts'
+import { useBuilder } from '../builder-context.tsx'
+import { AddQuestion } from './AddQuestion.tsx'
+import { addedInWords } from './added-words.ts'
+import { ChoiceFields } from './ChoiceFields.tsx'
+import { useChoice, type Way } from './use-choice.ts'
+
+const ways: { value: Way; label: string }[] = [
+  { value: 'all', label: 'Everybody' },
+  { value: 'tag', label: 'Tag' },
+  { value: 'import', label: 'Import' },
+  { value: 'search', label: 'Search' },
+  { value: 'pick', label: 'Pick' },
+]
+
+/** Chooses contacts, says how many they are, and adds them. */
+export function AddPeople() {
+  const { id, isDraft, review } = useBuilder()
+  const desk = useDesk()
+  const action = useAction()
+  const choice = useChoice()
+  const { selection, count } = choice
+  const [said, setSaid] = useState('')
+  const [asked, setAsked] = useState<{ selection: ContactSelection; count: number } | null>(null)
+
+  async function add(chosen: ContactSelection): Promise<void> {
+    const done = await action.run(async () => {
+      setSaid(addedInWords(await desk.client.recipients.add({ id, ...chosen })))
+      choice.set({ picked: new Set() })
+      review.touch()
+    })
+    if (done) setAsked(null)
+  }
+
+  function onAdd(): void {
+    if (selection === null || count === null || count === 0) return
+    // A running campaign writes to them: that is asked first.
+    if (isDraft) void add(selection)
+    else setAsked({ selection, count })
+  }
+
+  return (
+    <section className="panel add-people" aria-label="Add people">
+      <div className="panel-head">
+        <h2>Add people</h2>
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-label="How to choose them"
+          data={ways}
+          value={choice.way}
+          onChange={(way) => {
+            choice.set({ way: way as Way })
+            setSaid('')
+          }}
+        />
+      </div>
+      <div className="add-choice">
+        <ChoiceFields choice={choice} onEnter={onAdd} />
+        {choice.problem && <ProblemNote problem={choice.problem} action={{ label: 'Try again', run: choice.recount }} />}
+        {action.problem && !asked && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
+      </div>
+      <div className="add-foot">
+        <ActionButton fullWidth busy={action.busy} busyLabel="Adding" onClick={onAdd} disabled={count === 0}>
+          {count === null ? 'Counting…' : count === 0 ? 'Add people' : `Add ${counted(count, 'person', 'people')}`}
+        </ActionButton>
+        <p className="small muted" role="status">
+          {said || 'Suppressed people, and those who are in already, are left out.'}
+        </p>
+        <Button variant="subtle" size="compact-sm" component={Link} href="/contacts/import" leftSection={<Icon name="upload" />}>
+          Import more contacts
+        </Button>
+      </div>
+      {asked && (
+        <AddQuestion
+          count={asked.count}
+          busy={action.busy}
+          problem={action.problem}
+          onAdd={() => void add(asked.selection)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </section>
+  )
+}

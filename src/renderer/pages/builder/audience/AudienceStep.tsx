@@ -1,0 +1,14 @@
+import { useBuilder } from '../builder-context.tsx'
+import { AddPeople } from './AddPeople.tsx'
+import { PeopleIn } from './PeopleIn.tsx'
+
+/** Who gets the campaign: add on the left, who is in on the right. */
+export function AudienceStep() {
+  const { hasEnded } = useBuilder()
+  return (
+    <div className={hasEnded ? 'audience audience-ended' : 'audience'}>
+      {!hasEnded && <AddPeople />}
+      <PeopleIn />
+    </div>
+  )
+}

@@ -1,0 +1,123 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
+import { useLocation } from 'wouter'
+import { useStore } from 'zustand'
+import type { Review } from '../../../shared/schemas/campaigns.ts'
+import { useDesk } from '../../desk-context.tsx'
+import type { AutosaveState } from '../../lib/autosave.ts'
+import { browserTimers } from '../../lib/coalesce.ts'
+import { keepingPlace } from '../../lib/kept-text.ts'
+import { toasts } from '../../stores/toasts.ts'
+import { type LiveValue, useLiveValue } from '../../use-live.ts'
+import { createDraft, type Draft, type DraftState, type Snapshot, shown } from './draft.ts'
+import { sayFailure } from './say-failure.ts'
+import type { BuilderStep } from './steps.ts'
+
+export interface Builder {
+  id: number
+  draft: Draft
+  /** Of the draft: what the engine has. */
+  base: Snapshot
+  /** The same with what is typed and not saved. */
+  campaign: Snapshot['campaign']
+  steps: Snapshot['steps']
+  saving: AutosaveState
+  /** Drafts are saved while one types; anything else is changed on purpose, after a look at what it does. */
+  isDraft: boolean
+  /** Completed or cancelled: nothing can be changed. */
+  hasEnded: boolean
+  review: LiveValue<Review>
+  go(step: BuilderStep): void
+  /** Says a failure of something asked for, at the edge of the screen. */
+  attempt(what: string, work: Promise<unknown>): Promise<boolean>
+}
+
+const BuilderContext = createContext<Builder | null>(null)
+
+export function useBuilder(): Builder {
+  const builder = useContext(BuilderContext)
+  if (!builder) throw new Error('useBuilder is called outside the builder')
+  return builder
+}
+
+/** One draft for the life of the page; what is not saved when it goes is saved, and kept until it is. */
+export function useDraft(id: number): { draft: Draft; state: DraftState; saving: AutosaveState } {
+  const desk = useDesk()
+  const draft = useMemo(
+    () => createDraft(desk.client, id, browserTimers, keepingPlace(storage(), `${desk.place} ${id}`)),
+    [desk.client, desk.place, id],
+  )
+  useEffect(() => {
+    draft.touch()
+    const unfollow = desk.follow({
+      touch: (event) => event.campaignId === id && /^campaign\./.test(event.type) && draft.touch(),
+      resync: () => {
+        draft.touch()
+        if (draft.autosave.store.getState().phase === 'failed') draft.autosave.resume()
+      },
+    })
+    const leave = () => {
+      draft.keepText()
+      void draft.autosave.flush()
+    }
+    const onVisibility = () => document.visibilityState === 'hidden' && leave()
+    document.addEventListener('visibilitychange', onVisibility)
+    window.addEventListener('pagehide', leave)
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibility)
+      window.removeEventListener('pagehide', leave)
+      unfollow()
+      // The page goes; the save that is on its way, and what forgets the kept text after it, go on.
+      leave()
+      void draft.autosave.flush().finally(draft.stop)
+    }
+  }, [desk, draft, id])
+  return { draft, state: useStore(draft.store), saving: useStore(draft.autosave.store) }
+}
+
+interface ProviderProps {
+  id: number
+  draft: Draft
+  base: Snapshot
+  saving: AutosaveState
+  children: ReactNode
+}
+
+export function BuilderProvider({ id, draft, base, saving, children }: ProviderProps) {
+  const desk = useDesk()
+  const [, navigate] = useLocation()
+  const { campaign, steps } = useMemo(() => shown(base, saving.unsaved), [base, saving.unsaved])
+  const review = useLiveValue(
+    `review ${id} ${base.campaign.version}`,
+    () => desk.client.campaigns.review({ id }),
+    (event) => event.campaignId === id || event.type.startsWith('mailbox.') || event.type.startsWith('workspace.'),
+  )
+  const builder: Builder = {
+    id,
+    draft,
+    base,
+    campaign,
+    steps,
+    saving,
+    isDraft: base.campaign.status === 'draft',
+    hasEnded: base.campaign.status === 'completed' || base.campaign.status === 'cancelled',
+    review,
+    go: (step) => navigate(`/campaigns/${id}/build/${step}`),
+    attempt: (what, work) =>
+      work.then(
+        () => true,
+        (error: unknown) => {
+          sayFailure(what, error, toasts.say)
+          return false
+        },
+      ),
+  }
+  return <BuilderContext value={builder}>{children}</BuilderContext>
+}
+
+function storage(): Storage | null {
+  try {
+    return window.localStorage
+  } catch {
+    return null
+  }
+}

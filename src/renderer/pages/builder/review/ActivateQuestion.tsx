@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core'
+import { useLocation } from 'wouter'
+import type { Review } from '../../../../shared/schemas/campaigns.ts'
+import type { Plan } from '../../../../shared/schemas/plan.ts'
+import { ActionButton } from '../../../components/ActionButton.tsx'
+import { Dialog } from '../../../components/Dialog.tsx'
+import { useClock, useDesk } from '../../../desk-context.tsx'
+import { counted } from '../../../lib/counts.ts'
+import { instantInWords } from '../../../lib/dates.ts'
+import { toasts } from '../../../stores/toasts.ts'
+import { useAction } from '../../../use-action.ts'
+import { useBuilder } from '../builder-context.tsx'
+import { scheduleSentence } from '../schedule/schedule-words.ts'
+
+interface Props {
+  review: Review
+  plan: Plan | null
+  onClose(): void
+}
+
+/** The last question before messages leave: what, to how many, from when. */
+export function ActivateQuestion({ review, plan, onClose }: Props) {
+  const { id, campaign, draft } = useBuilder()
+  const desk = useDesk()
+  const { now, reading } = useClock()
+  const [, navigate] = useLocation()
+  const action = useAction()
+  const people = counted(review.recipients, 'person', 'people')
+  const from = plan?.firstAt ? ` from ${instantInWords(plan.firstAt, now, reading)}` : ''
+
+  async function activate(): Promise<void> {
+    const done = await action.run(async () => {
+      await draft.autosave.flush()
+      if (draft.autosave.store.getState().unsaved.size > 0) throw unsaved()
+      desk.campaigns.patch(id, await desk.client.campaigns.activate({ id }))
+    })
+    if (!done) return
+    toasts.say(`“${campaign.name}” is activated.`, { hue: 'good' })
+    navigate(`/campaigns/${id}`)
+  }
+
+  const actions = (
+    <>
+      <Button variant="default" onClick={onClose}>
+        Cancel
+      </Button>
+      <ActionButton busy={action.busy} busyLabel="Activating" onClick={() => void activate()} data-autofocus>
+        Activate
+      </ActionButton>
+    </>
+  )
+  return (
+    <Dialog title={`Activate and send to ${people}${from}?`} problem={action.problem} actions={actions} onClose={onClose}>
+      <p>
+        “{campaign.name}”: {counted(review.messages, 'message', 'messages')}, {scheduleSentence(campaign.schedule, reading.hour12)}. Whoever
+        answers gets no further message. You can pause it at any time.
+      </p>
+    </Dialog>
+  )
+}
+
+/** Shown as an answer of the engine is: what happened, what to do. */
+function unsaved(): Error {
+  return Object.assign(new Error('Not all that you typed is saved, so nothing was activated.'), {
+    code: 'CONFLICT',
+    status: 409,
+    data: { advice: 'Go back to the step that is marked, and correct it.' },
+  })
+}

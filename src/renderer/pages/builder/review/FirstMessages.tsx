@@ -1,0 +1,45 @@
+import type { Preview } from '../../../../shared/schemas/campaigns.ts'
+import { EmptyState } from '../../../components/EmptyState.tsx'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
+import { useDesk } from '../../../desk-context.tsx'
+import { useLiveValue } from '../../../use-live.ts'
+import { useBuilder } from '../builder-context.tsx'
+import { Letter } from '../sequence/Letter.tsx'
+
+const howMany = 10
+
+/** The first message of the first ten people, in full, as they would get it. */
+export function FirstMessages() {
+  const { id, steps, base } = useBuilder()
+  const desk = useDesk()
+  const first = steps[0]
+  const letters = useLiveValue(
+    `letters ${id} ${base.campaign.version}`,
+    async (): Promise<Preview[]> => {
+      if (!first) return []
+      const { items } = await desk.client.recipients.list({ id, limit: howMany })
+      const contacts = items.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]))
+      return Promise.all(contacts.map((contactId) => desk.client.sequences.preview({ id, step: first.id, contactId })))
+    },
+    (event) => event.campaignId === id || event.type === 'contacts.changed',
+  )
+  if (!letters.value) {
+    return letters.problem ? (
+      <ProblemNote problem={letters.problem} action={{ label: 'Try again', run: letters.touch }} />
+    ) : (
+      <SkeletonRows label="Writing the messages" />
+    )
+  }
+  if (letters.value.length === 0) {
+    return <EmptyState title="No message yet">As soon as there are people and a first step, their messages stand here in full.</EmptyState>
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable with the keyboard
+    <section className="scroll letters" aria-label="First messages" tabIndex={0}>
+      {letters.value.map((preview) => (
+        <Letter key={preview.contactId} preview={preview} />
+      ))}
+    </section>
+  )
+}

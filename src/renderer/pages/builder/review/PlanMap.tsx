@@ -1,0 +1,88 @@
+import type { Plan } from '../../../../shared/schemas/plan.ts'
+import { EmptyState } from '../../../components/EmptyState.tsx'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
+import { useClock } from '../../../desk-context.tsx'
+import { counted, formatCount } from '../../../lib/counts.ts'
+import { wallTimeInWords } from '../../../lib/dates.ts'
+import type { LiveValue } from '../../../use-live.ts'
+import { dayInWords, placeOfZone } from '../schedule/schedule-words.ts'
+
+/** A row for each day, a field for each hour; darker is more. It is a table, and reads as one. */
+export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: string): void }) {
+  const { reading } = useClock()
+  const { value, problem, touch } = plan
+  if (!value) {
+    return problem ? (
+      <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />
+    ) : (
+      <SkeletonRows label="Making the plan" />
+    )
+  }
+  if (value.days.length === 0) {
+    return (
+      <EmptyState title="Nothing is planned">
+        {value.notPlaced[0]?.message ?? 'As soon as there are people, a message and a mailbox, the plan stands here.'}
+      </EmptyState>
+    )
+  }
+  const hours = hoursOf(value)
+  const counts = new Map(value.hours.map(({ day, hour, count }) => [`${day} ${hour}`, count]))
+  const most = Math.max(1, ...counts.values())
+  return (
+    <div className="scroll">
+      {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}
+      <table className="plan-map">
+        <caption className="small muted">
+          Messages by day and hour in {placeOfZone(value.zone)}, if nobody answers.
+          {value.notPlaced.length > 0 &&
+            ` Without a time: ${value.notPlaced.map(({ count, message }) => `${formatCount(count)} (${message})`).join(', ')}.`}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            {hours.map((hour) => (
+              <th key={hour} scope="col">
+                {wallTimeInWords(`${String(hour).padStart(2, '0')}:00`, reading.hour12).replace(':00', '')}
+              </th>
+            ))}
+            <th scope="col">All</th>
+          </tr>
+        </thead>
+        <tbody>
+          {value.days.map(({ day, count, bySteps }) => (
+            <tr key={day}>
+              <th scope="row">
+                <button type="button" className="text-link" title={stepsInWords(bySteps)} onClick={() => onDay(day)}>
+                  {dayInWords(day)}
+                </button>
+              </th>
+              {hours.map((hour) => {
+                const here = counts.get(`${day} ${hour}`) ?? 0
+                return (
+                  <td key={hour} data-level={here === 0 ? 0 : Math.ceil((here / most) * 4)}>
+                    {here === 0 ? '' : formatCount(here)}
+                  </td>
+                )
+              })}
+              <td className="plan-map-all">{formatCount(count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function hoursOf({ hours }: Plan): number[] {
+  const used = hours.map(({ hour }) => hour)
+  const first = Math.min(...used)
+  return Array.from({ length: Math.max(...used) - first + 1 }, (_, index) => first + index)
+}
+
+function stepsInWords(bySteps: readonly number[]): string {
+  return bySteps
+    .map((count, index) => (count > 0 ? `${counted(count, 'message', 'messages')} of step ${index + 1}` : ''))
+    .filter((words) => words !== '')
+    .join(', ')
+}

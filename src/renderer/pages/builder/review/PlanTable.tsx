@@ -1,0 +1,109 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Plan, PlannedMessage } from '../../../../shared/schemas/plan.ts'
+import { EmptyState } from '../../../components/EmptyState.tsx'
+import { Icon } from '../../../components/Icon.tsx'
+import { type Column, DataTable } from '../../../components/table/DataTable.tsx'
+import { When } from '../../../components/When.tsx'
+import { useDesk } from '../../../desk-context.tsx'
+import { counted } from '../../../lib/counts.ts'
+import { useLiveList } from '../../../use-live.ts'
+import { useSlowly } from '../audience/use-slowly.ts'
+import { useBuilder } from '../builder-context.tsx'
+import { dayInWords } from '../schedule/schedule-words.ts'
+
+type Row = PlannedMessage & { id: number }
+
+interface Props {
+  days: Plan['days']
+  /** Empty: all days. */
+  day: string
+  onDay(day: string): void
+}
+
+/** The complete plan: who gets what, and about when. */
+export function PlanTable({ days, day, onDay }: Props) {
+  const { id, steps } = useBuilder()
+  const desk = useDesk()
+  const [typed, setTyped] = useState('')
+  const search = useSlowly(typed.trim(), 250)
+  const list = useLiveList<Row>(
+    `plan ${id} ${day} ${search}`,
+    {
+      async page(request) {
+        const page = await desk.client.plans.messages({ id, ...request, ...(day && { day }), ...(search && { search }) })
+        return { ...page, items: page.items.map((row) => ({ ...row, id: rowId(row) })) }
+      },
+      // A plan moves as a whole: rows are not read one by one.
+      one: async () => null,
+      staysInPlace: () => false,
+    },
+    (event) => (event.campaignId === id || event.type.startsWith('mailbox.') ? 'all' : null),
+  )
+  const total = useStore(list.store, (state) => state.total)
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      {
+        key: 'when',
+        title: 'About when',
+        width: '136px',
+        cell: ({ at, message }) => (at === null ? message || 'No time' : <When at={at} />),
+      },
+      { key: 'name', title: 'Name', cell: nameOf, hint: ({ name, email }) => `${name} <${email ?? ''}>` },
+      { key: 'email', title: 'Address', width: '30%', cell: ({ email }) => email ?? '', hint: ({ email }) => email ?? '' },
+      {
+        key: 'step',
+        title: 'Step',
+        width: '18%',
+        cell: ({ stepPosition }) => `${stepPosition}. ${steps[stepPosition - 1]?.subject || 'Follow-up'}`,
+        hint: ({ stepPosition }) => steps[stepPosition - 1]?.subject ?? '',
+      },
+      { key: 'note', title: 'Note', width: '18%', cell: ({ at, message }) => (at === null ? '' : message), hint: ({ message }) => message },
+    ],
+    [steps],
+  )
+  return (
+    <>
+      <div className="plan-filter">
+        <TextInput
+          size="xs"
+          aria-label="Find somebody in the plan"
+          placeholder="Find somebody"
+          leftSection={<Icon name="search" />}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label="Day"
+          value={day}
+          onChange={(event) => onDay(event.currentTarget.value)}
+          data={[{ value: '', label: 'All days' }, ...days.map((one) => ({ value: one.day, label: dayInWords(one.day) }))]}
+        />
+        <span className="small muted">{counted(total, 'message', 'messages')}</span>
+      </div>
+      <DataTable
+        label="messages of the plan"
+        testId="plan-messages"
+        list={list}
+        columns={columns}
+        nameOf={nameOf}
+        empty={
+          <EmptyState title="No message">
+            {search || day ? 'Nobody of that name gets a message then.' : 'Nothing is planned yet.'}
+          </EmptyState>
+        }
+      />
+    </>
+  )
+}
+
+/** A message has no id before it is planned for good: a person and a step are one. */
+function rowId({ recipientId, stepPosition }: PlannedMessage): number {
+  return recipientId * 128 + stepPosition
+}
+
+function nameOf({ name, email }: Row): string {
+  return name || email || 'Somebody who was deleted'
+}

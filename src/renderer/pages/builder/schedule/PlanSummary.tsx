@@ -1,0 +1,77 @@
+import { useStore } from 'zustand'
+import type { Plan } from '../../../../shared/schemas/plan.ts'
+import { Icon } from '../../../components/Icon.tsx'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
+import { When } from '../../../components/When.tsx'
+import { useClock, useDesk } from '../../../desk-context.tsx'
+import { counted, formatCount } from '../../../lib/counts.ts'
+import { useBuilder } from '../builder-context.tsx'
+import { usePlan } from '../use-plan.ts'
+import { gapInWords } from './gap-words.ts'
+import { dayInWords, scheduleSentence } from './schedule-words.ts'
+
+/** What comes of the schedule. Every number is the engine's. */
+export function PlanSummary() {
+  const { campaign } = useBuilder()
+  const desk = useDesk()
+  const { reading } = useClock()
+  const { value: plan, problem, touch } = usePlan()
+  const mailboxes = useStore(desk.mailboxes.store, (state) => state.value)
+  const chosen = mailboxes?.filter(({ id }) => campaign.mailboxIds.includes(id)) ?? []
+  return (
+    <section className="panel plan-summary" aria-label="What comes of it">
+      <h2>What comes of it</h2>
+      <p className="plan-sentence">
+        {scheduleSentence(campaign.schedule, reading.hour12)}
+        {chosen.length === 1 && chosen[0] ? `; ${gapInWords(chosen[0].gapSeconds)}` : ''}
+        {chosen.length > 1 ? `; from ${chosen.length} mailboxes` : ''}.
+      </p>
+      {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}
+      {!plan && !problem && <SkeletonRows label="Making the plan" />}
+      {plan && <PlanWords plan={plan} />}
+    </section>
+  )
+}
+
+function PlanWords({ plan }: { plan: Plan }) {
+  const most = Math.max(1, ...plan.days.map(({ count }) => count))
+  return (
+    <>
+      <p>
+        {counted(plan.messages, 'message', 'messages')} to {counted(plan.recipients, 'person', 'people')}
+        {plan.days.length > 0 && <> on {counted(plan.days.length, 'day', 'days')}</>}
+        {plan.firstAt !== null && (
+          <>
+            : the first <When at={plan.firstAt} />
+          </>
+        )}
+        {plan.lastAt !== null && plan.lastAt !== plan.firstAt && (
+          <>
+            , the last <When at={plan.lastAt} />
+          </>
+        )}
+        .
+      </p>
+      {[...plan.notPlaced.map(({ message }) => message), ...plan.notes].map((note) => (
+        <p key={note} className="plan-note">
+          <Icon name="info" className="hue-waiting" /> {note}
+        </p>
+      ))}
+      {plan.days.length > 0 && (
+        <ul className="day-bars" aria-label="Messages by day">
+          {plan.days.map(({ day, count }) => (
+            <li key={day}>
+              <span>{dayInWords(day)}</span>
+              <span className="day-bar" aria-hidden="true">
+                <span style={{ width: `${(count / most) * 100}%` }} />
+              </span>
+              <span className="number">{formatCount(count)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {plan.messages > 0 && <p className="small muted">If nobody answers. Whoever does gets no further message.</p>}
+    </>
+  )
+}

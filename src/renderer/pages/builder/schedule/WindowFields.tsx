@@ -1,0 +1,95 @@
+import { CloseButton, NativeSelect, Select, TextInput } from '@mantine/core'
+import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
+import { useClock } from '../../../desk-context.tsx'
+import { wallTimeInWords } from '../../../lib/dates.ts'
+import { useBuilder } from '../builder-context.tsx'
+
+const days = [
+  [1, 'Mon', 'Monday'],
+  [2, 'Tue', 'Tuesday'],
+  [3, 'Wed', 'Wednesday'],
+  [4, 'Thu', 'Thursday'],
+  [5, 'Fri', 'Friday'],
+  [6, 'Sat', 'Saturday'],
+  [7, 'Sun', 'Sunday'],
+] as const
+
+const halfHours = Array.from({ length: 49 }, (_, index) => `${String(Math.floor(index / 2)).padStart(2, '0')}:${index % 2 ? '30' : '00'}`)
+const zones = Intl.supportedValuesOf('timeZone')
+
+/** Days, hours, zone and first day. */
+export function WindowFields() {
+  const { campaign, draft, hasEnded } = useBuilder()
+  const { reading } = useClock()
+  const { schedule } = campaign
+  const edit = (change: Partial<Schedule>) => draft.editSettings({ schedule: { ...schedule, ...change } })
+  const times = (own: string) =>
+    [...new Set([...halfHours, own])].sort().map((value) => ({ value, label: wallTimeInWords(value, reading.hour12) }))
+
+  function toggle(day: number): void {
+    const next = schedule.days.includes(day) ? schedule.days.filter((one) => one !== day) : [...schedule.days, day].sort()
+    // The last day stays: a schedule without one sends nothing, ever.
+    if (next.length > 0) edit({ days: next })
+  }
+
+  return (
+    <section aria-label="When it sends" className="schedule-part">
+      <h2>When it sends</h2>
+      <fieldset className="day-chips" aria-label="Days">
+        {days.map(([day, short, name]) => (
+          <button
+            key={day}
+            type="button"
+            className="chip"
+            aria-pressed={schedule.days.includes(day)}
+            aria-label={name}
+            disabled={hasEnded}
+            onClick={() => toggle(day)}
+          >
+            {short}
+          </button>
+        ))}
+      </fieldset>
+      <div className="schedule-row">
+        <NativeSelect
+          label="From"
+          data={times(schedule.start)}
+          value={schedule.start}
+          disabled={hasEnded}
+          onChange={(event) => edit({ start: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label="To"
+          data={times(schedule.end)}
+          value={schedule.end}
+          disabled={hasEnded}
+          onChange={(event) => edit({ end: event.currentTarget.value })}
+        />
+        <Select
+          label="Time zone"
+          className="schedule-zone"
+          searchable
+          limit={60}
+          disabled={hasEnded}
+          data={[...new Set([schedule.zone, ...zones])]}
+          value={schedule.zone}
+          allowDeselect={false}
+          nothingFoundMessage="No such time zone"
+          onChange={(zone) => zone !== null && edit({ zone })}
+        />
+        <TextInput
+          type="date"
+          label="Not before"
+          disabled={hasEnded}
+          value={schedule.startDate ?? ''}
+          onChange={(event) => edit({ startDate: event.currentTarget.value === '' ? null : event.currentTarget.value })}
+          rightSection={
+            schedule.startDate !== null && !hasEnded ? (
+              <CloseButton size="sm" aria-label="Start as soon as it is activated" onClick={() => edit({ startDate: null })} />
+            ) : null
+          }
+        />
+      </div>
+    </section>
+  )
+}

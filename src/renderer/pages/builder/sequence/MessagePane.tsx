@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { Step } from '../../../../shared/schemas/campaigns.ts'
+import { Icon } from '../../../components/Icon.tsx'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { useBuilder } from '../builder-context.tsx'
+import { Letter } from './Letter.tsx'
+import { PersonSwitch } from './PersonSwitch.tsx'
+import { TestMailDialog } from './TestMailDialog.tsx'
+import type { People } from './use-people.ts'
+import { usePreview } from './use-preview.ts'
+
+/** The real message, as one person would get it. */
+export function MessagePane({ step, people }: { step: Step; people: People }) {
+  const { base } = useBuilder()
+  const { preview, problem } = usePreview(step, people.current?.contactId ?? null, base.campaign.version)
+  const [testing, setTesting] = useState(false)
+  const shown = preview?.stepId === step.id ? preview : null
+  return (
+    <section className="panel message-pane" aria-label="The message">
+      <div className="message-head">
+        <PersonSwitch people={people} />
+      </div>
+      <div className="message-scroll">
+        {problem && <ProblemNote problem={problem} />}
+        {step.body === '' ? (
+          <p className="muted message-empty">Write a text, and the message appears here.</p>
+        ) : (
+          shown && <Letter preview={shown} />
+        )}
+      </div>
+      <div className="message-foot">
+        <span className="small muted clip">{people.current ? '' : 'Nobody is in the campaign yet: this is a sample person.'}</span>
+        <Button size="compact-sm" variant="default" leftSection={<Icon name="send" />} onClick={() => setTesting(true)}>
+          Send a test to myself
+        </Button>
+      </div>
+      {testing && <TestMailDialog step={step} contactId={people.current?.contactId ?? null} onClose={() => setTesting(false)} />}
+    </section>
+  )
+}
