@@ -51,7 +51,7 @@ function BuilderOf({ id, step }: { id: number; step: BuilderStep }) {
           <>
             <Link
               href={base.campaign.status === 'draft' ? '/campaigns' : `/campaigns/${id}`}
-              className="back-link"
+              className="bd-back-link"
               aria-label={base.campaign.status === 'draft' ? 'Back to the campaigns' : 'Back to the campaign'}
             >
               <Icon name="left" />
@@ -61,10 +61,10 @@ function BuilderOf({ id, step }: { id: number; step: BuilderStep }) {
         }
         actions={<SaveState />}
       >
-        <div className="builder">
-          <div className="builder-head">
+        <div className="bd-builder">
+          <div className="bd-builder-head">
             <Rail current={step} />
-            <div className="builder-head-end">
+            <div className="bd-builder-head-end">
               <ApplyChanges />
               <NextButton current={step} />
             </div>

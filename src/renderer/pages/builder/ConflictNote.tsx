@@ -27,11 +27,11 @@ export function ConflictNote() {
   return (
     <Dialog title="This campaign was changed in another window" actions={actions} onClose={() => {}}>
       <p>Nothing was overwritten. There, this was changed:</p>
-      <ul className="conflict-list">
+      <ul className="bd-conflict-list">
         {theirs.slice(0, shownAtMost).map(({ what, now }) => (
           <li key={what}>
             <strong>{what}</strong>
-            <span className="conflict-text">{now}</span>
+            <span className="bd-conflict-text">{now}</span>
           </li>
         ))}
         {theirs.length > shownAtMost && <li>and {theirs.length - shownAtMost} more</li>}

@@ -8,10 +8,10 @@ export function NameField() {
   const [typed, setTyped] = useState<string | null>(null)
   const text = typed ?? campaign.name
   return (
-    <h1 className="name-heading">
+    <h1 className="bd-name-heading">
       <span className="visually-hidden">{campaign.name}</span>
       <input
-        className="name-field"
+        className="bd-name-field"
         aria-label="Name of the campaign"
         maxLength={200}
         value={text}

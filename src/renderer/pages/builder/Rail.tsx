@@ -7,7 +7,7 @@ import { type BuilderStep, builderSteps, stepState, stepTitles } from './steps.t
 export function Rail({ current }: { current: BuilderStep }) {
   const { id, review, campaign, steps } = useBuilder()
   return (
-    <nav className="rail" aria-label="Steps of the campaign">
+    <nav className="bd-rail" aria-label="Steps of the campaign">
       <ol>
         {builderSteps.map((step, index) => {
           const { state, word } = stepState(step, review.value, { campaign, steps })
@@ -15,14 +15,14 @@ export function Rail({ current }: { current: BuilderStep }) {
             <li key={step}>
               <Link
                 href={`/campaigns/${id}/build/${step}`}
-                className="rail-step"
+                className="bd-rail-step"
                 data-state={state}
                 aria-current={step === current ? 'step' : undefined}
               >
-                <span className="rail-mark" aria-hidden="true">
+                <span className="bd-rail-mark" aria-hidden="true">
                   {state === 'complete' ? <Icon name="check" className="hue-good" /> : index + 1}
                 </span>
-                <span className="rail-title">{stepTitles[step]}</span>
+                <span className="bd-rail-title">{stepTitles[step]}</span>
                 <span className={`small clip ${state === 'open' ? 'hue-waiting' : 'muted'}`}>
                   {state === 'open' && <span className="visually-hidden">Missing: </span>}
                   {word}

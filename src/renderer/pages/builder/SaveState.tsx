@@ -8,7 +8,7 @@ export function SaveState() {
   const { phase, refused, unsaved, problem } = saving
   if (phase === 'failed') {
     return (
-      <span className="save-state" role="alert" title={problem?.message}>
+      <span className="bd-save-state" role="alert" title={problem?.message}>
         <Icon name="alert" className="hue-needs" /> Not saved
         <Button size="compact-sm" variant="default" onClick={draft.autosave.resume}>
           Try again
@@ -17,7 +17,7 @@ export function SaveState() {
     )
   }
   return (
-    <span className="save-state muted" data-testid="save-state">
+    <span className="bd-save-state muted" data-testid="save-state">
       {wordOf()}
     </span>
   )

@@ -64,12 +64,12 @@ export function AddPeople() {
           }}
         />
       </div>
-      <div className="add-choice">
+      <div className="bd-add-choice">
         <ChoiceFields choice={choice} onEnter={onAdd} />
         {choice.problem && <ProblemNote problem={choice.problem} action={{ label: 'Try again', run: choice.recount }} />}
         {action.problem && !asked && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
       </div>
-      <div className="add-foot">
+      <div className="bd-add-foot">
         <ActionButton fullWidth busy={action.busy} busyLabel="Adding" onClick={onAdd} disabled={count === 0}>
           {count === null ? 'Counting…' : count === 0 ? 'Add people' : `Add ${counted(count, 'person', 'people')}`}
         </ActionButton>

@@ -6,7 +6,7 @@ import { PeopleIn } from './PeopleIn.tsx'
 export function AudienceStep() {
   const { hasEnded } = useBuilder()
   return (
-    <div className={hasEnded ? 'audience audience-ended' : 'audience'}>
+    <div className={hasEnded ? 'bd-audience bd-audience-ended' : 'bd-audience'}>
       {!hasEnded && <AddPeople />}
       <PeopleIn />
     </div>

@@ -93,7 +93,7 @@ export function PeopleIn() {
 
   return (
     <section className="panel people-in" aria-label="In the campaign" ref={panel}>
-      <div className="panel-head people-head">
+      <div className="panel-head bd-people-head">
         <h2>
           In the campaign <span className="muted">{formatCount(total)}</span>
         </h2>

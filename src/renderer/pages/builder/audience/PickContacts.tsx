@@ -64,7 +64,7 @@ export function PickContacts({ search, picked, onPick }: Props) {
     }
   }, [items, picked, onPick])
   return (
-    <div className="pick-table">
+    <div className="bd-pick-table">
       <DataTable
         label="contacts"
         list={list}

@@ -26,12 +26,12 @@ export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
   useCommands(ready ? [{ id: 'builder activate', title: 'Activate this campaign', group: 'Campaign', keys: 'mod+enter', run: ask }] : [])
   return (
     <section className="panel checklist" aria-label="Checklist">
-      <div className="checklist-scroll">
+      <div className="bd-checklist-scroll">
         {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: review.touch }} />}
         {!value && !problem && <SkeletonRows label="Checking" />}
         {value && (
           <>
-            <dl className="review-figures">
+            <dl className="bd-review-figures">
               <div>
                 <dt>People</dt>
                 <dd>{formatCount(value.recipients)}</dd>
@@ -53,7 +53,7 @@ export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
           </>
         )}
       </div>
-      <div className="checklist-foot">
+      <div className="bd-checklist-foot">
         {isDraft && ready && (
           <Button fullWidth onClick={ask} title={keysInWords('mod+enter', isMac)} leftSection={<Icon name="play" />}>
             Activate
@@ -82,13 +82,13 @@ function blockersInWords({ items }: Review): string {
 function Items({ items }: { items: Review['items'] }) {
   if (items.length === 0) {
     return (
-      <p className="checklist-fine">
+      <p className="bd-checklist-fine">
         <Icon name="check" className="hue-good" /> Nothing stands in the way.
       </p>
     )
   }
   return (
-    <ul className="checklist-items">
+    <ul className="bd-checklist-items">
       {[...items]
         .sort((a, b) => a.level.localeCompare(b.level))
         .map((item) => (
@@ -110,7 +110,7 @@ function Item({ item }: { item: Review['items'][number] }) {
           <span className="visually-hidden">{item.level === 'blocker' ? 'Stops it: ' : 'Worth knowing: '}</span>
           {item.message}
         </p>
-        <Link href={href} className="text-link">
+        <Link href={href} className="bd-text-link">
           {label}
         </Link>
       </div>

@@ -36,7 +36,7 @@ export function FirstMessages() {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable with the keyboard
-    <section className="scroll letters" aria-label="First messages" tabIndex={0}>
+    <section className="scroll bd-letters" aria-label="First messages" tabIndex={0}>
       {letters.value.map((preview) => (
         <Letter key={preview.contactId} preview={preview} />
       ))}

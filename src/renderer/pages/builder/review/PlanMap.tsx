@@ -1,3 +1,4 @@
+import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
 import type { Plan } from '../../../../shared/schemas/plan.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
@@ -6,10 +7,12 @@ import { useClock } from '../../../desk-context.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
 import { wallTimeInWords } from '../../../lib/dates.ts'
 import type { LiveValue } from '../../../use-live.ts'
+import { useBuilder } from '../builder-context.tsx'
 import { dayInWords, placeOfZone } from '../schedule/schedule-words.ts'
 
 /** A row for each day, a field for each hour; darker is more. It is a table, and reads as one. */
 export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: string): void }) {
+  const { campaign } = useBuilder()
   const { reading } = useClock()
   const { value, problem, touch } = plan
   if (!value) {
@@ -26,13 +29,13 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
       </EmptyState>
     )
   }
-  const hours = hoursOf(value)
+  const hours = hoursOf(value, campaign.schedule)
   const counts = new Map(value.hours.map(({ day, hour, count }) => [`${day} ${hour}`, count]))
   const most = Math.max(1, ...counts.values())
   return (
     <div className="scroll">
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}
-      <table className="plan-map">
+      <table className="bd-plan-map">
         <caption className="small muted">
           Messages by day and hour in {placeOfZone(value.zone)}, if nobody answers.
           {value.notPlaced.length > 0 &&
@@ -53,7 +56,7 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
           {value.days.map(({ day, count, bySteps }) => (
             <tr key={day}>
               <th scope="row">
-                <button type="button" className="text-link" title={stepsInWords(bySteps)} onClick={() => onDay(day)}>
+                <button type="button" className="bd-text-link" title={stepsInWords(bySteps)} onClick={() => onDay(day)}>
                   {dayInWords(day)}
                 </button>
               </th>
@@ -65,7 +68,7 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
                   </td>
                 )
               })}
-              <td className="plan-map-all">{formatCount(count)}</td>
+              <td className="bd-plan-map-all">{formatCount(count)}</td>
             </tr>
           ))}
         </tbody>
@@ -74,10 +77,12 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
   )
 }
 
-function hoursOf({ hours }: Plan): number[] {
+/** The hours of the window, and any other in which something leaves. */
+function hoursOf({ hours }: Plan, { start, end }: Schedule): number[] {
   const used = hours.map(({ hour }) => hour)
-  const first = Math.min(...used)
-  return Array.from({ length: Math.max(...used) - first + 1 }, (_, index) => first + index)
+  const first = Math.min(Number(start.slice(0, 2)), ...used)
+  const last = Math.max(Number(end.slice(0, 2)) - (end.endsWith(':00') ? 1 : 0), ...used)
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
 function stepsInWords(bySteps: readonly number[]): string {

@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import type { Step } from '../../../../shared/schemas/campaigns.ts'
 import type { Plan, PlannedMessage } from '../../../../shared/schemas/plan.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
 import { Icon } from '../../../components/Icon.tsx'
@@ -12,6 +13,7 @@ import { useLiveList } from '../../../use-live.ts'
 import { useSlowly } from '../audience/use-slowly.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { dayInWords } from '../schedule/schedule-words.ts'
+import { titleOf } from '../sequence/StepCard.tsx'
 
 type Row = PlannedMessage & { id: number }
 
@@ -47,25 +49,25 @@ export function PlanTable({ days, day, onDay }: Props) {
       {
         key: 'when',
         title: 'About when',
-        width: '136px',
+        width: '128px',
         cell: ({ at, message }) => (at === null ? message || 'No time' : <When at={at} />),
+        hint: ({ message }) => message,
       },
       { key: 'name', title: 'Name', cell: nameOf, hint: ({ name, email }) => `${name} <${email ?? ''}>` },
-      { key: 'email', title: 'Address', width: '30%', cell: ({ email }) => email ?? '', hint: ({ email }) => email ?? '' },
+      { key: 'email', title: 'Address', width: '32%', cell: ({ email }) => email ?? '', hint: ({ email }) => email ?? '' },
       {
         key: 'step',
-        title: 'Step',
-        width: '18%',
-        cell: ({ stepPosition }) => `${stepPosition}. ${steps[stepPosition - 1]?.subject || 'Follow-up'}`,
-        hint: ({ stepPosition }) => steps[stepPosition - 1]?.subject ?? '',
+        title: 'Message',
+        width: '26%',
+        cell: (row) => stepName(row, steps),
+        hint: (row) => stepName(row, steps),
       },
-      { key: 'note', title: 'Note', width: '18%', cell: ({ at, message }) => (at === null ? '' : message), hint: ({ message }) => message },
     ],
     [steps],
   )
   return (
     <>
-      <div className="plan-filter">
+      <div className="bd-plan-filter">
         <TextInput
           size="xs"
           aria-label="Find somebody in the plan"
@@ -102,6 +104,11 @@ export function PlanTable({ days, day, onDay }: Props) {
 /** A message has no id before it is planned for good: a person and a step are one. */
 function rowId({ recipientId, stepPosition }: PlannedMessage): number {
   return recipientId * 128 + stepPosition
+}
+
+function stepName({ stepPosition }: Row, steps: readonly Step[]): string {
+  const step = steps[stepPosition - 1]
+  return `${stepPosition}. ${step ? titleOf(step, steps) : ''}`
 }
 
 function nameOf({ name, email }: Row): string {

@@ -12,7 +12,7 @@ export function ReviewStep() {
   const [tab, setTab] = useState<string>('plan')
   const [day, setDay] = useState('')
   return (
-    <div className="review-step">
+    <div className="bd-review-step">
       <Checklist plan={plan} />
       <Tabs className="panel review-tabs" value={tab} onChange={(value) => setTab(value ?? 'plan')} keepMounted={false}>
         <Tabs.List>
@@ -20,7 +20,7 @@ export function ReviewStep() {
           <Tabs.Tab value="messages">Who gets what</Tabs.Tab>
           <Tabs.Tab value="letters">First ten messages</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="plan" className="review-panel">
+        <Tabs.Panel value="plan" className="bd-review-panel">
           <PlanMap
             plan={plan}
             onDay={(chosen) => {
@@ -29,10 +29,10 @@ export function ReviewStep() {
             }}
           />
         </Tabs.Panel>
-        <Tabs.Panel value="messages" className="review-panel">
+        <Tabs.Panel value="messages" className="bd-review-panel">
           <PlanTable days={plan.value?.days ?? []} day={day} onDay={setDay} />
         </Tabs.Panel>
-        <Tabs.Panel value="letters" className="review-panel">
+        <Tabs.Panel value="letters" className="bd-review-panel">
           <FirstMessages />
         </Tabs.Panel>
       </Tabs>

@@ -21,7 +21,7 @@ export function Mailboxes() {
   }
 
   return (
-    <section aria-label="Mailboxes to send from" className="schedule-part">
+    <section aria-label="Mailboxes to send from" className="bd-schedule-part">
       <h2>Sends from</h2>
       {!value && !problem && <SkeletonRows label="Loading mailboxes" />}
       {!value && problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: desk.mailboxes.touch }} />}
@@ -38,7 +38,7 @@ export function Mailboxes() {
         </div>
       )}
       {value && value.length > 0 && (
-        <ul className="mailbox-list">
+        <ul className="bd-mailbox-list">
           {value.map((mailbox) => (
             <li key={mailbox.id}>
               <Checkbox

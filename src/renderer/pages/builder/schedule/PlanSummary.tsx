@@ -20,9 +20,9 @@ export function PlanSummary() {
   const mailboxes = useStore(desk.mailboxes.store, (state) => state.value)
   const chosen = mailboxes?.filter(({ id }) => campaign.mailboxIds.includes(id)) ?? []
   return (
-    <section className="panel plan-summary" aria-label="What comes of it">
+    <section className="panel bd-plan-summary" aria-label="What comes of it">
       <h2>What comes of it</h2>
-      <p className="plan-sentence">
+      <p className="bd-plan-sentence">
         {scheduleSentence(campaign.schedule, reading.hour12)}
         {chosen.length === 1 && chosen[0] ? `; ${gapInWords(chosen[0].gapSeconds)}` : ''}
         {chosen.length > 1 ? `; from ${chosen.length} mailboxes` : ''}.
@@ -54,16 +54,16 @@ function PlanWords({ plan }: { plan: Plan }) {
         .
       </p>
       {[...plan.notPlaced.map(({ message }) => message), ...plan.notes].map((note) => (
-        <p key={note} className="plan-note">
+        <p key={note} className="bd-plan-note">
           <Icon name="info" className="hue-waiting" /> {note}
         </p>
       ))}
       {plan.days.length > 0 && (
-        <ul className="day-bars" aria-label="Messages by day">
+        <ul className="bd-day-bars" aria-label="Messages by day">
           {plan.days.map(({ day, count }) => (
             <li key={day}>
               <span>{dayInWords(day)}</span>
-              <span className="day-bar" aria-hidden="true">
+              <span className="bd-day-bar" aria-hidden="true">
                 <span style={{ width: `${(count / most) * 100}%` }} />
               </span>
               <span className="number">{formatCount(count)}</span>

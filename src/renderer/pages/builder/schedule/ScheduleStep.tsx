@@ -11,12 +11,12 @@ export function ScheduleStep() {
   const { campaign, draft, saving, hasEnded } = useBuilder()
   const refused = saving.refused.get(settingsKey)
   return (
-    <div className="schedule">
-      <div className="panel schedule-form">
+    <div className="bd-schedule">
+      <div className="panel bd-schedule-form">
         {refused && <ProblemNote problem={{ ...refused, message: `Not saved: ${refused.message}` }} />}
         <WindowFields />
         <Mailboxes />
-        <section aria-label="Rules" className="schedule-part">
+        <section aria-label="Rules" className="bd-schedule-part">
           <h2>Rules</h2>
           <Checkbox
             label="An answer stops everybody at the same company"

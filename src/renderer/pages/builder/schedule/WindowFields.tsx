@@ -33,9 +33,9 @@ export function WindowFields() {
   }
 
   return (
-    <section aria-label="When it sends" className="schedule-part">
+    <section aria-label="When it sends" className="bd-schedule-part">
       <h2>When it sends</h2>
-      <fieldset className="day-chips" aria-label="Days">
+      <fieldset className="bd-day-chips" aria-label="Days">
         {days.map(([day, short, name]) => (
           <button
             key={day}
@@ -50,7 +50,7 @@ export function WindowFields() {
           </button>
         ))}
       </fieldset>
-      <div className="schedule-row">
+      <div className="bd-schedule-row">
         <NativeSelect
           label="From"
           data={times(schedule.start)}
@@ -67,7 +67,7 @@ export function WindowFields() {
         />
         <Select
           label="Time zone"
-          className="schedule-zone"
+          className="bd-schedule-zone"
           searchable
           limit={60}
           disabled={hasEnded}

@@ -17,8 +17,8 @@ export function Editor({ step }: { step: Step }) {
   const refused = saving.refused.get(stepKey(step.id))
   const continues = step.position > 1 && step.subject.trim() === ''
   return (
-    <section className="panel editor" aria-label={`Step ${step.position}`}>
-      <div className="editor-head">
+    <section className="panel bd-editor" aria-label={`Step ${step.position}`}>
+      <div className="bd-editor-head">
         <h2>Step {step.position}</h2>
         {!hasEnded && (
           <VariableMenu
@@ -46,7 +46,7 @@ export function Editor({ step }: { step: Step }) {
       <Textarea
         ref={body}
         label="Text"
-        className="editor-body"
+        className="bd-editor-body"
         readOnly={hasEnded}
         value={step.body}
         spellCheck

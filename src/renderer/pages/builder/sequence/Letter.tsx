@@ -6,8 +6,8 @@ import { Icon } from '../../../components/Icon.tsx'
 export function Letter({ preview }: { preview: Preview }) {
   const { from, to, marked, missing, problem } = preview
   return (
-    <article className="letter" aria-label={`Message to ${to}`}>
-      <dl className="letter-head">
+    <article className="bd-letter" aria-label={`Message to ${to}`}>
+      <dl className="bd-letter-head">
         <div>
           <dt>From</dt>
           <dd className="clip" title={from}>
@@ -22,24 +22,24 @@ export function Letter({ preview }: { preview: Preview }) {
         </div>
         <div>
           <dt>Subject</dt>
-          <dd className="letter-subject">
+          <dd className="bd-letter-subject">
             {marked.subject === '' ? <span className="muted">No subject</span> : <Marked text={marked.subject} missing={missing} />}
           </dd>
         </div>
       </dl>
       {problem !== null && (
-        <p className="letter-problem">
+        <p className="bd-letter-problem">
           <Icon name="alert" className="hue-needs" /> {problem}
         </p>
       )}
       {missing.length > 0 && (
-        <p className="letter-problem">
+        <p className="bd-letter-problem">
           <Icon name="alert" className="hue-needs" />
           {missing.length === 1 ? `“${missing[0]}” is empty for this person` : `${missing.length} variables are empty for this person`}:
           this message would wait for you.
         </p>
       )}
-      <div className="letter-text">
+      <div className="bd-letter-text">
         <Marked text={marked.text} missing={missing} />
       </div>
     </article>
@@ -50,7 +50,7 @@ function Marked({ text, missing }: { text: string; missing: readonly string[] })
   return text.split(/⟦([\w-]+)⟧/).map((part, index) =>
     index % 2 === 1 && missing.includes(part) ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other name
-      <mark key={index} className="gap">
+      <mark key={index} className="bd-gap">
         <span className="visually-hidden">Missing: </span>
         {part}
       </mark>

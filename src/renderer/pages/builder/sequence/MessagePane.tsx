@@ -18,18 +18,18 @@ export function MessagePane({ step, people }: { step: Step; people: People }) {
   const shown = preview?.stepId === step.id ? preview : null
   return (
     <section className="panel message-pane" aria-label="The message">
-      <div className="message-head">
+      <div className="bd-message-head">
         <PersonSwitch people={people} />
       </div>
-      <div className="message-scroll">
+      <div className="bd-message-scroll">
         {problem && <ProblemNote problem={problem} />}
         {step.body === '' ? (
-          <p className="muted message-empty">Write a text, and the message appears here.</p>
+          <p className="muted bd-message-empty">Write a text, and the message appears here.</p>
         ) : (
           shown && <Letter preview={shown} />
         )}
       </div>
-      <div className="message-foot">
+      <div className="bd-message-foot">
         <span className="small muted clip">{people.current ? '' : 'Nobody is in the campaign yet: this is a sample person.'}</span>
         <Button size="compact-sm" variant="default" leftSection={<Icon name="send" />} onClick={() => setTesting(true)}>
           Send a test to myself

@@ -40,7 +40,7 @@ export function PersonSwitch({ people }: { people: People }) {
 
   const label = ({ name, email }: Person) => (name === email ? email : `${name} · ${email}`)
   return (
-    <div className="person-switch">
+    <div className="bd-person-switch">
       <ActionIcon
         variant="default"
         size="md"
@@ -54,7 +54,7 @@ export function PersonSwitch({ people }: { people: People }) {
         <Icon name="right" />
       </ActionIcon>
       <Autocomplete
-        className="person-search"
+        className="bd-person-search"
         size="xs"
         aria-label="Show the message for"
         placeholder={current ? current.name : 'Alex Sample'}
@@ -68,7 +68,7 @@ export function PersonSwitch({ people }: { people: People }) {
           setTimeout(() => setWords(''))
         }}
       />
-      <span className="small muted person-place">
+      <span className="small muted bd-person-place">
         {place !== null && total > 0
           ? `${formatCount(place)} of ${formatCount(total)}`
           : total > 0

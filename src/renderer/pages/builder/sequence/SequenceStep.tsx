@@ -19,7 +19,7 @@ export function SequenceStep() {
   const actions = useStepActions((stepId) => {
     setChosenId(stepId)
     // Onto the card of the step that is edited now, once it is drawn.
-    setTimeout(() => root.current?.querySelector<HTMLElement>(`[data-step="${stepId}"] .step-open`)?.focus(), 60)
+    setTimeout(() => root.current?.querySelector<HTMLElement>(`[data-step="${stepId}"] .bd-step-open`)?.focus(), 60)
   })
   if (!chosen) {
     return (
@@ -29,7 +29,7 @@ export function SequenceStep() {
           answer.
         </EmptyState>
         {!hasEnded && (
-          <div className="empty-action">
+          <div className="bd-empty-action">
             <Button leftSection={<Icon name="plus" />} onClick={() => actions.add(1)}>
               Write the first message
             </Button>
@@ -40,7 +40,7 @@ export function SequenceStep() {
     )
   }
   return (
-    <div className="sequence" ref={root}>
+    <div className="bd-sequence" ref={root}>
       <Timeline chosenId={chosen.id} onChoose={setChosenId} actions={actions} />
       <Editor key={chosen.id} step={chosen} />
       <MessagePane step={chosen} people={people} />

@@ -29,7 +29,7 @@ export function StepCard({ step, chosen, onChoose, actions }: Props) {
     event.preventDefault()
     if (event.altKey) actions.move(step, index + by)
     else {
-      const buttons = [...(event.currentTarget.closest('ol')?.querySelectorAll<HTMLElement>('.step-open') ?? [])]
+      const buttons = [...(event.currentTarget.closest('ol')?.querySelectorAll<HTMLElement>('.bd-step-open') ?? [])]
       buttons[index + by]?.focus()
     }
   }
@@ -37,12 +37,12 @@ export function StepCard({ step, chosen, onChoose, actions }: Props) {
   return (
     <li
       ref={setNodeRef}
-      className="timeline-item"
+      className="bd-timeline-item"
       data-step={step.id}
       data-dragging={isDragging}
       style={{ transform: CSS.Translate.toString(transform), transition }}
     >
-      <div className="timeline-between">
+      <div className="bd-timeline-between">
         <WaitField step={step} />
         {!hasEnded && step.position > 1 && (
           <ActionIcon
@@ -57,11 +57,11 @@ export function StepCard({ step, chosen, onChoose, actions }: Props) {
           </ActionIcon>
         )}
       </div>
-      <div className="step-card" data-chosen={chosen}>
+      <div className="bd-step-card" data-chosen={chosen}>
         {!hasEnded && (
           <button
             type="button"
-            className="step-grip"
+            className="bd-step-grip"
             ref={setActivatorNodeRef}
             {...attributes}
             {...listeners}
@@ -72,13 +72,13 @@ export function StepCard({ step, chosen, onChoose, actions }: Props) {
         )}
         <button
           type="button"
-          className="step-open"
+          className="bd-step-open"
           aria-current={chosen ? 'true' : undefined}
           aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
           onClick={onChoose}
           onKeyDown={onKeyDown}
         >
-          <span className="clip step-subject">
+          <span className="clip bd-step-subject">
             {step.position}. {titleOf(step, steps)}
           </span>
           <span className="clip small muted">{firstLine(step.body)}</span>

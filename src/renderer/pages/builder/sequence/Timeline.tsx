@@ -30,7 +30,7 @@ export function Timeline({ chosenId, onChoose, actions }: Props) {
   const ids = steps.map(({ id }) => id)
   const place = (id: string | number) => `place ${ids.indexOf(Number(id)) + 1} of ${ids.length}`
   return (
-    <section className="panel timeline" aria-label="Steps">
+    <section className="panel bd-timeline" aria-label="Steps">
       <DndContext
         sensors={sensors}
         collisionDetection={closestCenter}
@@ -45,7 +45,7 @@ export function Timeline({ chosenId, onChoose, actions }: Props) {
         }}
       >
         <SortableContext items={ids} strategy={verticalListSortingStrategy} disabled={hasEnded}>
-          <ol className="timeline-list">
+          <ol className="bd-timeline-list">
             {steps.map((step) => (
               <StepCard key={step.id} step={step} chosen={step.id === chosenId} onChoose={() => onChoose(step.id)} actions={actions} />
             ))}
@@ -56,7 +56,7 @@ export function Timeline({ chosenId, onChoose, actions }: Props) {
         <Button
           variant="default"
           size="xs"
-          className="timeline-add"
+          className="bd-timeline-add"
           leftSection={<Icon name="plus" />}
           onClick={() => actions.add(steps.length + 1)}
         >

@@ -38,7 +38,7 @@ export function VariableMenu({ onInsert }: Props) {
           Insert variable
         </Button>
       </Menu.Target>
-      <Menu.Dropdown className="variable-menu">
+      <Menu.Dropdown className="bd-variable-menu">
         <Menu.Label>About the person</Menu.Label>
         {standard.map(({ name, words }) => (
           <Menu.Item key={name} onClick={() => insert(name)} rightSection={<code className="small">{name}</code>}>
@@ -61,7 +61,7 @@ export function VariableMenu({ onInsert }: Props) {
         >
           With a fallback for whom it is empty
         </Menu.Item>
-        <p className="small muted variable-help">
+        <p className="small muted bd-variable-help">
           <code>{'{{ firstName | default: "there" }}'}</code> says “there” to people whose first name is not known. Without a fallback their
           message waits for you.
         </p>

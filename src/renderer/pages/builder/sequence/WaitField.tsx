@@ -8,7 +8,7 @@ export function WaitField({ step }: { step: Step }) {
   const first = step.position === 1
   return (
     <fieldset
-      className="wait"
+      className="bd-wait"
       aria-label={first ? 'Wait before the first message' : `Wait before step ${step.position}`}
       disabled={hasEnded}
     >
@@ -38,7 +38,7 @@ function NumberField({ label, max, value, onChange }: NumberProps) {
   }
   return (
     <input
-      className="wait-number"
+      className="bd-wait-number"
       inputMode="numeric"
       aria-label={label}
       value={typed ?? String(value)}
