@@ -74,8 +74,8 @@ export function PeopleIn() {
     if (!hasEnded) {
       own.push({
         key: 'remove',
-        title: '',
-        width: '48px',
+        title: 'Take out',
+        width: '84px',
         align: 'end',
         cell: (row) =>
           row.status === 'removed' ? null : (

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Menu } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
 import { useDesk } from '../../../desk-context.tsx'
@@ -52,15 +52,9 @@ export function VariableMenu({ onInsert }: Props) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item
-          closeMenuOnClick={false}
-          role="menuitemcheckbox"
-          aria-checked={fallback}
-          leftSection={<Checkbox size="xs" checked={fallback} readOnly tabIndex={-1} aria-hidden="true" />}
-          onClick={() => setFallback(!fallback)}
-        >
+        <Menu.CheckboxItem checked={fallback} onChange={setFallback}>
           With a fallback for whom it is empty
-        </Menu.Item>
+        </Menu.CheckboxItem>
         <p className="small muted bd-variable-help">
           <code>{'{{ firstName | default: "there" }}'}</code> says “there” to people whose first name is not known. Without a fallback their
           message waits for you.
