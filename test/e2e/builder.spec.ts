@@ -153,7 +153,9 @@ test('steps are added, moved, copied, deleted and put back, by keyboard too', as
   // The same with the handle, as a screen reader's user does it.
   await builder.grip(2).focus()
   await page.keyboard.press('Space')
+  await expect(page.getByText('Picked up the step at place 2 of 3.')).toBeAttached()
   await page.keyboard.press('ArrowDown')
+  await expect(page.getByText('It would stand at place 3 of 3.')).toBeAttached()
   await page.keyboard.press('Space')
   await expect.poll(async () => (await steps()).map(({ subject }) => subject)).toEqual(['About {{ companyName }}', '', 'A last word'])
   await builder.actions(3).click()
@@ -198,12 +200,17 @@ test('a change in another window is followed, and never overwritten unasked', as
   await theirs('Written elsewhere.')
   await expect(builder.text).toHaveValue('Written elsewhere.')
 
-  // Typed here while it is changed there: the save is held back long enough for the other to be first.
-  await page.route('**/api/campaigns/*/sequences/*', async (route) => {
-    await theirs('Theirs.', 'Their subject')
-    await page.unroute('**/api/campaigns/*/sequences/*')
-    await route.continue()
-  })
+  // Typed here while it is changed there: the next save is held back long enough for the other to be first.
+  const beforeNextSave = (work: () => Promise<unknown>) =>
+    page.route(
+      /\/api\/campaigns\/\d+\/sequences\/\d+$/,
+      async (route) => {
+        await work()
+        await route.continue()
+      },
+      { times: 1 },
+    )
+  await beforeNextSave(() => theirs('Theirs.', 'Their subject'))
   await builder.text.fill('Mine.')
   await expect(builder.dialog).toContainText('changed in another window')
   await expect(builder.dialog).toContainText('Their subject')
@@ -214,11 +221,7 @@ test('a change in another window is followed, and never overwritten unasked', as
   await expect(builder.saveState).toHaveText('Saved')
   expect((await steps())[0]).toMatchObject({ subject: 'Their subject', body: 'Mine.' })
 
-  await page.route('**/api/campaigns/*/sequences/*', async (route) => {
-    await theirs('Theirs again.')
-    await page.unroute('**/api/campaigns/*/sequences/*')
-    await route.continue()
-  })
+  await beforeNextSave(() => theirs('Theirs again.'))
   await builder.text.fill('Mine again.')
   await builder.inDialog('Take theirs').click()
   await expect(builder.text).toHaveValue('Theirs again.')
