@@ -14,6 +14,7 @@ import { useSlowly } from '../audience/use-slowly.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { dayInWords } from '../schedule/schedule-words.ts'
 import { titleOf } from '../sequence/StepCard.tsx'
+import { PlannedLetter } from './PlannedLetter.tsx'
 
 type Row = PlannedMessage & { id: number }
 
@@ -29,6 +30,7 @@ export function PlanTable({ days, day, onDay }: Props) {
   const { id, steps } = useBuilder()
   const desk = useDesk()
   const [typed, setTyped] = useState('')
+  const [open, setOpen] = useState<Row | null>(null)
   const search = useSlowly(typed.trim(), 250)
   const list = useLiveList<Row>(
     `plan ${id} ${day} ${search}`,
@@ -46,6 +48,7 @@ export function PlanTable({ days, day, onDay }: Props) {
   const total = useStore(list.store, (state) => state.total)
   const columns = useMemo<Column<Row>[]>(
     () => [
+      { key: 'name', title: 'Name', cell: nameOf, hint: ({ name, email }) => `${name} <${email ?? ''}>` },
       {
         key: 'when',
         title: 'About when',
@@ -53,7 +56,6 @@ export function PlanTable({ days, day, onDay }: Props) {
         cell: ({ at, message }) => (at === null ? message || 'No time' : <When at={at} />),
         hint: ({ message }) => message,
       },
-      { key: 'name', title: 'Name', cell: nameOf, hint: ({ name, email }) => `${name} <${email ?? ''}>` },
       { key: 'email', title: 'Address', width: '32%', cell: ({ email }) => email ?? '', hint: ({ email }) => email ?? '' },
       {
         key: 'step',
@@ -91,12 +93,15 @@ export function PlanTable({ days, day, onDay }: Props) {
         list={list}
         columns={columns}
         nameOf={nameOf}
+        openId={open?.id ?? null}
+        onOpen={(row: Row) => setOpen(row)}
         empty={
           <EmptyState title="No message">
             {search || day ? 'Nobody of that name gets a message then.' : 'Nothing is planned yet.'}
           </EmptyState>
         }
       />
+      {open && <PlannedLetter message={open} onClose={() => setOpen(null)} />}
     </>
   )
 }

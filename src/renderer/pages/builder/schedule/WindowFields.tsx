@@ -5,13 +5,13 @@ import { wallTimeInWords } from '../../../lib/dates.ts'
 import { useBuilder } from '../builder-context.tsx'
 
 const days = [
-  [1, 'Mon', 'day'],
-  [2, 'Tue', 'sday'],
-  [3, 'Wed', 'nesday'],
-  [4, 'Thu', 'rsday'],
-  [5, 'Fri', 'day'],
-  [6, 'Sat', 'urday'],
-  [7, 'Sun', 'day'],
+  [1, 'Mon', 'Monday'],
+  [2, 'Tue', 'Tuesday'],
+  [3, 'Wed', 'Wednesday'],
+  [4, 'Thu', 'Thursday'],
+  [5, 'Fri', 'Friday'],
+  [6, 'Sat', 'Saturday'],
+  [7, 'Sun', 'Sunday'],
 ] as const
 
 const halfHours = Array.from({ length: 49 }, (_, index) => `${String(Math.floor(index / 2)).padStart(2, '0')}:${index % 2 ? '30' : '00'}`)
@@ -36,7 +36,7 @@ export function WindowFields() {
     <section aria-label="When it sends" className="bd-schedule-part">
       <h2>When it sends</h2>
       <fieldset className="bd-day-chips" aria-label="Days">
-        {days.map(([day, short, rest]) => (
+        {days.map(([day, short, name]) => (
           <button
             key={day}
             type="button"
@@ -45,8 +45,8 @@ export function WindowFields() {
             disabled={hasEnded}
             onClick={() => toggle(day)}
           >
-            {short}
-            <span className="visually-hidden">{rest}</span>
+            <span aria-hidden="true">{short}</span>
+            <span className="visually-hidden">{name}</span>
           </button>
         ))}
       </fieldset>
