@@ -2,8 +2,8 @@ import type { Patch } from './autosave.ts'
 
 /** What was typed and not saved when a page went away, e.g. because the engine was away too. */
 export interface KeptText {
-  /** Of the campaign when it was typed. */
-  version: number
+  /** What it was typed on, for telling what was changed elsewhere since. */
+  base: unknown
   unsaved: [string, Patch][]
 }
 
@@ -44,10 +44,9 @@ export function keepingPlace(storage: Pick<Storage, 'getItem' | 'setItem' | 'rem
 }
 
 function isKeptText(value: unknown): value is KeptText {
-  if (typeof value !== 'object' || value === null || !('version' in value) || !('unsaved' in value)) return false
-  const { version, unsaved } = value
+  if (typeof value !== 'object' || value === null || !('base' in value) || !('unsaved' in value)) return false
+  const { unsaved } = value
   return (
-    typeof version === 'number' &&
     Array.isArray(unsaved) &&
     unsaved.every((one) => Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'object' && one[1] !== null)
   )

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { isMac, keysInWords, useCommands } from '../../commands.tsx'
 import { ChangeDialog } from '../../components/change/ChangeDialog.tsx'
 import { toasts } from '../../stores/toasts.ts'
 import { useBuilder } from './builder-context.tsx'
@@ -11,14 +12,22 @@ export function ApplyChanges() {
   const [asked, setAsked] = useState<string | null>(null)
   const keys = [...saving.unsaved.keys()]
   const patch = asked === null ? undefined : saving.unsaved.get(asked)
-  if (isDraft || (keys.length === 0 && asked === null)) return null
   const first = keys[0]
+  const review = () => first !== undefined && !document.querySelector('[aria-modal="true"]') && setAsked(first)
+  useCommands(
+    isDraft || first === undefined
+      ? []
+      : [{ id: 'builder apply', title: 'Review change', group: 'Campaign', keys: 'mod+enter', run: review }],
+  )
+  if (isDraft || (keys.length === 0 && asked === null)) return null
   return (
     <>
       <Button variant="default" onClick={() => draft.autosave.drop()}>
         Discard
       </Button>
-      <Button onClick={() => first !== undefined && setAsked(first)}>Review change{keys.length > 1 ? ` (1 of ${keys.length})` : ''}</Button>
+      <Button onClick={review} title={keysInWords('mod+enter', isMac)}>
+        Review change{keys.length > 1 ? ` (1 of ${keys.length})` : ''}
+      </Button>
       {asked !== null && patch && (
         <ChangeDialog
           key={asked}

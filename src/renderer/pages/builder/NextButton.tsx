@@ -5,7 +5,7 @@ import { type BuilderStep, builderSteps, stepTitles } from './steps.ts'
 
 /** The primary action of the first three steps: on to the next one. The review has its own. */
 export function NextButton({ current }: { current: BuilderStep }) {
-  const { go } = useBuilder()
+  const { go, isDraft } = useBuilder()
   const next = builderSteps[builderSteps.indexOf(current) + 1]
   const onward = () => next && !document.querySelector('[aria-modal="true"]') && go(next)
   useCommands(
@@ -15,7 +15,7 @@ export function NextButton({ current }: { current: BuilderStep }) {
   )
   if (!next) return null
   return (
-    <Button onClick={onward} title={keysInWords('mod+enter', isMac)}>
+    <Button variant={isDraft ? 'filled' : 'default'} onClick={onward} title={keysInWords('mod+enter', isMac)}>
       Next: {stepTitles[next].toLowerCase()}
     </Button>
   )

@@ -87,7 +87,7 @@ export function BuilderProvider({ id, draft, base, saving, children }: ProviderP
   const [, navigate] = useLocation()
   const { campaign, steps } = useMemo(() => shown(base, saving.unsaved), [base, saving.unsaved])
   const review = useLiveValue(
-    `review ${id} ${base.campaign.version}`,
+    `review ${id}`,
     () => desk.client.campaigns.review({ id }),
     (event) => event.campaignId === id || event.type.startsWith('mailbox.') || event.type.startsWith('workspace.'),
   )

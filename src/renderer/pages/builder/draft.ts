@@ -118,23 +118,20 @@ export function createDraft(client: Client, id: number, timers: Timers, place: K
     }
   }
 
-  /** Goes on with what was typed and not saved the last time. On a newer version the engine will ask. */
+  /**
+   * Goes on with what was typed and not saved the last time, on what it was typed on: where that is older than what the
+   * engine has, the next save finds out, and a person decides.
+   */
   function takeUp(found: Snapshot): void {
     const kept = place.read()
-    if (!kept) return
-    if (kept.version !== found.campaign.version) setVersion(kept.version)
-    for (const [key, patch] of kept.unsaved) {
-      if (key === settingsKey || found.steps.some((step) => stepKey(step.id) === key)) autosave.edit(key, patch)
-    }
-    if (autosave.store.getState().unsaved.size === 0) {
+    const before = kept?.base as Snapshot | undefined
+    const unsaved = kept?.unsaved.filter(([key]) => key === settingsKey || before?.steps?.some((step) => stepKey(step.id) === key)) ?? []
+    if (unsaved.length === 0 || before?.campaign?.id !== id || before.campaign.createdAt !== found.campaign.createdAt) {
       place.forget()
-      setVersion(found.campaign.version)
+      return
     }
-  }
-
-  function setVersion(version: number): void {
-    const before = base()
-    store.setState({ base: { ...before, campaign: { ...before.campaign, version } } })
+    if (before.campaign.version !== found.campaign.version) store.setState({ base: before })
+    for (const [key, patch] of unsaved) autosave.edit(key, patch)
   }
 
   async function askTheirs(): Promise<void> {
@@ -213,7 +210,7 @@ export function createDraft(client: Client, id: number, timers: Timers, place: K
     },
     keepText() {
       const { unsaved } = autosave.store.getState()
-      if (unsaved.size > 0) place.keep({ version: base().campaign.version, unsaved: [...unsaved] })
+      if (unsaved.size > 0) place.keep({ base: base(), unsaved: [...unsaved] })
     },
     keepMine() {
       const { conflict } = store.getState()

@@ -11,11 +11,11 @@ const howMany = 10
 
 /** The first message of the first ten people, in full, as they would get it. */
 export function FirstMessages() {
-  const { id, steps, base } = useBuilder()
+  const { id, steps } = useBuilder()
   const desk = useDesk()
   const first = steps[0]
   const letters = useLiveValue(
-    `letters ${id} ${base.campaign.version}`,
+    `letters ${id}`,
     async (): Promise<Preview[]> => {
       if (!first) return []
       const { items } = await desk.client.recipients.list({ id, limit: howMany })
