@@ -39,7 +39,10 @@ function fakeEngine() {
   const campaign = () => ({ id: 9, createdAt: 'then', version: engine.version, status: engine.status, name: engine.name, schedule: {} })
   const noun = {
     campaigns: {
-      get: async () => (check(undefined), campaign()),
+      get: async () => {
+        check(undefined)
+        return campaign()
+      },
       update: async ({ version, name }: { version?: number; name: string }) => {
         check(version)
         Object.assign(engine, { name, version: engine.version + 1 })
@@ -47,7 +50,10 @@ function fakeEngine() {
       },
     },
     sequences: {
-      list: async () => (check(undefined), engine.steps.map(step)),
+      list: async () => {
+        check(undefined)
+        return engine.steps.map(step)
+      },
       update: async ({ step: id, version, id: _, ...text }: { step: number; version?: number; id: number }) => {
         check(version)
         const found = engine.steps.find((one) => one.id === id)

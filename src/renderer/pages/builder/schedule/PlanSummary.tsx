@@ -35,6 +35,9 @@ export function PlanSummary() {
 }
 
 function PlanWords({ plan }: { plan: Plan }) {
+  if (plan.messages === 0) {
+    return <p className="muted">Nothing to plan yet. Once there are people and a message, it says here when they leave.</p>
+  }
   const most = Math.max(1, ...plan.days.map(({ count }) => count))
   return (
     <>
@@ -71,7 +74,7 @@ function PlanWords({ plan }: { plan: Plan }) {
           ))}
         </ul>
       )}
-      {plan.messages > 0 && <p className="small muted">If nobody answers. Whoever does gets no further message.</p>}
+      <p className="small muted">If nobody answers. Whoever does gets no further message.</p>
     </>
   )
 }

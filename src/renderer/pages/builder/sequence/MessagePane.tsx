@@ -30,7 +30,7 @@ export function MessagePane({ step, people }: { step: Step; people: People }) {
         )}
       </div>
       <div className="bd-message-foot">
-        <span className="small muted clip">{people.current ? '' : 'Nobody is in the campaign yet: this is a sample person.'}</span>
+        <span className="small muted clip">{people.current ? '' : 'A sample: nobody is in yet'}</span>
         <Button size="compact-sm" variant="default" leftSection={<Icon name="send" />} onClick={() => setTesting(true)}>
           Send a test to myself
         </Button>

@@ -19,7 +19,7 @@ interface Props {
 
 /** One message to oneself. It leaves the machine, so the address is named first. */
 export function TestMailDialog({ step, contactId, onClose }: Props) {
-  const { id, draft, campaign, saving, isDraft } = useBuilder()
+  const { id, draft, campaign, saving, isDraft, go } = useBuilder()
   const desk = useDesk()
   const action = useAction()
   const mailboxes = useStore(desk.mailboxes.store, (state) => state.value)
@@ -44,6 +44,24 @@ export function TestMailDialog({ step, contactId, onClose }: Props) {
     }
     toasts.say(said.message, { hue: 'good' })
     onClose()
+  }
+
+  if (campaign.mailboxIds.length === 0) {
+    const ways = (
+      <>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button onClick={() => go('schedule')} data-autofocus>
+          Choose a mailbox
+        </Button>
+      </>
+    )
+    return (
+      <Dialog title={`Send step ${step.position} to yourself`} actions={ways} onClose={onClose}>
+        <p>The campaign has no mailbox to send from yet. Choose one first; what you wrote stays.</p>
+      </Dialog>
+    )
   }
 
   const actions = (
