@@ -20,9 +20,18 @@ export function ApplyChanges() {
       : [{ id: 'builder apply', title: 'Review change', group: 'Campaign', keys: 'mod+enter', run: review }],
   )
   if (isDraft || (keys.length === 0 && asked === null)) return null
+  function discard(): void {
+    const forgotten = [...saving.unsaved]
+    draft.autosave.drop()
+    toasts.say('Your changes are discarded.', {
+      action: { label: 'Undo', run: () => forgotten.map(([key, changes]) => draft.autosave.edit(key, changes)) },
+      seconds: 10,
+    })
+  }
+
   return (
     <>
-      <Button variant="default" onClick={() => draft.autosave.drop()}>
+      <Button variant="default" onClick={discard}>
         Discard
       </Button>
       <Button onClick={review} title={keysInWords('mod+enter', isMac)}>

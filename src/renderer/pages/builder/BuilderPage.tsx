@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { Link, Redirect, useParams } from 'wouter'
 import { Page } from '../../components/frame/Page.tsx'
 import { Icon } from '../../components/Icon.tsx'
@@ -30,6 +31,11 @@ export default function BuilderPage() {
 function BuilderOf({ id, step }: { id: number; step: BuilderStep }) {
   const { draft, state, saving } = useDraft(id)
   const { base, problem } = state
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step is the reason to look where the focus is
+  useEffect(() => {
+    // What had the focus went away with the step before: on into the new one.
+    if (document.activeElement === document.body) document.getElementById('page')?.focus({ preventScroll: true })
+  }, [step])
   if (!base) {
     return (
       <Page title="Campaign">
