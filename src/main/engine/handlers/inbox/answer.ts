@@ -29,7 +29,7 @@ export function answerByHand(ctx: EngineContext, threadId: number, body: string)
 }
 
 function refuseUnwelcome(tx: Tx, thread: ThreadView): void {
-  const address = addressesOf(thread).find((one) => isSuppressed(tx, workspaceId(tx), one))
+  const address = addressesOf(tx, thread).find((one) => isSuppressed(tx, workspaceId(tx), one))
   if (address === undefined) return
   throw new UserError('CONFLICT', `${address} is on the suppression list and is never written to from here.`, {
     advice: 'If they want to hear from you, write to them in your own mail program.',
