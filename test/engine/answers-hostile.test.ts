@@ -66,6 +66,7 @@ const suppressed = () => rows<{ value: string }>(world, 'select value from suppr
 describe('somebody who answers from another address of theirs', () => {
   it('is not written to under either, once they ask not to be, in answer to a letter by hand', async () => {
     const id = await fromAnAlias()
+    expect(await client.inbox.get({ id })).toMatchObject({ email: original, answersTo: alias })
     await client.inbox.answer({ id, body: 'Glad to' })
     await pass(minuteMs)
     expect(world.ports.mailer.delivered.map(({ mail }) => mail.to.address)).toEqual([alias])

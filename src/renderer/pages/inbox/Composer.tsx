@@ -49,8 +49,8 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
       <div className="composer-foot">
         <span className="muted small">
           {desk.place === 'sandbox'
-            ? `From ${thread.mailboxEmail}. The sandbox's clock runs fast: it leaves at once.`
-            : `From ${thread.mailboxEmail}, with its signature. It leaves after ten seconds; until then you can take it back. Costs 1 credit.`}
+            ? `To ${thread.answersTo}, from ${thread.mailboxEmail}. The sandbox's clock runs fast: it leaves at once.`
+            : `To ${thread.answersTo}, from ${thread.mailboxEmail}, with its signature. It leaves after ten seconds; until then you can take it back. Costs 1 credit.`}
         </span>
         <ActionButton busy={action.busy} busyLabel="Handing over" onClick={send} disabled={body.trim() === ''}>
           Send

@@ -67,6 +67,11 @@ export function addressesOf(db: Db, row: ThreadView): string[] {
   return [...new Set([...(last === '' ? [] : [last]), ...addressesOfPerson(db, row.enrollmentId)])]
 }
 
+/** Whom an answer reaches: whoever wrote last, as the contact spells it where it is them. Empty where nobody is left. */
+export function answersTo({ email, contactEmail, contactKey }: ThreadView): string {
+  return contactEmail !== null && (email === '' || email.toLowerCase() === contactKey) ? contactEmail : email
+}
+
 function snippetOf(text: string): string {
   const line = oneLine(text).replace(/\s+/g, ' ').trim()
   return line.length > maxSnippet ? `${line.slice(0, maxSnippet - 1).toWellFormed()}…` : line
@@ -90,7 +95,7 @@ export function readConversation(ctx: EngineContext, id: number): ThreadWithMess
   ]
   // The sort is stable: of one instant, what we sent stands before what came back.
   const conversation = all.sort((a, b) => a.at - b.at).map(({ message }) => message)
-  return { ...readThread(ctx, id), draft: row.draft, conversation }
+  return { ...readThread(ctx, id), draft: row.draft, conversation, answersTo: answersTo(row) }
 }
 
 const plain = { quoted: '', html: null, remotePictures: 0, sendsAt: null }
