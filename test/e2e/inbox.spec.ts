@@ -101,6 +101,23 @@ test('what was begun survives a reload; sent, it leaves after ten seconds, once,
   await expect.poll(async () => (await host.api<{ used: number }>('GET', '/credits')).used).toBe(creditsBefore.used + 1)
 })
 
+test('what was sent does not lie in the composer again when somebody comes back: they would send it twice', async () => {
+  const { items } = await host.api<{ items: { id: number }[] }>('GET', '/inbox')
+  const id = items[0]?.id
+  await inbox.composer.fill('Bring the drawings.')
+  await inbox.send.click()
+  await expect(inbox.thread).toContainText(/Leaves in \d+ s/)
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /Today/ }).click()
+  await expect(inbox.thread).toBeHidden()
+  await page.waitForTimeout(1000)
+  expect(await host.api<{ draft: string }>('GET', `/inbox/${id}`)).toMatchObject({ draft: '' })
+  await inbox.open()
+  await inbox.conversation(/Grace Hopper/).click()
+  await expect(inbox.composer).toHaveValue('')
+  // The next test answers nothing any more.
+  await expect(inbox.takeBack).toBeHidden({ timeout: 20_000 })
+})
+
 test('marks, snooze and done by keys, each with its undo', async () => {
   await inbox.conversation(/Grace Hopper/).focus()
   await page.keyboard.press('i')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChangeImpact, PlannedChange } from '../../src/shared/schemas/campaigns.ts'
-import { api, dayMs, hourMs, openWorld, rows, setUp, type World } from './harness.ts'
+import { activate, api, dayMs, hourMs, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
 type Edit =
   | { kind: 'wait'; hours: number }
@@ -123,7 +123,8 @@ function check(world: World, id: number): void {
   const delivered = world.ports.mailer.delivered.map(({ mail }) => `${mail.to.address} ${/step #\d+/.exec(mail.text)?.[0] ?? '?'}`)
   expect(delivered.filter((one, index) => delivered.indexOf(one) !== index)).toEqual([])
   expect(rows(world, `select enrollment_id from sends where status = 'scheduled' group by enrollment_id having count(*) > 1`)).toEqual([])
-  // A step that a finished person did not get was added behind their back: later than a message of a step after it.
+  // A step that a finished person did not get was added behind their back: later than a message of a step after it,
+  // be that one in use or removed since (it keeps its place).
   const lost = rows(
     world,
     `select e.id as person, st.id as step from enrollments e join steps st on st.campaign_id = e.campaign_id and st.removed_at is null
@@ -131,7 +132,7 @@ function check(world: World, id: number): void {
        and not exists (select 1 from sends s where s.enrollment_id = e.id and s.step_id = st.id and s.status = 'sent')
        and not exists (select 1 from sends s join steps later on later.id = s.step_id
                        where s.enrollment_id = e.id and s.status = 'sent' and s.claimed_at < st.created_at
-                         and later.removed_at is null and later.position > st.position)`,
+                         and later.position > st.position)`,
     id,
   )
   expect(lost).toEqual([])
@@ -226,4 +227,34 @@ describe('a running campaign that is edited at will', () => {
     expect(changes).toBeGreaterThan(10)
     expect(sent).toBeGreaterThan(100)
   }, 120_000)
+})
+
+it('writes to nobody again whose message is replaced: the new one added in its place, the old one removed', async () => {
+  const world = openWorld()
+  try {
+    const { campaignId } = await setUp(world, { people: 3, steps: [{ subject: 'Old' }, { subject: 'Last', delayDays: 30 }] })
+    const client = api(world)
+    await world.engine.start()
+    activate(world, campaignId)
+    await runUntil(world, world.clock.now() + hourMs)
+    const [old, last] = rows<{ id: number }>(world, 'select id from steps order by position')
+    const step = { channel: 'email' as const, subject: 'New', body: 'Hello', delayDays: 0, delayHours: 0 }
+    const id = campaignId
+    await client.sequences.add({ id, position: 1, ...step })
+    await client.sequences.remove({ id, step: old?.id ?? 0 })
+    // And the other way round: removed first, then another put in its place.
+    const [added] = rows<{ id: number }>(world, 'select id from steps where removed_at is null order by position')
+    await client.sequences.remove({ id, step: added?.id ?? 0 })
+    await client.sequences.add({ id, position: 1, ...step, subject: 'Newer' })
+    await runUntil(world, world.clock.now() + 10 * dayMs)
+    expect(world.ports.mailer.delivered.map(({ mail }) => mail.subject)).toEqual(['Old', 'Old', 'Old'])
+    expect(rows(world, `select distinct step_id from sends where status = 'scheduled'`)).toEqual([{ step_id: last?.id }])
+    // One behind everything is a further message.
+    await client.sequences.add({ id, ...step, subject: 'Further' })
+    await client.sequences.remove({ id, step: last?.id ?? 0 })
+    await runUntil(world, world.clock.now() + 3 * dayMs)
+    expect(world.ports.mailer.delivered.map(({ mail }) => mail.subject).slice(3)).toEqual(['Further', 'Further', 'Further'])
+  } finally {
+    await world.close()
+  }
 })

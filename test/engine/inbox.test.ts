@@ -197,6 +197,8 @@ describe('a conversation', () => {
   })
 })
 
+const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=='
+
 describe('the HTML of a mail', () => {
   const letter = (to: Parameters<typeof raw>[1], html: string) =>
     raw(
@@ -222,10 +224,10 @@ describe('the HTML of a mail', () => {
       html: expect.stringMatching(/^<p>See our <b>list<\/b>\.<\/p><img /),
     })
     expect(world.ports.pictures.asked).toEqual([])
-    world.ports.pictures.files.set('https://a.example/1.png', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))
+    world.ports.pictures.files.set('https://a.example/1.png', Buffer.from(onePixel, 'base64'))
     const { html, failed } = await client.inbox.pictures({ id, messageId: conversation[1]?.id ?? '' })
     expect(failed).toBe(1)
-    expect(html).toContain('src="data:image/png;base64,iVBORw0KGgo="')
+    expect(html).toContain(`src="data:image/png;base64,${onePixel}"`)
     expect(html).not.toMatch(/src="https|script|onclick/)
     for (const messageId of ['in-999', 'out-1', 'x']) {
       await expect(client.inbox.pictures({ id, messageId })).rejects.toMatchObject({ code: 'NOT_FOUND' })

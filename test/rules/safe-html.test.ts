@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pictureType } from '../../src/main/engine/rules/incoming/picture.ts'
+import { pictureType, pixelsOf } from '../../src/main/engine/rules/incoming/picture.ts'
 import { safeHtml, saysMoreThanText } from '../../src/main/engine/rules/incoming/safe-html.ts'
 import { isPublicAddress } from '../../src/main/engine/rules/public-address.ts'
 
@@ -19,6 +20,26 @@ const attributes = new Set(
     ' ',
   ),
 )
+
+const onePixelGif = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAACADs='
+
+/** A black bitmap, packed as small as it can be. */
+function png(width: number, height: number): string {
+  const chunk = (type: string, data: Buffer) => {
+    const named = Buffer.concat([Buffer.from(type), data])
+    const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+    size.writeUInt32BE(data.length)
+    sum.writeUInt32BE(crc32(named))
+    return Buffer.concat([size, named, sum])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.writeUInt8(1, 8)
+  const rows = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height), { level: 9 })
+  const parts = [Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]
+  return `data:image/png;base64,${Buffer.concat(parts).toString('base64')}`
+}
 
 /** Takes the output apart by a grammar of its own, so narrow that what it reads can only be read in one way. */
 function expectSafe(html: string): void {
@@ -62,7 +83,7 @@ describe('HTML of a stranger', () => {
 
   it('leaves remote pictures out, counts them, and puts fetched ones in', () => {
     const { html, remote } = read('pictures.txt')
-    expect(html).toContain('<img alt="" src="data:image/png;base64,iVBORw0KGgo=" />')
+    expect(html).toContain(`<img alt="" src="${png(1, 1)}" />`)
     expect(html.match(/ src=/g)).toHaveLength(1)
     expect(html).toContain('alt="Chart"')
     expect(new Set(remote)).toEqual(new Set(['https://a.example/1.png', 'https://b.example/2.png', 'ftp://'].slice(0, 2)))
@@ -70,29 +91,30 @@ describe('HTML of a stranger', () => {
     const fetched = safeHtml(
       source,
       new Map([
-        ['https://a.example/1.png', 'data:image/gif;base64,R0lG'],
+        ['https://a.example/1.png', onePixelGif],
         ['https://b.example/2.png', 'data:text/html;base64,AA'],
       ]),
     )
-    expect(fetched.html.match(/src="data:image\/gif;base64,R0lG"/g)).toHaveLength(2)
+    expect(fetched.html.split(`src="${onePixelGif}"`)).toHaveLength(3)
     expect(fetched.remote).toEqual(['https://b.example/2.png'])
     expectSafe(fetched.html)
+  })
+
+  it('does not show what would unpack to more memory than a letter is worth', () => {
+    const bomb = png(20_000, 20_000)
+    expect(bomb.length).toBeLessThan(70_000)
+    expect(safeHtml(`<p>Hello</p><img alt="Us" src="${bomb}">`).html).toBe('<p>Hello</p><img alt="Us" />')
+    const address = 'https://a.example/1.png'
+    expect(safeHtml(`<img src="${address}">`, new Map([[address, bomb]]))).toMatchObject({ remote: [address] })
+    const many = Array.from({ length: 8 }, (_, n) => `<img src="${png(3_000, 3_000 + n)}">`).join('')
+    expect(safeHtml(many).html.match(/src=/g)).toHaveLength(4)
+    expect(safeHtml(`<img src="${png(3_000, 3_000)}">`.repeat(8)).html.match(/src=/g)).toHaveLength(8)
   })
 
   it('is safe whatever it is made of, and cleaned twice is the same', () => {
     const pieces = fc.constantFrom(
       ...['<', '>', '"', "'", '=', '/', ' ', '<!--', '-->', '<![CDATA[', ']]>', '&lt;', '&#60;', '&quot;', '\0', '\u2028', '`', '\\', ';'],
-      ...[
-        '<a href=',
-        'javascript:',
-        'https://x.example/',
-        '<img src=',
-        'data:image/png;base64,AAAA',
-        'onerror=alert(1)',
-        ' style="',
-        'url(',
-        'expression(',
-      ],
+      ...['<a href=', 'javascript:', 'https://x.example/', '<img src=', png(1, 1), 'onerror=alert(1)', ' style="', 'url(', 'expression('],
       ...[
         '<svg>',
         '<math>',
@@ -219,5 +241,32 @@ describe('a public address', () => {
     ...['', 'localhost', '127.1', '0x7f.0.0.1'],
   ])('%s is none', (address) => {
     expect(isPublicAddress(address)).toBe(false)
+  })
+})
+
+describe('the size of a bitmap', () => {
+  const bytes = (...parts: (string | number[])[]) => Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1')))
+  const jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xff, 0xc2, 0, 8, 8, 0x01, 0x00, 0x02, 0x00, 3]
+
+  it.each<[string, Buffer, number]>([
+    ['a PNG', Buffer.from(png(300, 20).slice(22), 'base64'), 6_000],
+    ['a GIF', Buffer.from(onePixelGif.slice(22), 'base64'), 1],
+    ['a GIF with a larger frame', bytes('GIF89a', [1, 0, 1, 0, 0, 0, 0, 0x21, 0xf9, 1, 9, 0, 0x2c, 0, 0, 0, 0, 0, 1, 0, 1, 0]), 65_536],
+    ['a JPEG, behind its notes', bytes(jpeg), 256 * 512],
+    ['a lossy WebP', bytes('RIFF....WEBPVP8 ....', [0, 0, 0, 0x9d, 1, 0x2a, 0x20, 0x00, 0x10, 0x40]), 512],
+    ['a lossless WebP', bytes('RIFF....WEBPVP8L....', [0x2f, 0x1f, 0xc0, 0x03, 0x00]), 512],
+    ['a WebP with extras', bytes('RIFF....WEBPVP8X....', [0, 0, 0, 0, 0x1f, 0, 0, 0x0f, 0, 0]), 512],
+    ['one that ends too early', bytes('\x89PNG\r\n\x1a\n'), Number.POSITIVE_INFINITY],
+    ['a JPEG without a frame', bytes(jpeg.slice(0, 8)), Number.POSITIVE_INFINITY],
+    ['no bitmap', bytes('<svg width="9" height="9">'), Number.POSITIVE_INFINITY],
+  ])('%s', (_, picture, pixels) => expect(pixelsOf(picture)).toBe(pixels))
+
+  it('is said of whatever bytes there are', () => {
+    const heads = fc.constantFrom('\x89PNG\r\n\x1a\n', 'GIF89a', '\xff\xd8\xff', 'RIFF1234WEBPVP8X', 'RIFF1234WEBPVP8L')
+    fc.assert(
+      fc.property(heads, fc.uint8Array({ maxLength: 80 }), (head, rest) => {
+        expect(pixelsOf(Buffer.concat([Buffer.from(head, 'latin1'), rest]))).toBeGreaterThanOrEqual(0)
+      }),
+    )
   })
 })

@@ -25,9 +25,17 @@ export function createValueStore<T>(read: () => Promise<T>, timers: Timers): Val
   const store = createStore<ValueState<T>>(() => ({ value: null, problem: null }))
   const coalescer: Coalescer = createCoalescer(refresh, refreshIntervalMs, timers)
 
+  let sets = 0
+
   async function refresh(): Promise<void> {
+    const before = sets
     try {
       const value = await read()
+      if (before !== sets) {
+        // An action has answered meanwhile: what was read is perhaps older than that.
+        coalescer.ask()
+        return
+      }
       store.setState((before) => ({ value: reuse(before.value, value), problem: null }))
     } catch (error) {
       store.setState({ problem: toProblem(error) })
@@ -37,7 +45,10 @@ export function createValueStore<T>(read: () => Promise<T>, timers: Timers): Val
   return {
     store,
     touch: () => coalescer.ask(),
-    set: (value) => store.setState({ value, problem: null }),
+    set(value) {
+      sets++
+      store.setState({ value, problem: null })
+    },
     stop: () => coalescer.stop(),
   }
 }

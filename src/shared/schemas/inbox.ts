@@ -49,7 +49,11 @@ export const threadMessage = z.object({
 })
 export type ThreadMessage = z.infer<typeof threadMessage>
 
-export const threadWithMessages = thread.extend({ conversation: z.array(threadMessage), draft: z.string() })
+export const threadWithMessages = thread.extend({
+  conversation: z.array(threadMessage),
+  draft: z.string(),
+  answersTo: z.string().meta({ description: 'Whom an answer reaches: whoever wrote last. Empty where nobody is left' }),
+})
 export type ThreadWithMessages = z.infer<typeof threadWithMessages>
 
 export const inboxQuery = z.strictObject({

@@ -1,5 +1,6 @@
 import { answerFacts } from '../answer-facts.ts'
 import type { Tx } from '../commit.ts'
+import { addressesOfPerson } from '../db/person-addresses.ts'
 import { statement } from '../db/statement.ts'
 import { isSuppressed, workspaceId } from '../db/suppressions.ts'
 import { sharedFacts } from '../gate-facts.ts'
@@ -42,7 +43,7 @@ export function claimAnswer(tx: Tx, answerId: number, awakeSince: number, newUui
   const shared = sharedFacts(tx, tx.at, awakeSince)
   const facts = answerFacts(tx, shared, answerId)
   if (!facts || answerGate(facts) !== null) return null
-  const addresses = [row.to.toLowerCase(), ...(row.email_key === null ? [] : [row.email_key])]
+  const addresses = [row.to.toLowerCase(), ...addressesOfPerson(tx, row.enrollment_id)]
   if (addresses.some((address) => isSuppressed(tx, workspaceId(tx), address))) {
     failAnswer(tx, answerId, 'The address is on the suppression list')
     return null

@@ -1,6 +1,6 @@
 import { notFound, UserError } from '../../../shared/errors.ts'
 import type { Tx } from '../commit.ts'
-import { isOnItsWay, threadIds } from '../db/answers.ts'
+import { saidAlready, threadIds } from '../db/answers.ts'
 import type { ThreadRow } from '../db/inbox.ts'
 import { findAnswer } from '../db/inbox-messages.ts'
 import { statement } from '../db/statement.ts'
@@ -8,15 +8,27 @@ import { composeAnswer } from '../rules/answer-mail.ts'
 import { giveBackWords, undoMs } from './answer-settled.ts'
 import { tellThread, touchThread } from './thread.ts'
 
+const repeated = {
+  leaving: { message: 'The same answer is on its way already.', advice: 'It is shown in the conversation.' },
+  unconfirmed: {
+    message: 'The same answer may have been sent already: nobody knows yet.',
+    advice: 'Decide about it first; it is shown in the conversation.',
+  },
+  sent: {
+    message: 'You sent them the same answer, and they have not written since.',
+    advice: 'Change the words if you mean to say it again.',
+  },
+}
+
 /**
  * Writes an answer down. It leaves ten seconds later; nothing of a conversation is lost by it but the draft that it was.
  * @param to an address
- * @throws UserError CONFLICT where the very same words are on their way already
+ * @throws UserError CONFLICT where the very same words are on their way, or left since the person last wrote: a second
+ * window, or a program that asks again, must not send them twice
  */
 export function writeAnswer(tx: Tx, thread: ThreadRow, to: string, body: string): number {
-  if (isOnItsWay(tx, thread.id, body)) {
-    throw new UserError('CONFLICT', 'The same answer is on its way already.', { advice: 'It is shown in the conversation.' })
-  }
+  const said = saidAlready(tx, thread, body)
+  if (said !== null) throw new UserError('CONFLICT', repeated[said].message, { advice: repeated[said].advice })
   const signature = statement(tx, 'select signature from mailboxes where id = ?').pluck().get(thread.mailboxId) as string | undefined
   const mail = composeAnswer({ body, signature: signature ?? '', subject: thread.subject, ...threadIds(tx, thread) })
   const { lastInsertRowid } = statement(

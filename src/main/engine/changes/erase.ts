@@ -3,6 +3,7 @@ import type { ContactRow } from '../db/contacts.ts'
 import { statement } from '../db/statement.ts'
 import { workspaceId } from '../db/suppressions.ts'
 import { suppressionHash } from '../rules/suppression-hash.ts'
+import { failAnswer } from './answer-settled.ts'
 import { removeContacts } from './remove-contacts.ts'
 import { suppress } from './suppress.ts'
 import { tellThread } from './thread.ts'
@@ -37,6 +38,7 @@ export function eraseContact(tx: Tx, contact: ContactRow): void {
     `update incoming set from_address = '', subject = '', text = '', quoted = '', html = '' where ${theirs} or lower(from_address) = ?`,
   ).run(enrollments, key)
   eraseThreads(tx, enrollments)
+  eraseFromOthers(tx, key)
   statement(tx, `update events set message = ? where message <> '' and (${theirs} or contact_id = ? or instr(lower(message), ?) > 0)`).run(
     words,
     enrollments,
@@ -46,6 +48,17 @@ export function eraseContact(tx: Tx, contact: ContactRow): void {
   statement(tx, `update import_rejects set row = '' where instr(lower(row), ?) > 0`).run(key)
   statement(tx, `update suppressions set note = '' where instr(lower(note), ?) > 0`).run(key)
   tx.emit({ type: 'contacts.changed', message: words })
+}
+
+/** They may have written in the conversation of somebody else: nobody there is answered under their address any more. */
+function eraseFromOthers(tx: Tx, key: string): void {
+  const waiting = statement(tx, `select a.id from answers a where a.status = 'scheduled' and lower(a."to") = ?`)
+    .pluck()
+    .all(key) as number[]
+  for (const answerId of waiting) failAnswer(tx, answerId, words)
+  statement(tx, `update answers set "to" = '' where lower("to") = ?`).run(key)
+  const theirs = statement(tx, `update threads set email = '' where lower(email) = ? returning enrollment_id`)
+  for (const enrollmentId of theirs.pluck().all(key) as number[]) tellThread(tx, enrollmentId)
 }
 
 /** What was said by hand goes as well; that something was sent stays. What still waited leaves no more. */

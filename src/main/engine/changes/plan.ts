@@ -11,7 +11,10 @@ export interface PlanBasis {
   campaignId: number
   zone: string
   activatedAt: number
+  /** In use, in their order. */
   steps: StepPlace[]
+  /** With the removed ones where they stood: those who had them have been there. */
+  everyStep: StepPlace[]
   mailboxIds: number[]
 }
 
@@ -50,15 +53,17 @@ export function planBasis(tx: Db, campaignId: number): PlanBasis | null {
     | { zone: string; activated_at: number | null; created_at: number }
     | undefined
   if (!campaign) return null
-  const steps = statement(
+  const rows = statement(
     tx,
-    `select id, position, created_at as createdAt, delay_days as delayDays, delay_hours as delayHours
-     from steps where campaign_id = ? and removed_at is null order by position`,
-  ).all(campaignId) as StepPlace[]
+    `select id, position, created_at as createdAt, delay_days as delayDays, delay_hours as delayHours, removed_at is not null as removed
+     from steps where campaign_id = ? order by position, removed_at is null, id`,
+  ).all(campaignId) as (Omit<StepPlace, 'removed'> & { removed: number })[]
+  const everyStep = rows.map((row): StepPlace => ({ ...row, removed: row.removed === 1 }))
+  const steps = everyStep.filter((step) => !step.removed)
   const mailboxIds = statement(tx, 'select mailbox_id from campaign_mailboxes where campaign_id = ? order by position')
     .pluck()
     .all(campaignId) as number[]
-  return { campaignId, zone: campaign.zone, activatedAt: campaign.activated_at ?? campaign.created_at, steps, mailboxIds }
+  return { campaignId, zone: campaign.zone, activatedAt: campaign.activated_at ?? campaign.created_at, steps, everyStep, mailboxIds }
 }
 
 /**
@@ -79,7 +84,7 @@ export function planNext(tx: Tx, basis: PlanBasis, enrollmentId: number): Planne
 
   const planned = history.find((send) => send.status === 'scheduled')
   const next = nextStep(
-    basis.steps,
+    basis.everyStep,
     history.map((send) => ({ stepId: send.step_id, status: send.status, claimedAt: send.claimed_at })),
   )
   if (planned && planned.step_id !== next?.id) {

@@ -61,10 +61,22 @@ export function threadIds(db: Db, thread: { id: number; enrollmentId: number }):
   return { chain: rows.map((row) => row.messageId), parent }
 }
 
-/** Whether the same words of this conversation are on their way already. */
-export function isOnItsWay(db: Db, threadId: number, body: string): boolean {
-  const same = statement(db, `select 1 from answers where thread_id = ? and status in ('scheduled', 'sending') and body = ?`)
-  return same.get(threadId, body) !== undefined
+/**
+ * What became of the same words in this conversation: on their way, perhaps sent, or sent since the person last wrote.
+ * Null where they may be sent.
+ */
+export function saidAlready(db: Db, thread: { id: number; enrollmentId: number }, body: string): 'leaving' | 'unconfirmed' | 'sent' | null {
+  const status = statement(
+    db,
+    `select status from answers where thread_id = @id and trim(body, @blank) = @body
+       and (status in ('scheduled', 'sending', 'unconfirmed') or (status = 'sent' and sent_at >= (
+         select coalesce(max(${heardAt}), 0) from incoming i where i.enrollment_id = @enrollmentId and i.class in ('reply', 'unsubscribe'))))
+     order by status = 'sent' limit 1`,
+  )
+    .pluck()
+    .get({ id: thread.id, enrollmentId: thread.enrollmentId, body: body.trim(), blank: ' \t\r\n' }) as string | undefined
+  if (status === undefined) return null
+  return status === 'unconfirmed' || status === 'sent' ? status : 'leaving'
 }
 
 export interface AnswerMail {

@@ -18,13 +18,19 @@ export function liveSteps(db: Db, campaignId: number): StepRow[] {
     .all()
 }
 
-/** Puts a step at a position (1 is the first); those from there on move up. Returns its id. */
+/**
+ * Puts a step at a position (1 is the first); those from there on move up. Returns its id. A removed step keeps its place:
+ * directly before the one in use that has its position now. A step that is put there comes before it, one at the end
+ * behind all.
+ */
 export function insertStep(tx: Tx, campaignId: number, position: number, text: StepText): number {
-  tx.orm
-    .update(steps)
-    .set({ position: sql`${steps.position} + 1` })
-    .where(and(eq(steps.campaignId, campaignId), isNull(steps.removedAt), sql`${steps.position} >= ${position}`))
-    .run()
+  if (position <= liveSteps(tx, campaignId).length) {
+    tx.orm
+      .update(steps)
+      .set({ position: sql`${steps.position} + 1` })
+      .where(and(eq(steps.campaignId, campaignId), sql`${steps.position} >= ${position}`))
+      .run()
+  }
   return tx.orm
     .insert(steps)
     .values({ campaignId, position, ...text, createdAt: tx.at, updatedAt: tx.at })
@@ -42,11 +48,17 @@ export function updateStep(tx: Tx, id: number, text: Partial<StepText>): void {
 
 /** Takes a step out of use; its row stays, because what was sent by it stays true. */
 export function retireStep(tx: Tx, campaignId: number, id: number): void {
-  tx.orm.update(steps).set({ removedAt: tx.at, updatedAt: tx.at }).where(eq(steps.id, id)).run()
-  orderSteps(
-    tx,
-    liveSteps(tx, campaignId).map((step) => step.id),
-  )
+  const { position } = tx.orm
+    .update(steps)
+    .set({ removedAt: tx.at, updatedAt: tx.at })
+    .where(eq(steps.id, id))
+    .returning({ position: steps.position })
+    .get()
+  tx.orm
+    .update(steps)
+    .set({ position: sql`${steps.position} - 1` })
+    .where(and(eq(steps.campaignId, campaignId), sql`${steps.position} > ${position}`))
+    .run()
 }
 
 /** Numbers the steps from 1 in this order. */

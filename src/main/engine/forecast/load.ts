@@ -231,7 +231,7 @@ function behindOf(ctx: EngineContext, { basis }: One, rows: readonly { recipient
     ctx.db,
     rows.map(({ recipientId }) => recipientId),
   )
-  return new Map([...past].map(([recipientId, sends]) => [recipientId, [...stepsBehind(basis.steps, sends)]]))
+  return new Map([...past].map(([recipientId, sends]) => [recipientId, [...stepsBehind(basis.everyStep, sends)]]))
 }
 
 interface NextMessage {

@@ -73,7 +73,7 @@ export const inbox = {
   unsubscribe: os.inbox.unsubscribe.handler(({ input, context }) => {
     context.commit('thread.unsubscribe', (tx) => {
       const thread = needThread(tx, input.id)
-      for (const value of new Set(addressesOf(thread))) {
+      for (const value of addressesOf(tx, thread)) {
         suppress(tx, { kind: 'email', value, reason: 'unsubscribed', note: 'Put there by you, from the inbox' })
       }
       stopEnrollment(tx, thread.enrollmentId, { status: 'opted_out', reason: 'They asked not to be written to again, as you marked' })

@@ -7,6 +7,8 @@ export interface StepPlace {
   createdAt: number
   delayDays: number
   delayHours: number
+  /** Out of use, and never next; its place still tells how far those are who had it. */
+  removed?: boolean
 }
 
 export interface PastSend {
@@ -25,11 +27,11 @@ const spent: ReadonlySet<SendStatus> = new Set(['sending', 'sent', 'failed', 'sk
  * Nobody gets a step twice: a spent step is out. Nobody loses one: a step that was moved in front of the place they are
  * at still comes. Only a step that was *added* behind their back, before a place that they had reached already, passes
  * them by, and for good.
- * @param steps the live steps of the campaign in their order
+ * @param steps the steps of the campaign in their order, with the removed ones where they stood
  */
 export function nextStep(steps: readonly StepPlace[], history: readonly PastSend[]): StepPlace | null {
   const behind = stepsBehind(steps, history)
-  return steps.find((step) => !behind.has(step.id)) ?? null
+  return steps.find((step) => !step.removed && !behind.has(step.id)) ?? null
 }
 
 /** The steps that are over for a person, by id: those they had, and those that were added where they had been already. */

@@ -1,55 +1,25 @@
 import { Textarea } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { ThreadWithMessages } from '../../../shared/schemas/inbox.ts'
 import { isMac, keysInWords, useCommands } from '../../commands.tsx'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { useAction } from '../../use-action.ts'
-
-const saveMs = 600
+import { useDraft } from './use-draft.ts'
 
 /** The answer by hand. What was begun is kept with the conversation; ten seconds after sending it leaves. */
 export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSent(thread: ThreadWithMessages): void }) {
   const desk = useDesk()
   const action = useAction()
-  const [body, setBody] = useState(thread.draft)
   const input = useRef<HTMLTextAreaElement>(null)
-  const saved = useRef(thread.draft)
   const { id } = thread
-
-  // An answer that was taken back comes back as the draft.
-  useEffect(() => {
-    if (thread.draft === saved.current) return
-    saved.current = thread.draft
-    setBody((typed) => (typed === '' ? thread.draft : typed))
-  }, [thread.draft])
-  useEffect(() => {
-    if (body === saved.current) return
-    const save = () => {
-      if (body === saved.current) return
-      saved.current = body
-      void desk.client.inbox.update({ id, draft: body }).catch(() => {
-        saved.current = ''
-      })
-    }
-    const timer = setTimeout(save, saveMs)
-    return () => {
-      clearTimeout(timer)
-      unsaved.current = save
-    }
-  }, [desk, id, body])
-  const unsaved = useRef<(() => void) | null>(null)
-  // Leaving the conversation keeps what was typed in the last moment.
-  useEffect(() => () => unsaved.current?.(), [])
+  const { body, type, handOver } = useDraft(thread.draft, (draft) => desk.client.inbox.update({ id, draft }))
 
   const send = () =>
     void action.run(async () => {
       if (body.trim() === '') return
-      const answered = await desk.client.inbox.answer({ id, body })
-      saved.current = ''
-      setBody('')
-      onSent(answered)
+      await handOver(async (words) => onSent(await desk.client.inbox.answer({ id, body: words })))
     })
   useCommands([{ id: 'answer', title: `Answer ${thread.name}`, group: 'Inbox', keys: 'r', run: () => input.current?.focus() }])
 
@@ -67,7 +37,7 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
         minRows={3}
         maxRows={12}
         value={body}
-        onChange={(event) => setBody(event.currentTarget.value)}
+        onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
             event.preventDefault()
@@ -79,8 +49,8 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
       <div className="composer-foot">
         <span className="muted small">
           {desk.place === 'sandbox'
-            ? `From ${thread.mailboxEmail}. The sandbox's clock runs fast: it leaves at once.`
-            : `From ${thread.mailboxEmail}, with its signature. It leaves after ten seconds; until then you can take it back. Costs 1 credit.`}
+            ? `To ${thread.answersTo}, from ${thread.mailboxEmail}. The sandbox's clock runs fast: it leaves at once.`
+            : `To ${thread.answersTo}, from ${thread.mailboxEmail}, with its signature. It leaves after ten seconds; until then you can take it back. Costs 1 credit.`}
         </span>
         <ActionButton busy={action.busy} busyLabel="Handing over" onClick={send} disabled={body.trim() === ''}>
           Send

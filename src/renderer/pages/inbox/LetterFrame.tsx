@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { ThreadMessage } from '../../../shared/schemas/inbox.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
@@ -23,7 +23,8 @@ export function LetterFrame({ threadId, message, html }: { threadId: number; mes
   const [failed, setFailed] = useState(0)
   const [link, setLink] = useState<string | null>(null)
 
-  useEffect(() => {
+  // Before the browser gets to load the frame: a letter without its listener would lead its links into the frame itself.
+  useLayoutEffect(() => {
     const element = frame.current
     if (!element) return
     function ask(event: MouseEvent): void {

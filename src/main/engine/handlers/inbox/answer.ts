@@ -6,7 +6,7 @@ import type { ThreadView } from '../../db/inbox.ts'
 import { findMailbox } from '../../db/mailboxes.ts'
 import { isSuppressed, workspaceId } from '../../db/suppressions.ts'
 import { sharedFacts } from '../../gate-facts.ts'
-import { addressesOf, needThread } from './present.ts'
+import { addressesOf, answersTo, needThread } from './present.ts'
 
 /**
  * Writes an answer by hand, to leave in ten seconds. Pauses do not refuse it: it waits, and says why.
@@ -29,7 +29,7 @@ export function answerByHand(ctx: EngineContext, threadId: number, body: string)
 }
 
 function refuseUnwelcome(tx: Tx, thread: ThreadView): void {
-  const address = addressesOf(thread).find((one) => isSuppressed(tx, workspaceId(tx), one))
+  const address = addressesOf(tx, thread).find((one) => isSuppressed(tx, workspaceId(tx), one))
   if (address === undefined) return
   throw new UserError('CONFLICT', `${address} is on the suppression list and is never written to from here.`, {
     advice: 'If they want to hear from you, write to them in your own mail program.',
@@ -44,10 +44,9 @@ function refuseWithoutCredits(tx: Tx, awakeSince: number): void {
   })
 }
 
-/** Whoever wrote last; as the contact spells it where it is them. */
 function recipientOf(thread: ThreadView): string {
-  if (thread.contactEmail !== null && (thread.email === '' || thread.email.toLowerCase() === thread.contactKey)) return thread.contactEmail
-  if (thread.email !== '') return thread.email
+  const address = answersTo(thread)
+  if (address !== '') return address
   throw new UserError('PRECONDITION_FAILED', 'Nothing is left of this person, so there is nobody to answer.', {
     advice: 'They were erased from this workspace.',
   })

@@ -13,6 +13,7 @@ import {
   type SentMessageRow,
 } from '../../db/inbox-messages.ts'
 import type { Db } from '../../db/open.ts'
+import { addressesOfPerson } from '../../db/person-addresses.ts'
 import { suppressedKeys, workspaceId } from '../../db/suppressions.ts'
 import { sharedFacts } from '../../gate-facts.ts'
 import { safeHtml, saysMoreThanText } from '../../rules/incoming/safe-html.ts'
@@ -29,7 +30,8 @@ export function needThread(db: Db, id: number): ThreadView {
 
 /** Conversations as clients get them, in the order given. */
 export function presentThreads(db: Db, rows: readonly ThreadView[]): Thread[] {
-  const suppressed = suppressedKeys(db, workspaceId(db), [...new Set(rows.flatMap(addressesOf))])
+  const addresses = new Map(rows.map((row) => [row.id, addressesOf(db, row)]))
+  const suppressed = suppressedKeys(db, workspaceId(db), [...new Set([...addresses.values()].flat())])
   return rows.map((row) => {
     const last = summaryOf(db, row)
     const email = row.contactEmail ?? row.email
@@ -54,14 +56,20 @@ export function presentThreads(db: Db, rows: readonly ThreadView[]): Thread[] {
       state: row.state,
       snoozedUntil: isoOrNull(row.snoozedUntil),
       mark: row.mark,
-      suppressed: email === '' || addressesOf(row).some((address) => suppressed.has(address)),
+      suppressed: email === '' || (addresses.get(row.id) ?? []).some((address) => suppressed.has(address)),
     }
   })
 }
 
-/** Whom an answer would reach: the address that wrote last, and that of the contact. In lower case. */
-export function addressesOf(row: ThreadView): string[] {
-  return [row.email.toLowerCase(), row.contactKey ?? ''].filter((address) => address !== '')
+/** All addresses of the person of a conversation: the one that wrote last, and those that were written to. In lower case. */
+export function addressesOf(db: Db, row: ThreadView): string[] {
+  const last = row.email.toLowerCase()
+  return [...new Set([...(last === '' ? [] : [last]), ...addressesOfPerson(db, row.enrollmentId)])]
+}
+
+/** Whom an answer reaches: whoever wrote last, as the contact spells it where it is them. Empty where nobody is left. */
+export function answersTo({ email, contactEmail, contactKey }: ThreadView): string {
+  return contactEmail !== null && (email === '' || email.toLowerCase() === contactKey) ? contactEmail : email
 }
 
 function snippetOf(text: string): string {
@@ -87,7 +95,7 @@ export function readConversation(ctx: EngineContext, id: number): ThreadWithMess
   ]
   // The sort is stable: of one instant, what we sent stands before what came back.
   const conversation = all.sort((a, b) => a.at - b.at).map(({ message }) => message)
-  return { ...readThread(ctx, id), draft: row.draft, conversation }
+  return { ...readThread(ctx, id), draft: row.draft, conversation, answersTo: answersTo(row) }
 }
 
 const plain = { quoted: '', html: null, remotePictures: 0, sendsAt: null }

@@ -7,6 +7,7 @@ import { keepThread, type ThreadMail } from '../../changes/thread.ts'
 import type { NewEvent, Tx } from '../../commit.ts'
 import { charge } from '../../credits/ledger.ts'
 import { insertIncoming, openAtDomain, type SentMatch } from '../../db/incoming.ts'
+import { addressesOfPerson } from '../../db/person-addresses.ts'
 import { isFreeMail } from '../../rules/free-mail.ts'
 import { verdictFor } from '../../rules/incoming/classify.ts'
 import type { AutomaticKind, Classification } from '../../rules/incoming/types.ts'
@@ -116,8 +117,9 @@ function unsubscribe(tx: Tx, received: Received, classification: Of<'unsubscribe
   proveByAnswer(tx, target, 'It was sent: they asked not to be written to again')
   if (target.match) stopEnrollment(tx, target.match.enrollmentId, { status: 'opted_out', reason })
   for (const other of target.others) stopEnrollment(tx, other.enrollmentId, { status: 'opted_out', reason })
-  // The address that was written to, and the one that the wish came from. A complaint comes from the provider.
-  const addresses = [target.address, target.match?.address, complained ? null : received.from]
+  // The addresses that were written to, and the one that the wish came from. A complaint comes from the provider.
+  const written = target.match ? addressesOfPerson(tx, target.match.enrollmentId) : []
+  const addresses = [target.address, target.match?.address, ...written, complained ? null : received.from]
   for (const value of new Set(addresses.filter((address) => address))) {
     if (value) suppress(tx, { kind: 'email', value, reason: complained ? 'complained' : 'unsubscribed' })
   }

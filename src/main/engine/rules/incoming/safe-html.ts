@@ -1,4 +1,5 @@
 import sanitize from 'sanitize-html'
+import { pixelsOf } from './picture.ts'
 import { allowedStyles } from './safe-styles.ts'
 
 /** Deeper than that is nobody's letter; the text in it stays. */
@@ -7,6 +8,8 @@ const maxDepth = 100
 const maxTags = 15_000
 /** Characters of what is shown, without the pictures that were fetched for it. */
 const maxOutput = 1_000_000
+/** Of all pictures of a letter together, unpacked: four bytes each. */
+const maxPixels = 40_000_000
 
 export interface SafeHtml {
   /** Nothing in it can run, be sent, or be fetched. To be shown in a sandboxed frame all the same. */
@@ -59,12 +62,13 @@ const options: sanitize.IOptions = {
  */
 export function safeHtml(html: string, pictures: ReadonlyMap<string, string> = new Map()): SafeHtml {
   const remote: string[] = []
+  const room = roomForPictures()
   try {
     const safe = sanitize(bounded(html), {
       ...options,
       transformTags: {
         a: (tagName, attribs) => ({ tagName, attribs: link(attribs) }),
-        img: (tagName, attribs) => ({ tagName, attribs: picture(attribs, pictures, remote) }),
+        img: (tagName, attribs) => ({ tagName, attribs: picture(attribs, pictures, remote, room) }),
       },
     })
     const allowance = maxOutput + [...pictures.values()].reduce((sum, data) => sum + data.length, 0) * 2
@@ -93,22 +97,44 @@ function link(attribs: sanitize.Attributes): sanitize.Attributes {
   return url.protocol === 'http:' || url.protocol === 'mailto:' ? { ...shared, title: url.href } : shared
 }
 
-function picture(attribs: sanitize.Attributes, pictures: ReadonlyMap<string, string>, remote: string[]): sanitize.Attributes {
-  const { src = '', alt = '', width = '', height = '', style = '' } = attribs
+/** Tells of each `data:` picture whether there is room for it; the same one takes room once. */
+function roomForPictures(): (src: string) => boolean {
+  const fits = new Map<string, boolean>()
+  let left = maxPixels
+  return (src) => {
+    const known = fits.get(src)
+    if (known !== undefined) return known
+    const pixels = pixelsOf(Buffer.from(src.slice(src.indexOf(',') + 1), 'base64'))
+    const fit = pixels <= left
+    fits.set(src, fit)
+    if (fit) left -= pixels
+    return fit
+  }
+}
+
+function picture(
+  attribs: sanitize.Attributes,
+  pictures: ReadonlyMap<string, string>,
+  remote: string[],
+  hasRoom: (src: string) => boolean,
+): sanitize.Attributes {
+  const { src = '', alt = '', width = '', height = '', style = '', title = '' } = attribs
   const kept: sanitize.Attributes = { alt, ...sized({ width, height }), ...(style === '' ? {} : { style }) }
-  if (isDataPicture(src)) return { ...kept, src }
+  if (isDataPicture(src)) return hasRoom(src) ? { ...kept, src } : kept
   const address = remoteAddress(src)
   // A picture that came inside the mail is not kept: its words are all that is shown.
-  if (address === null) return kept
+  if (address === null) return title === leftOut ? { ...kept, title } : kept
   const fetched = pictures.get(address)
-  if (fetched !== undefined && isDataPicture(fetched)) return { ...kept, src: fetched }
+  if (fetched !== undefined && isDataPicture(fetched) && hasRoom(fetched)) return { ...kept, src: fetched }
   remote.push(address)
-  return { ...kept, alt: alt || 'Picture', title: 'This picture lies on a server and was not fetched' }
+  return { ...kept, alt: alt || 'Picture', title: leftOut }
 }
 
 function sized(size: { width: string; height: string }): sanitize.Attributes {
   return Object.fromEntries(Object.entries(size).filter(([, value]) => /^\d{1,4}%?$/.test(value)))
 }
+
+const leftOut = 'This picture lies on a server and was not fetched'
 
 /** Bitmap formats alone: an SVG is a document of its own. */
 function isDataPicture(src: string): boolean {

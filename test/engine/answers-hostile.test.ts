@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { SendOutcome } from '../../src/main/engine/ports.ts'
+import {
+  activate,
+  api,
+  count,
+  dayMs,
+  hourMs,
+  minuteMs,
+  mondayTen,
+  openWorld,
+  replyTo,
+  rows,
+  runUntil,
+  setUp,
+  type World,
+} from './harness.ts'
+
+let world: World
+let client: ReturnType<typeof api>
+let contactIds: number[]
+
+beforeEach(() => {
+  world = openWorld()
+  client = api(world)
+})
+afterEach(() => world.close())
+
+const lost: SendOutcome = { kind: 'broken', stage: 'body', error: 'gone', errorCode: 'ECONNRESET' }
+const original = 'person0@company0.example'
+const alias = 'private@elsewhere.example'
+
+const pass = (ms: number) => runUntil(world, world.clock.now() + ms)
+
+/** What somebody writes in answer to a message of ours, from whatever address. */
+function write(from: string, messageId: string, text: string): void {
+  replyTo(
+    world,
+    { mailboxId: 1, mail: { messageId, to: { address: from }, from: { address: 'sam0@sender.example' }, subject: 'Hello' } },
+    text,
+  )
+}
+
+function firstTo(address: string): string {
+  const sql = `select s.message_id as id from sends s join drafts d on d.send_id = s.id where d."to" = ?`
+  return rows<{ id: string }>(world, sql, address)[0]?.id ?? ''
+}
+
+/** Person 0 was written to, and answered from another address of theirs. Returns the conversation. */
+async function fromAnAlias(people = 1): Promise<number> {
+  const setup = await setUp(world, { people })
+  contactIds = setup.contactIds
+  await world.engine.start()
+  activate(world, setup.campaignId)
+  await pass(10 * minuteMs)
+  write(alias, firstTo(original), 'Yes, tell me more.')
+  await pass(10 * minuteMs)
+  const [thread] = (await client.inbox.list({})).items
+  world.ports.mailer.attempts = []
+  world.ports.mailer.delivered = []
+  return thread?.id ?? 0
+}
+
+const suppressed = () => rows<{ value: string }>(world, 'select value from suppressions order by value').map(({ value }) => value)
+
+describe('somebody who answers from another address of theirs', () => {
+  it('is not written to under either, once they ask not to be, in answer to a letter by hand', async () => {
+    const id = await fromAnAlias()
+    expect(await client.inbox.get({ id })).toMatchObject({ email: original, answersTo: alias })
+    await client.inbox.answer({ id, body: 'Glad to' })
+    await pass(minuteMs)
+    expect(world.ports.mailer.delivered.map(({ mail }) => mail.to.address)).toEqual([alias])
+    write(alias, world.ports.mailer.delivered[0]?.mail.messageId ?? '', 'unsubscribe')
+    await pass(10 * minuteMs)
+    expect(suppressed()).toEqual([original, alias])
+  })
+
+  it('is not written to under the first, when the operator marks it, also after the contact was deleted', async () => {
+    const id = await fromAnAlias()
+    await client.contacts.remove({ id: contactIds[0] ?? 0 })
+    await client.inbox.unsubscribe({ id })
+    expect(suppressed()).toEqual([original, alias])
+  })
+
+  it('gets no answer that was written before their first address was suppressed', async () => {
+    const id = await fromAnAlias()
+    await client.contacts.remove({ id: contactIds[0] ?? 0 })
+    await client.inbox.answer({ id, body: 'Glad to' })
+    await client.suppressions.add({ kind: 'email', value: original })
+    await pass(hourMs)
+    expect(world.ports.mailer.attempts).toHaveLength(0)
+    await expect(client.inbox.answer({ id, body: 'Hello?' })).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect((await client.inbox.get({ id })).suppressed).toBe(true)
+  })
+
+  it('is not written to by hand under a new address of the contact, after they asked under the old one', async () => {
+    const id = await fromAnAlias()
+    await client.contacts.update({ id: contactIds[0] ?? 0, email: 'new@company0.example' })
+    write(original, rows<{ id: string }>(world, 'select message_id as id from sends')[0]?.id ?? '', 'unsubscribe')
+    await pass(10 * minuteMs)
+    expect(suppressed()).toEqual(['new@company0.example', original])
+    await expect(client.inbox.answer({ id, body: 'Hello?' })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('leaves no trace in the conversation of somebody else, once they are erased', async () => {
+    const id = await fromAnAlias(2)
+    // Person 1 answers in the place of person 0.
+    write('person1@company1.example', firstTo(original), 'My colleague asked me.')
+    await pass(10 * minuteMs)
+    expect((await client.inbox.get({ id })).conversation.at(-1)).toMatchObject({ from: 'person1@company1.example' })
+    await client.inbox.answer({ id, body: 'Dear colleague' })
+    await client.contacts.remove({ id: contactIds[1] ?? 0, erase: true })
+    await pass(hourMs)
+    expect(world.ports.mailer.attempts).toHaveLength(0)
+    const dump = JSON.stringify(
+      ['threads', 'answers', 'incoming', 'drafts', 'events'].map((table) => rows(world, `select * from ${table}`)),
+    )
+    expect(dump).not.toContain('person1@')
+    expect((await client.inbox.get({ id })).draft).toBe('Dear colleague')
+  })
+})
+
+describe('the same words', () => {
+  it('are not sent again while nobody knows whether they left', async () => {
+    const id = await fromAnAlias()
+    world.ports.mailer.answer = () => lost
+    await client.inbox.answer({ id, body: 'Tuesday?' })
+    await pass(hourMs)
+    expect((await client.inbox.get({ id })).conversation.at(-1)).toMatchObject({ status: 'unconfirmed' })
+    await expect(client.inbox.answer({ id, body: 'Tuesday?' })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await pass(dayMs)
+    expect(world.ports.mailer.attempts).toHaveLength(1)
+  })
+
+  it('are not sent again by a window that had not heard of it', async () => {
+    const id = await fromAnAlias()
+    await client.inbox.answer({ id, body: 'Tuesday?' })
+    await pass(minuteMs)
+    await expect(client.inbox.answer({ id, body: ' Tuesday?\n' })).rejects.toMatchObject({ code: 'CONFLICT' })
+    write(alias, rows<{ id: string }>(world, 'select message_id as id from answers')[0]?.id ?? '', 'Which day, did you say?')
+    await pass(10 * minuteMs)
+    await client.inbox.answer({ id, body: 'Tuesday?' })
+    await pass(minuteMs)
+    expect(count(world, `select count(*) from answers where status = 'sent'`)).toBe(2)
+  })
+})
+
+it('a wish is heard before an answer that was due while the machine slept', async () => {
+  const id = await fromAnAlias()
+  await client.inbox.answer({ id, body: 'Glad to' })
+  write(alias, rows<{ id: string }>(world, 'select message_id as id from sends')[0]?.id ?? '', 'unsubscribe')
+  world.clock.jump(mondayTen + dayMs)
+  await pass(hourMs)
+  expect(world.ports.mailer.attempts).toHaveLength(0)
+})
