@@ -34,13 +34,12 @@ export function useCommands(commands: readonly Command[]): void {
   const store = useCommandStore()
   const latest = useRef(commands)
   latest.current = commands
-  const shape = JSON.stringify(commands.map(({ id, title, group, keys, hidden }) => [id, title, group, keys, hidden]))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the commands
+  const said = JSON.stringify(commands.map(({ run, ...words }) => words))
   useEffect(() => {
     const owner = Symbol('commands')
-    const offered = latest.current.map((command) => ({
-      ...command,
-      run: () => latest.current.find(({ id }) => id === command.id)?.run(),
+    const offered = (JSON.parse(said) as Omit<Command, 'run'>[]).map((words) => ({
+      ...words,
+      run: () => latest.current.find(({ id }) => id === words.id)?.run(),
     }))
     store.setState(({ byOwner }) => ({ byOwner: new Map(byOwner).set(owner, offered) }))
     return () =>
@@ -49,7 +48,7 @@ export function useCommands(commands: readonly Command[]): void {
         rest.delete(owner)
         return { byOwner: rest }
       })
-  }, [store, shape])
+  }, [store, said])
 }
 
 /** All that is offered now; what was mounted last wins where two want the same keys. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Command } from './commands.tsx'
 import { useDesk } from './desk-context.tsx'
 
@@ -9,7 +9,9 @@ export function usePaletteFinds(typed: string, navigate: (path: string) => void)
   const desk = useDesk()
   const [finds, setFinds] = useState<Command[]>([])
   const search = typed.trim()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: navigate is the router's, and new with every render
+  // The router's is new with every render.
+  const going = useRef(navigate)
+  going.current = navigate
   useEffect(() => {
     if (search.length < 2) {
       setFinds([])
@@ -24,7 +26,7 @@ export function usePaletteFinds(typed: string, navigate: (path: string) => void)
         desk.client.inbox.list({ search, limit }),
       ])
       if (!current) return
-      const go = (id: string, title: string, group: string, path: string): Command => ({ id, title, group, run: () => navigate(path) })
+      const go = (id: string, title: string, group: string, path: string): Command => ({ id, title, group, run: () => going.current(path) })
       setFinds([
         ...itemsOf(campaigns).map(({ id, name }) => go(`campaign ${id}`, name, 'Campaign', `/campaigns/${id}`)),
         ...itemsOf(contacts).map(({ id, fullName, email }) =>
