@@ -102,7 +102,10 @@ export function isTyping(target: EventTarget | null): boolean {
 
 /** Keys as a person reads them on this machine: `⌘K`, `Ctrl K`, `g then t`. */
 export function keysInWords(keys: string, mac: boolean): string {
-  if (keys.startsWith('mod+')) return `${mac ? '⌘' : 'Ctrl '}${keys.slice(4).toUpperCase()}`
+  if (keys.startsWith('mod+')) {
+    const key = keys.slice(4)
+    return `${mac ? '⌘' : 'Ctrl '}${key.slice(0, 1).toUpperCase()}${key.slice(1)}`
+  }
   return keys.split(' ').join(' then ')
 }
 

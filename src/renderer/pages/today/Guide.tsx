@@ -67,6 +67,8 @@ function FirstSteps() {
       ),
     },
   ]
+  // Whoever has a campaign of their own running needs no first steps.
+  if (steps.every(({ done }) => done)) return null
   const problem = sandbox.problem ?? newCampaign.problem ?? away.problem
   return (
     <section className="guide" aria-label="First steps">
