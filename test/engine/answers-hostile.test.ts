@@ -1,20 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SendOutcome } from '../../src/main/engine/ports.ts'
-import {
-  activate,
-  api,
-  count,
-  dayMs,
-  hourMs,
-  minuteMs,
-  mondayTen,
-  openWorld,
-  replyTo,
-  rows,
-  runUntil,
-  setUp,
-  type World,
-} from './harness.ts'
+import { activate, api, count, dayMs, hourMs, minuteMs, openWorld, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
 let client: ReturnType<typeof api>
@@ -145,11 +131,18 @@ describe('the same words', () => {
   })
 })
 
-it('a wish is heard before an answer that was due while the machine slept', async () => {
+it('a wish is heard before an answer that was due while the machine slept, however slow the mail server is', async () => {
   const id = await fromAnAlias()
   await client.inbox.answer({ id, body: 'Glad to' })
   write(alias, rows<{ id: string }>(world, 'select message_id as id from sends')[0]?.id ?? '', 'unsubscribe')
-  world.clock.jump(mondayTen + dayMs)
+  const { reader } = world.ports
+  const read = reader.read.bind(reader)
+  reader.read = async (account, request) => {
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    return read(account, request)
+  }
+  world.clock.jump(world.clock.now() + dayMs)
   await pass(hourMs)
   expect(world.ports.mailer.attempts).toHaveLength(0)
+  expect((await client.inbox.get({ id })).conversation.find(({ kind }) => kind === 'answer')).toMatchObject({ status: 'failed' })
 })

@@ -5,27 +5,37 @@ import { composeAnswer } from '../../src/main/engine/rules/answer-mail.ts'
 import { answerRetryDelayMs, maxAnswerAttempts } from '../../src/main/engine/rules/backoff.ts'
 
 const now = Date.parse('2026-11-28T22:00:00Z')
+const read = { lastSyncedAt: now - 30_000, nextSyncAt: now + 90_000 }
 const free: AnswerGateFacts = {
   now,
-  engine: { paused: false },
-  mailbox: { paused: false, reason: '', nextSendAt: 0 },
+  engine: { paused: false, awakeSince: now - 60_000 },
+  mailbox: { paused: false, reason: '', nextSendAt: 0, ...read },
   credits: { limit: 10, used: 3, inFlight: 1, zone: 'Europe/Berlin' },
-  answer: { dueAt: now, attempts: 0, reason: '' },
+  answer: { writtenAt: now - 10_000, dueAt: now, attempts: 0, reason: '' },
 }
+
+const unread = { paused: false, reason: '', nextSendAt: 0, lastSyncedAt: now - 61_000, nextSyncAt: now + 90_000 }
 
 describe('the gate of an answer by hand', () => {
   it('lets it leave at any hour, whatever the gap', () => {
     expect(answerGate(free)).toBeNull()
-    expect(answerGate({ ...free, mailbox: { paused: false, reason: '', nextSendAt: now + 60_000 } })).toBeNull()
+    expect(answerGate({ ...free, mailbox: { paused: false, reason: '', nextSendAt: now + 60_000, ...read } })).toBeNull()
+    expect(answerGate({ ...free, mailbox: unread })).toBeNull()
   })
 
   it.each<[string, Partial<AnswerGateFacts>, string, number | null]>([
-    ['a pause of everything', { engine: { paused: true } }, 'engine_stopped', null],
+    ['a pause of everything', { engine: { paused: true, awakeSince: 0 } }, 'engine_stopped', null],
     ['no mailbox', { mailbox: null }, 'mailbox_missing', null],
-    ['a paused mailbox', { mailbox: { paused: true, reason: 'Wrong password', nextSendAt: 0 } }, 'mailbox_paused', null],
-    ['ten seconds', { answer: { dueAt: now + 1, attempts: 0, reason: '' } }, 'not_due', now + 1],
-    ['a server that asked for later', { answer: { dueAt: now + 9, attempts: 2, reason: 'busy' } }, 'retry_later', now + 9],
-    ["a provider's limit", { mailbox: { paused: false, reason: 'limit', nextSendAt: now + 5 } }, 'retry_later', now + 5],
+    ['a paused mailbox', { mailbox: { paused: true, reason: 'Wrong password', nextSendAt: 0, ...read } }, 'mailbox_paused', null],
+    ['ten seconds', { answer: { writtenAt: now - 10_000, dueAt: now + 1, attempts: 0, reason: '' } }, 'not_due', now + 1],
+    [
+      'a server that asked for later',
+      { answer: { writtenAt: now - 10_000, dueAt: now + 9, attempts: 2, reason: 'busy' } },
+      'retry_later',
+      now + 9,
+    ],
+    ["a provider's limit", { mailbox: { paused: false, reason: 'limit', nextSendAt: now + 5, ...read } }, 'retry_later', now + 5],
+    ['mail unread since a sleep', { answer: { ...free.answer, writtenAt: now - 61_000 }, mailbox: unread }, 'mailbox_unread', now + 90_000],
     ['used up credits', { credits: { ...free.credits, used: 9 } }, 'credits', Date.parse('2026-11-28T23:00:00Z')],
   ])('names %s', (_, facts, reason, until) => {
     const closed = answerGate({ ...free, ...facts })
@@ -45,8 +55,8 @@ describe('the gate of an answer by hand', () => {
       fc.property(facts, ({ dueIn, nextIn, reason, attempts, used }) => {
         let at: AnswerGateFacts = {
           ...free,
-          mailbox: { paused: false, reason, nextSendAt: now + nextIn },
-          answer: { dueAt: now + dueIn, attempts, reason: '' },
+          mailbox: { paused: false, reason, nextSendAt: now + nextIn, ...read },
+          answer: { writtenAt: now - 10_000, dueAt: now + dueIn, attempts, reason: '' },
           credits: { ...free.credits, used },
         }
         for (let turn = 0; turn < 4; turn++) {

@@ -5,6 +5,9 @@ import { type AnswerGateFacts, answerGate } from './rules/answer-gate.ts'
 import type { Closed } from './rules/gate.ts'
 
 interface FactRow {
+  created_at: number
+  last_synced_at: number | null
+  next_sync_at: number
   due_at: number
   attempts: number
   reason: string
@@ -19,7 +22,7 @@ interface FactRow {
 export function answerFacts(db: Db, shared: SharedFacts, answerId: number): AnswerGateFacts | null {
   const row = statement(
     db,
-    `select a.due_at, a.attempts, a.reason, m.id as mailbox_id, m.removed_at, m.status as mailbox_status, m.reason as mailbox_reason,
+    `select a.created_at, m.last_synced_at, m.next_sync_at, a.due_at, a.attempts, a.reason, m.id as mailbox_id, m.removed_at, m.status as mailbox_status, m.reason as mailbox_reason,
             m.next_send_at
      from answers a left join mailboxes m on m.id = a.mailbox_id where a.id = ?`,
   ).get(answerId) as FactRow | undefined
@@ -29,8 +32,16 @@ export function answerFacts(db: Db, shared: SharedFacts, answerId: number): Answ
     now: shared.now,
     engine: shared.engine,
     credits: shared.credits,
-    mailbox: there ? { paused: row.mailbox_status === 'paused', reason: row.mailbox_reason, nextSendAt: row.next_send_at } : null,
-    answer: { dueAt: row.due_at, attempts: row.attempts, reason: row.reason },
+    mailbox: there
+      ? {
+          paused: row.mailbox_status === 'paused',
+          reason: row.mailbox_reason,
+          nextSendAt: row.next_send_at,
+          lastSyncedAt: row.last_synced_at,
+          nextSyncAt: row.next_sync_at,
+        }
+      : null,
+    answer: { writtenAt: row.created_at, dueAt: row.due_at, attempts: row.attempts, reason: row.reason },
   }
 }
 

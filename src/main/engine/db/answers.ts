@@ -9,6 +9,7 @@ export interface DueAnswer {
   id: number
   mailboxId: number
   /** UTC milliseconds. */
+  writtenAt: number
   dueAt: number
   attempts: number
   reason: string
@@ -18,6 +19,7 @@ export interface DueAnswer {
 interface WaitingRow {
   id: number
   mailboxId: number
+  writtenAt: number
   dueAt: number
   attempts: number
   reason: string
@@ -26,20 +28,26 @@ interface WaitingRow {
   mailboxStatus: string
   mailboxReason: string
   nextSendAt: number
+  lastSyncedAt: number | null
+  nextSyncAt: number
 }
 
 /** Those that wait, the one due longest first. Persons write few. */
 export function waitingAnswers(db: Db): DueAnswer[] {
   const rows = statement(
     db,
-    `select a.id, a.mailbox_id as mailboxId, a.due_at as dueAt, a.attempts, a.reason, m.id as found, m.removed_at as removedAt,
-            m.status as mailboxStatus, m.reason as mailboxReason, m.next_send_at as nextSendAt
+    `select a.id, a.mailbox_id as mailboxId, a.created_at as writtenAt, a.due_at as dueAt, a.attempts, a.reason, m.id as found, m.removed_at as removedAt,
+            m.status as mailboxStatus, m.reason as mailboxReason, m.next_send_at as nextSendAt,
+            m.last_synced_at as lastSyncedAt, m.next_sync_at as nextSyncAt
      from answers a left join mailboxes m on m.id = a.mailbox_id
      where a.status = 'scheduled' and a.due_at >= 0 order by a.due_at, a.id limit 500`,
   ).all() as WaitingRow[]
-  return rows.map(({ found, removedAt, mailboxStatus, mailboxReason, nextSendAt, ...row }) => ({
+  return rows.map(({ found, removedAt, mailboxStatus, mailboxReason, nextSendAt, lastSyncedAt, nextSyncAt, ...row }) => ({
     ...row,
-    mailbox: found === null || removedAt !== null ? null : { paused: mailboxStatus === 'paused', reason: mailboxReason, nextSendAt },
+    mailbox:
+      found === null || removedAt !== null
+        ? null
+        : { paused: mailboxStatus === 'paused', reason: mailboxReason, nextSendAt, lastSyncedAt, nextSyncAt },
   }))
 }
 

@@ -32,11 +32,16 @@ export function LetterFrame({ threadId, message, html }: { threadId: number; mes
       const url = linkOf(event.target)
       if (url !== null) setLink(url)
     }
+    function passOn(event: KeyboardEvent): void {
+      window.dispatchEvent(new KeyboardEvent('keydown', event))
+    }
     function prepare(): void {
       const letter = element?.contentDocument
       if (!element || !letter) return
       element.style.height = `${Math.min(tallestPx, letter.documentElement.scrollHeight + 8)}px`
       letter.addEventListener('click', ask)
+      // Keys do what they do elsewhere, also after somebody clicked into the letter.
+      letter.addEventListener('keydown', passOn)
     }
     element.addEventListener('load', prepare)
     return () => element.removeEventListener('load', prepare)

@@ -16,8 +16,8 @@ import type { Db } from '../../db/open.ts'
 import { addressesOfPerson } from '../../db/person-addresses.ts'
 import { suppressedKeys, workspaceId } from '../../db/suppressions.ts'
 import { sharedFacts } from '../../gate-facts.ts'
-import { safeHtml, saysMoreThanText } from '../../rules/incoming/safe-html.ts'
 import { iso, isoOrNull } from '../campaigns/present.ts'
+import { readyLetters, shownHtml } from './letters.ts'
 
 const maxSnippet = 200
 
@@ -84,13 +84,15 @@ export function readThread(ctx: EngineContext, id: number): Thread {
 }
 
 /** The whole conversation, oldest first. What was taken back is not shown: its words are in the draft again. */
-export function readConversation(ctx: EngineContext, id: number): ThreadWithMessages {
+export async function readConversation(ctx: EngineContext, id: number): Promise<ThreadWithMessages> {
+  // First, because it lets others have a turn: all that is read after it is of one moment.
+  await readyLetters(ctx.db, needThread(ctx.db, id).enrollmentId)
   const row = needThread(ctx.db, id)
   const shared = sharedFacts(ctx.db, ctx.ports.clock.now(), ctx.awakeSince.at)
   const answers = answersOf(ctx.db, id).filter((answer) => answer.status !== 'cancelled')
   const all = [
     ...campaignMessages(ctx.db, row.enrollmentId).map((message) => ({ at: message.at, message: fromCampaign(message) })),
-    ...incomingMessages(ctx.db, row.enrollmentId).map((message) => ({ at: message.heardAt, message: fromThem(message) })),
+    ...incomingMessages(ctx.db, row.enrollmentId).map((message) => ({ at: message.heardAt, message: fromThem(ctx.db, message) })),
     ...answers.map((answer) => ({ at: answer.at, message: byHand(answer, explainAnswer(ctx.db, shared, answer.id)) })),
   ]
   // The sort is stable: of one instant, what we sent stands before what came back.
@@ -119,10 +121,10 @@ function fromCampaign(row: SentMessageRow): ThreadMessage {
 /** A report that a message is late has not come back: it is shown as what it is, a machine's note. */
 const kinds = { reply: 'reply', auto_reply: 'auto_reply', bounce: 'bounce', delay: 'auto_reply', unsubscribe: 'unsubscribe' } as const
 
-function fromThem(row: IncomingMessageRow): ThreadMessage {
+function fromThem(db: Db, row: IncomingMessageRow): ThreadMessage {
   return {
     ...plain,
-    ...shownHtml(row),
+    ...shownHtml(db, row),
     id: `in-${row.id}`,
     direction: 'in',
     kind: kinds[row.class],
@@ -135,13 +137,6 @@ function fromThem(row: IncomingMessageRow): ThreadMessage {
     status: 'received',
     message: '',
   }
-}
-
-/** Of a report the text says it all; of a letter too, unless its HTML shows more. */
-function shownHtml(row: IncomingMessageRow): Pick<ThreadMessage, 'html' | 'remotePictures'> {
-  const wanted = row.html !== '' && row.class !== 'bounce' && row.class !== 'delay' && saysMoreThanText(row.html)
-  const safe = wanted ? safeHtml(row.html) : { html: '', remote: [] }
-  return safe.html === '' ? { html: null, remotePictures: 0 } : { html: safe.html, remotePictures: new Set(safe.remote).size }
 }
 
 const answerStatus = {
