@@ -21,7 +21,7 @@ export function builderPage(page: Page) {
     name: page.getByRole('textbox', { name: 'Name of the campaign' }),
     saveState: page.getByTestId('save-state'),
     notSaved: page.getByRole('alert').filter({ hasText: 'Not saved' }),
-    tryAgain: page.getByRole('button', { name: 'Try again' }),
+    tryAgain: page.getByRole('alert').filter({ hasText: 'Not saved' }).getByRole('button', { name: 'Try again' }),
     next: page.getByRole('button', { name: /^Next:/ }),
     way: (name: string): Locator => page.getByRole('region', { name: 'Add people' }).getByText(name, { exact: true }),
     field: (name: string): Locator => page.getByRole('combobox', { name }).or(page.getByRole('textbox', { name })),
