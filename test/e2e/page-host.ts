@@ -33,10 +33,12 @@ interface Greeting {
   token: string
 }
 
-export async function startPageHost(): Promise<PageHost> {
+/** @param options.signIn the SMTP server wants the user and password of the mailbox; else it takes mail from anybody */
+export async function startPageHost({ signIn = false } = {}): Promise<PageHost> {
   let holds: (mail: ReceivedMail) => boolean = () => false
-  const smtp = await startSmtp({ onMessage: (mail) => (holds(mail) ? new Promise(() => {}) : null) })
   const dovecot = await startDovecot()
+  const auth = signIn ? { user: dovecot.user, password: dovecot.password } : undefined
+  const smtp = await startSmtp({ auth, onMessage: (mail) => (holds(mail) ? new Promise(() => {}) : null) })
   const data = mkdtempSync(join(tmpdir(), 'cd-page-'))
   let child: ChildProcess | null = null
   let greeting: Greeting | null = null
