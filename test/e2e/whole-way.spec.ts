@@ -1,5 +1,6 @@
 import { expect as patient, test } from '@playwright/test'
 import { Decisions } from './decisions.ts'
+import { answerTo } from './letters.ts'
 import { picture } from './pages/accessible.ts'
 import { builderPage } from './pages/builder.ts'
 import { campaignPage } from './pages/campaign.ts'
@@ -27,20 +28,8 @@ async function answerOfTheFirst({ smtp, dovecot }: Host): Promise<string> {
   const [sent] = smtp.received
   const name = people.find((person) => sent?.to.includes(addressOf(person)))
   if (!sent || !name) throw new Error('nobody got a message')
-  const lines = [
-    `From: ${name} <${addressOf(name)}>`,
-    `To: ${dovecot.user}`,
-    `Subject: Re: ${sent.subject}`,
-    'Message-ID: <answer@people.example>',
-    `In-Reply-To: ${sent.messageId}`,
-    `References: ${sent.messageId}`,
-    `Date: ${new Date().toUTCString()}`,
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    'Gladly. When do we talk?',
-    '',
-  ]
-  await dovecot.deliver(lines.join('\r\n'))
+  const from = `${name} <${addressOf(name)}>`
+  await dovecot.deliver(answerTo(sent, { from, to: dovecot.user, messageId: 'answer@people.example', text: 'Gladly. When do we talk?' }))
   return name
 }
 
