@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumLaunchOptions } from './test/fakes/chromium.ts'
 
+/** What is walked on each host; see test/e2e/runner.ts. All else needs only one of them. */
+const everywhere = ['**/whole-way.spec.ts']
+
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
@@ -14,8 +17,8 @@ export default defineConfig({
     // The page in a browser, served by the headless host.
     { name: 'headless', testMatch: '**/*.spec.ts', testIgnore: '**/electron*.spec.ts' },
     // The desktop's main process and preload as built, on the stand-in for Electron.
-    { name: 'stand-in', testMatch: '**/electron-stand-in*.spec.ts' },
+    { name: 'stand-in', testMatch: ['**/electron-stand-in*.spec.ts', ...everywhere] },
     // The same on the real Electron, where its binary is installed; says so where it is not.
-    { name: 'electron', testMatch: '**/electron.spec.ts' },
+    { name: 'electron', testMatch: ['**/electron.spec.ts', ...everywhere] },
   ],
 })

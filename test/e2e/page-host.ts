@@ -15,6 +15,8 @@ export interface PageHost {
   pageUrl(): string
   smtp: FakeSmtp
   dovecot: FakeDovecot
+  /** The folder of all that it keeps. */
+  data: string
   /** The SMTP server takes each message of this function's choice, and never answers. */
   holdAnswer(holds: (mail: ReceivedMail) => boolean): void
   /** Calls the HTTP API; throws with the answer's text where it is an error. */
@@ -23,8 +25,8 @@ export interface PageHost {
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
   /** The process stands still for so long, as a machine does that is short of breath. */
   freeze(ms: number): Promise<void>
-  /** Starts it again, on the same folder and port. */
-  start(): Promise<void>
+  /** Starts it again, on the same folder and port. A new size of the largest file holds from then on. */
+  start(limit?: { largestFile: number | null }): Promise<void>
   close(): Promise<void>
 }
 
@@ -33,10 +35,19 @@ interface Greeting {
   token: string
 }
 
-export async function startPageHost(): Promise<PageHost> {
+interface Options {
+  /** The SMTP server wants the user and password of the mailbox; else it takes mail from anybody. */
+  signIn?: boolean
+  /** No file grows beyond so many bytes: the kernel refuses the write, as it does on a full disk. Null: no limit. */
+  largestFile?: number | null
+}
+
+export async function startPageHost({ signIn = false, largestFile = null }: Options = {}): Promise<PageHost> {
+  let limit = largestFile
   let holds: (mail: ReceivedMail) => boolean = () => false
-  const smtp = await startSmtp({ onMessage: (mail) => (holds(mail) ? new Promise(() => {}) : null) })
   const dovecot = await startDovecot()
+  const auth = signIn ? { user: dovecot.user, password: dovecot.password } : undefined
+  const smtp = await startSmtp({ auth, onMessage: (mail) => (holds(mail) ? new Promise(() => {}) : null) })
   const data = mkdtempSync(join(tmpdir(), 'cd-page-'))
   let child: ChildProcess | null = null
   let greeting: Greeting | null = null
@@ -46,10 +57,14 @@ export async function startPageHost(): Promise<PageHost> {
     return greeting
   }
 
-  async function start(): Promise<void> {
+  async function start(to?: { largestFile: number | null }): Promise<void> {
+    if (to) limit = to.largestFile
     const port = greeting ? new URL(greeting.url).port : '0'
     const args = [join(root, 'out/headless/headless.js'), 'serve', '--json', '--data', data, '--port', port]
-    child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    const command =
+      limit === null ? [process.execPath] : ['sh', '-c', `ulimit -f ${Math.ceil(limit / 512)}; exec "$@"`, 'sh', process.execPath]
+    const [program = '', ...before] = command
+    child = spawn(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
     greeting = await firstLine(child)
   }
 
@@ -71,6 +86,7 @@ export async function startPageHost(): Promise<PageHost> {
     pageUrl: () => `${said().url}/?token=${said().token}`,
     smtp,
     dovecot,
+    data,
     holdAnswer: (chosen) => {
       holds = chosen
     },

@@ -70,3 +70,14 @@ test('dots are within the line, and no two lie on the same place', () => {
     }),
   )
 })
+
+test('what is over stands left of its time, what is to come right of it', () => {
+  fc.assert(
+    fc.property(anyTime, (ms) => {
+      const span = { from: day, to: day + 24 * hour }
+      const x = (state: Dot['state']) => placeDots([{ ...dot(ms, 1), state }], span, 100)[0]?.x
+      expect(x('sent')).toBeLessThanOrEqual(partOf(ms, span))
+      expect(x('planned')).toBeGreaterThanOrEqual(partOf(ms, span))
+    }),
+  )
+})

@@ -135,8 +135,9 @@ describe('what an event touches', () => {
     expect(touchedBy(storedEvent(5, 'import.changed'))).toMatchObject({ campaigns: null, recipients: null, credits: false, engine: false })
   })
 
-  test('a conversation: the counts of the inbox, and an answer too', () => {
-    expect(touchedBy(storedEvent(5, 'thread.changed', { campaignId: 3 }))).toMatchObject({ inbox: true, campaigns: null, credits: false })
+  test('a conversation: the counts of the inbox, what needs somebody, and an answer too', () => {
+    const read = touchedBy(storedEvent(5, 'thread.changed', { campaignId: 3 }))
+    expect(read).toMatchObject({ inbox: true, engine: true, campaigns: null, credits: false })
     expect(touchedBy(storedEvent(5, 'reply.received', { campaignId: 3 }))).toMatchObject({ inbox: true, campaigns: 3 })
   })
 

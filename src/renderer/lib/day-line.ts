@@ -34,17 +34,23 @@ export function spanOf(today: Pick<Today, 'now' | 'opensAt' | 'closesAt' | 'dots
   return { from, to: floorHour(to + hourMs - 1) }
 }
 
-/** Dots side by side in columns, stacked where several fall into the same one. */
+/**
+ * Dots side by side in columns, stacked where several fall into the same one. What is over stands on the left of its
+ * time, what is still to come on the right of it: neither crosses the line that is now.
+ */
 export function placeDots(dots: readonly Dot[], span: Span, columns: number): PlacedDot[] {
   const levels = new Map<number, number>()
   return dots.map((dot) => {
     const part = partOf(Date.parse(dot.at), span)
-    const column = Math.round(part * columns)
+    const column = isOver(dot) ? Math.floor(part * columns) : Math.ceil(part * columns)
     const level = levels.get(column) ?? 0
     levels.set(column, level + 1)
     return { dot, x: column / columns, level }
   })
 }
+
+const over: readonly Dot['state'][] = ['sent', 'failed', 'unconfirmed']
+const isOver = ({ state }: Dot): boolean => over.includes(state)
 
 /** Where an instant lies in the span, 0 to 1; what lies outside is put on the edge. */
 export function partOf(at: number, { from, to }: Span): number {

@@ -48,7 +48,8 @@ export function touchedBy(event: StoredEvent): Touched {
     case 'import':
       return nothing
     case 'thread':
-      return { ...nothing, inbox: true }
+      // What was read or answered needs nobody any more, which the pill says.
+      return { ...nothing, inbox: true, engine: true }
     default:
       return ofCampaign(event)
   }

@@ -85,8 +85,10 @@ function Finder() {
             {command.keys && <kbd>{keysInWords(command.keys, isMac)}</kbd>}
           </div>
         ))}
-        {found.length === 0 && <p className="muted palette-none">Nothing is called so.</p>}
       </div>
+      <p className="muted palette-none" role="status">
+        {found.length === 0 && 'Nothing is called so.'}
+      </p>
     </div>
   )
 }

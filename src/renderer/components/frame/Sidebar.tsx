@@ -36,7 +36,7 @@ function WorkspaceMenu() {
   return (
     <Menu position="bottom-start" width={200} transitionProps={{ duration: 80 }}>
       <Menu.Target>
-        <button type="button" className="workspace-name" data-testid="workspace">
+        <button type="button" className="workspace-name" data-testid="workspace" aria-label={name === undefined ? 'Workspace' : undefined}>
           <span className="workspace-mark" aria-hidden="true">
             {(name ?? ' ').slice(0, 1).toUpperCase()}
           </span>

@@ -70,6 +70,34 @@ function FirstSteps() {
   // Whoever has a campaign of their own running needs no first steps.
   if (steps.every(({ done }) => done)) return null
   const problem = sandbox.problem ?? newCampaign.problem ?? away.problem
+  const putAway = (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      color="gray"
+      onClick={() => void away.run(async () => desk.workspace.set(await desk.client.workspace.update({ guideDone: true })))}
+    >
+      Put this guide away
+    </Button>
+  )
+  const trySandbox = (
+    <ActionButton busy={sandbox.busy} busyLabel="Opening the sandbox" onClick={sandbox.run}>
+      Try the sandbox
+    </ActionButton>
+  )
+  if (steps.every(({ done }) => done)) {
+    return (
+      <section className="panel" aria-label="First steps">
+        <div className="guide-done">
+          <Icon name="check" className="hue-good" />
+          <p>Your first campaign is on its way. To try something out, there is the sandbox.</p>
+          {trySandbox}
+          {putAway}
+        </div>
+        {problem && <ProblemNote problem={problem} />}
+      </section>
+    )
+  }
   return (
     <section className="guide" aria-label="First steps">
       <div className="guide-card guide-sandbox">
@@ -79,9 +107,7 @@ function FirstSteps() {
           The sandbox has forty invented people who answer, bounce and opt out. A whole campaign takes a minute there, and nothing leaves
           this machine.
         </p>
-        <ActionButton busy={sandbox.busy} busyLabel="Opening the sandbox" onClick={sandbox.run}>
-          Try the sandbox
-        </ActionButton>
+        {trySandbox}
       </div>
       <div className="guide-card">
         <h2>Then your own first campaign</h2>
@@ -100,14 +126,7 @@ function FirstSteps() {
             </li>
           ))}
         </ol>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          onClick={() => void away.run(async () => desk.workspace.set(await desk.client.workspace.update({ guideDone: true })))}
-        >
-          Put this guide away
-        </Button>
+        {putAway}
       </div>
       {problem && <ProblemNote problem={problem} />}
     </section>

@@ -24,11 +24,13 @@ export default function TodayPage() {
   const problem = today.problem ?? needs.problem
   return (
     <Page title="Today">
-      {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
-      <Guide />
-      {today.value ? <DayLine today={today.value} /> : !problem && <SkeletonRows label="Loading today" />}
-      {needs.value && <NeedsYou needs={needs.value} />}
-      {today.value && <RunningCampaigns campaigns={today.value.campaigns} />}
+      <div className="today">
+        {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
+        <Guide />
+        {today.value ? <DayLine today={today.value} /> : !problem && <SkeletonRows label="Loading today" />}
+        {needs.value && <NeedsYou needs={needs.value} />}
+        {today.value && <RunningCampaigns campaigns={today.value.campaigns} />}
+      </div>
     </Page>
   )
 }

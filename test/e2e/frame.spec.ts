@@ -1,0 +1,175 @@
+import { expect, type Page, test } from '@playwright/test'
+import { answerTo } from './letters.ts'
+import { type PageHost, type Seed, seed, startPageHost } from './page-host.ts'
+import { expectAccessible, expectNoSidewaysScroll, listenForComplaints } from './pages/accessible.ts'
+import { frameOf } from './pages/frame.ts'
+
+// One workspace lives through all of this, in order.
+test.describe.configure({ mode: 'serial' })
+test.use({ actionTimeout: 10_000 })
+
+let host: PageHost
+let seeded: Seed
+let page: Page
+let frame: ReturnType<typeof frameOf>
+let complaints: string[] = []
+
+const german = 'Kraftfahrzeughaftpflichtversicherungsgesellschaftsverzeichnis'
+
+test.beforeAll(async ({ browser }) => {
+  host = await startPageHost()
+  seeded = await seed(host)
+  await host.api('POST', `/campaigns/${seeded.campaignId}/activate`)
+  await expect.poll(() => host.smtp.received.length, { timeout: 30_000 }).toBe(4)
+  const sent = host.smtp.received.find((mail) => mail.to.includes('radia@perlman.example'))
+  if (!sent) throw new Error('Radia got nothing')
+  const letter = {
+    from: 'Radia Perlman <radia@perlman.example>',
+    to: host.dovecot.user,
+    messageId: 'frame@perlman.example',
+    text: 'Tell me more.',
+  }
+  await host.dovecot.deliver(answerTo(sent, letter))
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' })
+  page = await context.newPage()
+  complaints = listenForComplaints(page)
+  frame = frameOf(page)
+  await page.goto(host.pageUrl())
+  await expect(frame.unread).toContainText('1', { timeout: 15_000 })
+})
+
+test.afterAll(async () => {
+  await host?.close()
+})
+
+/** Types into the palette, waits for what is found, and takes it: no mouse. */
+async function find(words: string, found: RegExp): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await expect(frame.paletteInput).toBeFocused()
+  await page.keyboard.type(words)
+  const wanted = frame.finds.filter({ hasText: found })
+  await expect(wanted).toBeVisible()
+  for (let step = 0; step < 20 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++) await page.keyboard.press('ArrowDown')
+  await expect(wanted).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(frame.palette).toBeHidden()
+}
+
+test('each page has its keys, from anywhere', async () => {
+  const places = { c: 'Campaigns', p: 'Contacts', i: 'Inbox', m: 'Mailboxes', r: 'Credits', s: 'Settings', t: 'Today' }
+  for (const [key, title] of Object.entries(places)) {
+    await page.keyboard.press('g')
+    await page.keyboard.press(key)
+    await expect(frame.heading).toHaveText(title)
+    await expect(page).toHaveTitle(`${title} · Campaign Desk`)
+  }
+})
+
+test('the palette finds a page, a campaign, a person and a conversation, by keyboard alone', async () => {
+  await find('go to camp', /Go to Campaigns/)
+  await expect(frame.heading).toHaveText('Campaigns')
+  await find('autumn', /Autumn outreach/)
+  await expect(page).toHaveURL(new RegExp(`#/campaigns/${seeded.campaignId}$`))
+  await find('hopper', /grace@hopper\.example/)
+  await expect(page.getByTestId('contact')).toHaveAccessibleName('Grace Hopper')
+  await find('radia', /Inbox.*Radia Perlman/)
+  await expect(page.getByTestId('thread')).toContainText('Tell me more.')
+})
+
+test('what is typed elsewhere is text, and no command', async () => {
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await page.keyboard.press('/')
+  const search = page.getByRole('textbox', { name: 'Search contacts' })
+  await expect(search).toBeFocused()
+  await page.keyboard.type('gi?')
+  await expect(search).toHaveValue('gi?')
+  await expect(frame.heading).toHaveText('Contacts')
+  await search.fill('')
+})
+
+test('closed, the palette gives the focus back; it says where nothing is found', async () => {
+  await frame.search.focus()
+  await page.keyboard.press('Enter')
+  await expect(frame.paletteInput).toBeFocused()
+  await page.keyboard.type('xyzzy nobody')
+  await expect(frame.palette).toContainText('Nothing is called so.')
+  await expectAccessible(page, 'palette-nothing')
+  await page.keyboard.press('Escape')
+  await expect(frame.palette).toBeHidden()
+  await expect(frame.search).toBeFocused()
+})
+
+test('? shows every key that does something here', async () => {
+  await frame.search.blur()
+  await page.keyboard.press('?')
+  for (const words of ['Search and commands', 'Go to Today', 'Go to Contacts', 'Show why messages wait']) {
+    await expect(frame.keys).toContainText(words)
+  }
+  await expect(frame.keys).toContainText('g then t')
+  await expectAccessible(page, 'keys')
+  await page.keyboard.press('Escape')
+  await expect(frame.keys).toBeHidden()
+})
+
+test('long names break neither the frame nor the palette, at 1280 and at 4K', async () => {
+  await host.api('PUT', '/workspace', { name: `${german} ${german}` })
+  await host.api('PUT', `/campaigns/${seeded.campaignId}`, { name: `${german} ${german}` })
+  await expect(page.getByTestId('workspace')).toContainText(german)
+  await expectNoSidewaysScroll(page)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('kraftfahr')
+  await expect(frame.finds.filter({ hasText: german })).toBeVisible()
+  await expectAccessible(page, 'palette-long')
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 3840, height: 2160 })
+  await expectNoSidewaysScroll(page)
+  await page.setViewportSize({ width: 1280, height: 720 })
+})
+
+test('an address that leads nowhere says so, and the way back is on the left', async () => {
+  await page.evaluate(() => {
+    location.hash = '/no/such/page'
+  })
+  await expect(page.getByRole('main')).toContainText('There is no such page')
+  await frame.goTo('Today')
+  await expect(frame.heading).toHaveText('Today')
+})
+
+test('the sandbox bar: its clock stands still and runs, it begins anew, and it is left', async () => {
+  await page.keyboard.press('Control+k')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('workspace').click()
+  await page.getByRole('menuitem', { name: 'Sandbox' }).click()
+  await expect(frame.sandboxBar).toContainText('nothing leaves this machine')
+  await expectAccessible(page, 'sandbox-bar')
+  await expectNoSidewaysScroll(page)
+  const pace = async () => (await host.api<{ pace: number }>('GET', '/sandbox')).pace
+  await frame.pace('Fast').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(frame.pace('Faster')).toBeChecked()
+  await expect.poll(pace).toBe(3600)
+  await frame.paceLabel('Stand still').click()
+  await expect.poll(pace).toBe(0)
+  // While nothing is to come, its clock goes as ours does: something has to be on its way.
+  await frame.goTo('Campaigns')
+  await page
+    .getByRole('row', { name: /Try me/ })
+    .getByRole('button', { name: /^Activate/ })
+    .click()
+  await frame.dialog.getByRole('button', { name: /^Activate/ }).click()
+  await expect(page.getByRole('row', { name: /Try me/ })).toContainText('Active')
+  const clock = () => frame.sandboxBar.getByRole('paragraph').innerText()
+  const stopped = await clock()
+  await frame.paceLabel('Faster').click()
+  await expect.poll(clock, { timeout: 10_000 }).not.toBe(stopped)
+  await frame.startOver.click()
+  await expect(page.getByRole('row', { name: /Try me/ })).toContainText('Draft')
+  await frame.leaveSandbox.click()
+  await expect(frame.sandboxBar).toBeHidden()
+  await expect(page.getByTestId('workspace')).toContainText(german)
+})
+
+test('the browser had nothing to complain about', () => {
+  expect(complaints).toEqual([])
+})
