@@ -102,11 +102,13 @@ export function isTyping(target: EventTarget | null): boolean {
 
 /** Keys as a person reads them on this machine: `⌘K`, `Ctrl K`, `g then t`. */
 export function keysInWords(keys: string, mac: boolean): string {
-  if (keys.startsWith('mod+')) {
-    const key = keys.slice(4)
-    return `${mac ? '⌘' : 'Ctrl '}${key.slice(0, 1).toUpperCase()}${key.slice(1)}`
-  }
+  if (keys.startsWith('mod+')) return `${mac ? '⌘' : 'Ctrl '}${keyInWords(keys.slice(4))}`
   return keys.split(' ').join(' then ')
+}
+
+/** `K`, `Enter`. */
+function keyInWords(key: string): string {
+  return key.charAt(0).toUpperCase() + key.slice(1)
 }
 
 export const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { describe, expect, test } from 'vitest'
-import { fullInstant, instantInWords, usesTwelveHours, wallTimeInWords, withoutToday } from '../../src/renderer/lib/dates.ts'
+import { dayAndClock, fullInstant, instantInWords, usesTwelveHours, wallTimeInWords, withoutToday } from '../../src/renderer/lib/dates.ts'
 
 const berlin = { zone: 'Europe/Berlin', hour12: false }
 // A Saturday, 10:00 in Berlin.
@@ -73,6 +73,11 @@ describe('fullInstant', () => {
   test('gives back what is no instant', () => {
     expect(fullInstant('soon', berlin)).toBe('soon')
   })
+})
+
+test('a clock of its own names its day', () => {
+  expect(dayAndClock(now, berlin)).toBe('Sat 21 Nov, 10:00')
+  expect(dayAndClock(Date.parse('2026-11-23T23:05:00Z'), { ...berlin, hour12: true })).toBe('Tue 24 Nov, 12:05 am')
 })
 
 test('a wall time follows the clock of the person', () => {

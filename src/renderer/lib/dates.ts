@@ -39,6 +39,12 @@ export function instantInWords(instant: string, now: number, reading: Reading): 
   return then.year === today.year ? `${date} ${clock}` : `${date} ${then.year} ${clock}`
 }
 
+/** The clock of another world, where "today" says nothing: `Mon 23 Nov, 9:22`. */
+export function dayAndClock(now: number, reading: Reading): string {
+  const time = localTime(now, reading.zone)
+  return `${time.weekday} ${time.day} ${months[time.month - 1] ?? ''}, ${clockInWords(time, reading.hour12)}`
+}
+
 /** For places with little room: `10:42` rather than `today 10:42`; other days stay. */
 export function withoutToday(words: string): string {
   return words.replace(/^today /, '')

@@ -1,8 +1,9 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { SandboxStatus } from '../../../shared/schemas/host.ts'
 import { useClock, useDesk } from '../../desk-context.tsx'
-import { instantInWords } from '../../lib/dates.ts'
+import { dayAndClock } from '../../lib/dates.ts'
 import { goTo } from '../../place.ts'
 import { useAction } from '../../use-action.ts'
 import { Icon } from '../Icon.tsx'
@@ -25,6 +26,7 @@ function Bar() {
   const desk = useDesk()
   const { now, reading } = useClock()
   const action = useAction()
+  const [path, navigate] = useLocation()
   const [status, setStatus] = useState<SandboxStatus | null>(null)
   useEffect(() => {
     void action.run(async () => setStatus(await desk.client.sandbox.status()))
@@ -33,8 +35,7 @@ function Bar() {
     <section className="sandbox-bar" aria-label="Sandbox" data-testid="sandbox-bar">
       <Icon name="flask" />
       <p>
-        <strong>Sandbox.</strong> Invented people; nothing leaves this machine. Its clock:{' '}
-        {instantInWords(new Date(now).toISOString(), now, reading)}
+        <strong>Sandbox.</strong> Invented people; nothing leaves this machine. Its clock: {dayAndClock(now, reading)}
       </p>
       <SegmentedControl
         size="xs"
@@ -48,7 +49,9 @@ function Bar() {
         variant="default"
         onClick={() =>
           void action.run(async () => {
-            setStatus(await desk.client.sandbox.startOver())
+            const begun = await desk.client.sandbox.startOver()
+            setStatus(begun)
+            navigate(pathInNewSandbox(path, begun.campaignId))
             desk.connection.reconnect()
           })
         }
@@ -61,4 +64,10 @@ function Bar() {
       {action.problem && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
     </section>
   )
+}
+
+/** A page of one thing shows what is no longer there; lists stay where they are. */
+function pathInNewSandbox(path: string, campaignId: number | null): string {
+  if (/^\/campaigns\/\d/.test(path)) return campaignId === null ? '/' : `/campaigns/${campaignId}/build/review`
+  return path.startsWith('/inbox/') ? '/inbox' : path
 }

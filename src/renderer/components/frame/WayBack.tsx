@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { Icon } from '../Icon.tsx'
 
 /** The title of a page that lies below another, with the way back to that one. For `Page`'s heading. */
 export function WayBack({ to, parent, title }: { to: string; parent: string; title: string }) {
@@ -9,9 +10,7 @@ export function WayBack({ to, parent, title }: { to: string; parent: string; tit
           {parent}
         </Link>
       </nav>
-      <span className="muted" aria-hidden="true">
-        /
-      </span>
+      <Icon name="right" className="hue-quiet" />
       <h1 className="clip" title={title}>
         {title}
       </h1>

@@ -26,9 +26,9 @@ export function Tabs({ id, tab, stats }: { id: number; tab: Tab; stats: Campaign
     })),
   )
   return (
-    <nav className="tabs" aria-label="This campaign">
+    <nav className="campaign-tabs" aria-label="This campaign">
       {tabs.map((to) => (
-        <Link key={to} href={pathOf(to)} className="tab" aria-current={to === tab ? 'page' : undefined}>
+        <Link key={to} href={pathOf(to)} className="campaign-tab" aria-current={to === tab ? 'page' : undefined}>
           {words[to]}
           {to === 'recipients' && <span className="tab-count">{formatCount(stats.recipients)}</span>}
         </Link>

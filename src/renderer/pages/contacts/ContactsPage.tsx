@@ -39,11 +39,16 @@ export default function ContactsPage() {
         </>
       }
     >
-      <nav className="tabs" aria-label="Contacts">
-        <button type="button" className="tab" aria-current={never ? undefined : 'page'} onClick={() => navigate('/contacts')}>
+      <nav className="contacts-tabs" aria-label="Contacts">
+        <button type="button" className="contacts-tab" aria-current={never ? undefined : 'page'} onClick={() => navigate('/contacts')}>
           People
         </button>
-        <button type="button" className="tab" aria-current={never ? 'page' : undefined} onClick={() => navigate('/contacts?view=never')}>
+        <button
+          type="button"
+          className="contacts-tab"
+          aria-current={never ? 'page' : undefined}
+          onClick={() => navigate('/contacts?view=never')}
+        >
           Never contact
         </button>
       </nav>

@@ -50,7 +50,7 @@ export function ThreadPane({ id, onLeave }: { id: number; onLeave(): void }) {
               {value.subject || 'No subject'}
             </h2>
             <p className="muted small clip">
-              {value.name} · by {value.mailboxEmail}
+              {value.name} · to {value.mailboxEmail}
             </p>
           </div>
           <ThreadActions thread={value} onChange={thread.touch} onLeave={onLeave} />

@@ -13,6 +13,8 @@ interface Props {
   onChange(value: Servers): void
   /** A certificate was refused: then, and only then, it is offered to accept it. */
   offerCertificate: boolean
+  /** It stands where the button was that asked for it. */
+  takesFocus?: boolean
 }
 
 const securities = [
@@ -22,11 +24,11 @@ const securities = [
 ]
 
 /** Where a mailbox sends and reads. What weakens it needs a tick of its own. */
-export function ServersForm({ value, onChange, offerCertificate }: Props) {
+export function ServersForm({ value, onChange, offerCertificate, takesFocus = false }: Props) {
   const clear = [value.smtp, value.imap].some(({ security }) => security === 'none')
   return (
     <>
-      <ServerFields legend="Sending (SMTP)" server={value.smtp} onChange={(smtp) => onChange({ ...value, smtp })} />
+      <ServerFields legend="Sending (SMTP)" takesFocus={takesFocus} server={value.smtp} onChange={(smtp) => onChange({ ...value, smtp })} />
       <ServerFields legend="Reading replies (IMAP)" server={value.imap} onChange={(imap) => onChange({ ...value, imap })} />
       <p className="muted small">
         Usual ports: 465 with TLS or 587 with STARTTLS for sending, 993 with TLS for reading. An empty user name means that the server wants
@@ -52,13 +54,21 @@ export function ServersForm({ value, onChange, offerCertificate }: Props) {
   )
 }
 
-function ServerFields({ legend, server, onChange }: { legend: string; server: MailServer; onChange(server: MailServer): void }) {
+interface FieldsProps {
+  legend: string
+  takesFocus?: boolean
+  server: MailServer
+  onChange(server: MailServer): void
+}
+
+function ServerFields({ legend, takesFocus = false, server, onChange }: FieldsProps) {
   return (
     <fieldset className="servers">
       <legend>{legend}</legend>
       <TextInput
         label="Server"
         placeholder="mail.example.com"
+        autoFocus={takesFocus}
         value={server.host}
         maxLength={255}
         spellCheck={false}

@@ -62,13 +62,15 @@ export function RunningCampaigns({ campaigns }: { campaigns: readonly TodayCampa
 
 function Next({ campaign: { waiting, nextSendAt } }: { campaign: TodayCampaign }) {
   const at = waiting?.until ?? nextSendAt
+  // The pause between two messages is how it sends, not what keeps it.
+  const said = waiting?.reason === 'gap' ? undefined : waiting?.message
   return (
-    <span title={waiting?.message}>
+    <span title={said}>
       {at && <When at={at} />}
-      {waiting && (
+      {said && (
         <span className="muted">
           {at && ' · '}
-          {waiting.message}
+          {said}
         </span>
       )}
     </span>

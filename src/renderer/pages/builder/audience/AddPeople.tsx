@@ -74,7 +74,7 @@ export function AddPeople() {
           {count === null ? 'Counting…' : count === 0 ? 'Add people' : `Add ${counted(count, 'person', 'people')}`}
         </ActionButton>
         <p className="small muted" role="status">
-          {said || 'Suppressed people, and those who are in already, are left out.'}
+          {said || 'Whoever must never be contacted, or is in already, is left out.'}
         </p>
         <Button variant="subtle" size="compact-sm" component={Link} href="/contacts/import" leftSection={<Icon name="upload" />}>
           Import more contacts

@@ -33,7 +33,7 @@ export function AddQuestion({ count, busy, problem, onAdd, onClose }: Props) {
         {campaign.status === 'paused'
           ? 'The campaign is paused. Once it goes on, they get its messages.'
           : 'The campaign is running: they get its messages from the next possible time on.'}{' '}
-        Suppressed people, and those who are in already, are left out.
+        Whoever must never be contacted, or is in already, is left out.
       </p>
     </Dialog>
   )

@@ -6,6 +6,7 @@ import type { CampaignRow } from '../../../stores/campaigns.ts'
 /** In one line: what the campaign does now, or why it does not and until when. */
 export function StatusLine({ campaign }: { campaign: CampaignRow }) {
   const { status, waiting, nextSendAt, reason, stepCount, stats } = campaign
+  const next = waiting?.until ?? nextSendAt
   const { icon, hue, word } = campaignStatusViews[status]
   if (status === 'draft') {
     return (
@@ -16,7 +17,8 @@ export function StatusLine({ campaign }: { campaign: CampaignRow }) {
       </p>
     )
   }
-  if (waiting) {
+  const sending = waiting === null || waiting.reason === 'gap'
+  if (!sending) {
     return (
       <p className="status-line">
         <Icon name={waiting.until === null ? 'alert' : 'clock'} className={waiting.until === null ? 'hue-needs' : 'hue-waiting'} />
@@ -28,10 +30,10 @@ export function StatusLine({ campaign }: { campaign: CampaignRow }) {
   return (
     <p className="status-line">
       <Icon name={icon} className={`hue-${hue}`} />
-      <span>{reason || (nextSendAt ? 'Sending' : word)}</span>
-      {nextSendAt && (
+      <span>{reason || (next ? 'Sending, one message at a time' : word)}</span>
+      {next && (
         <span className="muted">
-          Next message <When at={nextSendAt} />
+          The next leaves <When at={next} />
         </span>
       )}
     </p>

@@ -18,7 +18,7 @@ export function SettingsTab({ campaign }: { campaign: CampaignRow }) {
   const { id, status, schedule, stopByCompany, optOutLine } = campaign
   const ended = status === 'completed' || status === 'cancelled'
   return (
-    <section className="panel settings" aria-label="Settings">
+    <section className="panel campaign-settings" aria-label="Settings">
       <div className="list-head">
         <h2>How it is set</h2>
         {!ended && (

@@ -35,7 +35,7 @@ export function Rejected({ id, fileName, count }: { id: number; fileName: string
   const columns = useMemo<Column<Reject>[]>(
     () => [
       { key: 'line', title: 'Line', width: '88px', align: 'end', cell: (row) => formatCount(row.line) },
-      { key: 'reason', title: 'Why', width: '44%', cell: (row) => row.reason, hint: (row) => row.reason },
+      { key: 'reason', title: 'Why', width: '64%', cell: (row) => row.reason, hint: (row) => row.reason },
       {
         key: 'row',
         title: 'The row',

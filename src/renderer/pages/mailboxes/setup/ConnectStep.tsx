@@ -25,7 +25,8 @@ export function ConnectStep({ email, found, provider, onConnected }: Props) {
   const desk = useDesk()
   const connecting = useConnect()
   const [servers, setServers] = useState<Servers>(() => serversFor(found, email))
-  const [editing, setEditing] = useState(found.smtp.host === '')
+  const unknown = found.smtp.host === ''
+  const [editing, setEditing] = useState(unknown)
   const [address, setAddress] = useState(email.trim())
   if (address !== email.trim()) {
     // Whoever corrects the address corrects the user name with it, unless that is another one.
@@ -61,11 +62,15 @@ export function ConnectStep({ email, found, provider, onConnected }: Props) {
             </span>
           </>
         )}
-        <button type="button" className="link-button" aria-expanded={editing} onClick={() => setEditing(!editing)}>
-          {editing ? 'Done with the servers' : 'Change the servers'}
-        </button>
+        {!unknown && (
+          <button type="button" className="link-button" aria-expanded={editing} onClick={() => setEditing(!editing)}>
+            {editing ? 'Done with the servers' : 'Change the servers'}
+          </button>
+        )}
       </div>
-      {(editing || certificateRefused) && <ServersForm value={servers} onChange={setServers} offerCertificate={certificateRefused} />}
+      {(editing || certificateRefused) && (
+        <ServersForm value={servers} onChange={setServers} offerCertificate={certificateRefused} takesFocus={unknown} />
+      )}
       <Advice found={found} provider={provider} />
       {provider?.signIn && (
         <SignInPanel
