@@ -1,0 +1,119 @@
+import { expect, type Page, test } from '@playwright/test'
+import { answerTo } from './letters.ts'
+import { type PageHost, seed, startPageHost } from './page-host.ts'
+import { type Control, controlsOf, pressAndSee } from './pages/controls.ts'
+
+/** Not pressed here, each with the reason. Names as a screen reader says them. */
+const leftOut: { name: RegExp; why: string }[] = [
+  { name: /^Skip to the page$/, why: 'moves the focus to the page, which has it already when a page is opened' },
+]
+
+let host: PageHost
+
+test.beforeEach(async () => {
+  host = await startPageHost()
+})
+test.afterEach(async () => {
+  await host?.close()
+})
+
+/** Goes to an address anew: what was open is closed, what was begun there is gone. */
+async function goTo(page: Page, route: string): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => {
+    location.hash = '/nowhere'
+  })
+  await expect(page.getByText('There is no such page')).toBeVisible()
+  await page.evaluate((hash) => {
+    location.hash = hash
+  }, route)
+  await expect(page.getByText('There is no such page')).toBeHidden()
+  await settled(page)
+}
+
+/** Nothing is asked of the engine any more, and no skeleton is left. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await page.waitForFunction(
+    () => {
+      const { length } = performance.getEntriesByType('resource')
+      const last = (globalThis as { cdLast?: number }).cdLast
+      ;(globalThis as { cdLast?: number }).cdLast = length
+      return last === length
+    },
+    undefined,
+    { polling: 120 },
+  )
+}
+
+/** Presses every control of a route, each on the route as it is opened; names those after which nothing is different. */
+async function deadOn(page: Page, route: string, known: Set<string>): Promise<string[]> {
+  await goTo(page, route)
+  const controls = (await controlsOf(page)).filter(({ name }) => !leftOut.some((one) => one.name.test(name)))
+  const dead: string[] = []
+  let fresh = true
+  for (const control of controls) {
+    // What stands around every page is pressed once.
+    const key = control.frame ? control.key : `${route} ${control.key}`
+    if (known.has(key)) continue
+    known.add(key)
+    if (!fresh) await goTo(page, route)
+    const seen = await pressAndSee(page, control)
+    fresh = seen === 'gone'
+    if (seen === 'nothing') dead.push(`${route}: ${nameOf(control)}`)
+  }
+  return dead
+}
+
+const nameOf = ({ role, name, html }: Control) => `${role} "${name}" ${html}`
+
+async function crawl(page: Page, routes: readonly string[]): Promise<void> {
+  const known = new Set<string>()
+  const dead: string[] = []
+  await page.goto(host.pageUrl())
+  for (const route of routes) dead.push(...(await deadOn(page, route, known)))
+  test.info().annotations.push({ type: 'measured', description: `${known.size} controls pressed on ${routes.length} routes` })
+  expect(known.size).toBeGreaterThan(routes.length)
+  expect(dead).toEqual([])
+}
+
+test('nothing is dead in a workspace that is new', async ({ page }) => {
+  test.setTimeout(180_000)
+  await crawl(page, ['/', '/campaigns', '/contacts', '/contacts/import', '/inbox', '/mailboxes', '/mailboxes/new', '/credits', '/settings'])
+})
+
+test('nothing is dead in a workspace at work', async ({ page }) => {
+  test.setTimeout(240_000)
+  const { campaignId } = await seed(host)
+  const draft = await host.api('POST', '/campaigns', { name: 'A draft' })
+  await host.api('POST', `/campaigns/${draft.id}/sequences`, { subject: 'Hello', body: 'Hello {{ firstName }}' })
+  await host.api('POST', `/campaigns/${draft.id}/recipients`, { emails: ['ada@lovelace.example'] })
+  await host.api('POST', `/campaigns/${campaignId}/activate`)
+  await expect.poll(() => host.smtp.received.length, { timeout: 30_000 }).toBe(4)
+  const [sent] = host.smtp.received
+  if (!sent) throw new Error('nothing was sent')
+  const letter = { from: `Ada Lovelace <${sent.envelope.to[0]}>`, to: host.dovecot.user, messageId: 'dead@people.example', text: 'Gladly.' }
+  await host.dovecot.deliver(answerTo(sent, letter))
+  const unread = async () => (await host.api<{ unread: number }>('GET', '/inbox/counts')).unread
+  await expect.poll(unread, { timeout: 30_000 }).toBe(1)
+  await crawl(page, [
+    '/',
+    '/campaigns',
+    `/campaigns/${campaignId}`,
+    `/campaigns/${campaignId}/recipients`,
+    `/campaigns/${campaignId}/sequence`,
+    `/campaigns/${campaignId}/settings`,
+    `/campaigns/${draft.id}/build/audience`,
+    `/campaigns/${draft.id}/build/sequence`,
+    `/campaigns/${draft.id}/build/schedule`,
+    `/campaigns/${draft.id}/build/review`,
+    '/contacts',
+    '/inbox',
+    '/inbox/1',
+    '/mailboxes',
+    '/credits',
+    '/settings',
+    '/settings/appearance',
+  ])
+})
