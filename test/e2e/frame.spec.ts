@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { answerTo } from './letters.ts'
 import { type PageHost, type Seed, seed, startPageHost } from './page-host.ts'
-import { expectAccessible, expectNoSidewaysScroll, listenForComplaints } from './pages/accessible.ts'
+import { expectAccessible, expectNoSidewaysScroll, listenForComplaints, shownText } from './pages/accessible.ts'
 import { frameOf } from './pages/frame.ts'
 
 // One workspace lives through all of this, in order.
@@ -159,7 +159,7 @@ test('the sandbox bar: its clock stands still and runs, it begins anew, and it i
     .click()
   await frame.dialog.getByRole('button', { name: /^Activate/ }).click()
   await expect(page.getByRole('row', { name: /Try me/ })).toContainText('Active')
-  const clock = () => frame.sandboxBar.getByRole('paragraph').innerText()
+  const clock = () => shownText(frame.sandboxBar.getByRole('paragraph'))
   const stopped = await clock()
   await frame.paceLabel('Faster').click()
   await expect.poll(clock, { timeout: 10_000 }).not.toBe(stopped)

@@ -3,7 +3,7 @@ import type { Needs, Today } from '../../src/shared/schemas/today.ts'
 import type { Credits, EngineStatus } from '../../src/shared/schemas/workspace.ts'
 import { answerTo } from './letters.ts'
 import { type PageHost, type Seed, seed, startPageHost } from './page-host.ts'
-import { expectAccessible, expectNoSidewaysScroll, listenForComplaints, picture } from './pages/accessible.ts'
+import { expectAccessible, expectNoSidewaysScroll, listenForComplaints, picture, shownText } from './pages/accessible.ts'
 import { frameOf } from './pages/frame.ts'
 import { inboxPage } from './pages/inbox.ts'
 import { todayPage } from './pages/today.ts'
@@ -41,9 +41,9 @@ const numberBefore = (text: string, word: RegExp) => Number(new RegExp(`(\\d+) $
 
 /** What the screen says of the day, as numbers. */
 async function shown() {
-  const figures = await today.figures.innerText()
+  const figures = await shownText(today.figures)
   const text = figures.replace(/\s+/g, ' ')
-  const meter = (await frame.meter.innerText()).replace(/\s+/g, ' ')
+  const meter = (await shownText(frame.meter)).replace(/\s+/g, ' ')
   return {
     sent: numberBefore(text, /sent/),
     planned: numberBefore(text, /still to leave/),
@@ -55,8 +55,8 @@ async function shown() {
     needed: Number(/Plan still needs (\d+)/.exec(meter)?.[1]),
     dots: await today.dots.count(),
     needs: await today.needs.getByRole('listitem').count(),
-    needsOnPill: numberBefore(await frame.pill.innerText(), /needs? you/),
-    pill: (await frame.pill.innerText()).replace(/\s+/g, ' '),
+    needsOnPill: numberBefore(await shownText(frame.pill), /needs? you/),
+    pill: (await shownText(frame.pill)).replace(/\s+/g, ' '),
   }
 }
 
@@ -163,7 +163,7 @@ test('dots by keyboard: one stop, arrows go on, the line below tells whose it is
   expect(dots).toBeGreaterThan(5)
   await today.dots.first().focus()
   await expect(today.told).toContainText(/Autumn outreach, step 1/)
-  const first = await today.told.innerText()
+  const first = await shownText(today.told)
   await page.keyboard.press('ArrowRight')
   await expect(today.dots.nth(1)).toBeFocused()
   await expect(today.told).not.toHaveText(first)

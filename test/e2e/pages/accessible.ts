@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 
 /** A screenshot of what is shown, kept with the run under this name. */
 export async function picture(page: Page, name: string): Promise<void> {
@@ -42,4 +42,10 @@ export function listenForComplaints(page: Page): string[] {
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
   expect(content).toBeLessThanOrEqual(window ?? 0)
+}
+
+/** The words as they stand on the screen, those of its parts apart from one another. */
+export async function shownText(place: Locator): Promise<string> {
+  await expect(place).toBeVisible()
+  return (await place.allInnerTexts()).join(' ')
 }
