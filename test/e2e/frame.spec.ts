@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { answerTo } from './letters.ts'
 import { type PageHost, type Seed, seed, startPageHost } from './page-host.ts'
 import { expectAccessible, expectNoSidewaysScroll, listenForComplaints, shownText } from './pages/accessible.ts'
+import { builderPage } from './pages/builder.ts'
 import { frameOf } from './pages/frame.ts'
 
 // One workspace lives through all of this, in order.
@@ -155,9 +156,13 @@ test('the sandbox bar: its clock stands still and runs, it begins anew, and it i
   await frame.goTo('Campaigns')
   await page
     .getByRole('row', { name: /Try me/ })
-    .getByRole('button', { name: /^Activate/ })
+    .getByRole('link', { name: /Activate/ })
     .click()
-  await frame.dialog.getByRole('button', { name: /^Activate/ }).click()
+  const builder = builderPage(page)
+  await builder.activate.click()
+  await builder.inDialog(/^Activate/).click()
+  await expect(page).toHaveURL(/sandbox\/campaigns\/\d+$/)
+  await frame.goTo('Campaigns')
   await expect(page.getByRole('row', { name: /Try me/ })).toContainText('Active')
   const clock = () => shownText(frame.sandboxBar.getByRole('paragraph'))
   const stopped = await clock()

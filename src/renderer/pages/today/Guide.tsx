@@ -67,8 +67,6 @@ function FirstSteps() {
       ),
     },
   ]
-  // Whoever has a campaign of their own running needs no first steps.
-  if (steps.every(({ done }) => done)) return null
   const problem = sandbox.problem ?? newCampaign.problem ?? away.problem
   const putAway = (
     <Button
