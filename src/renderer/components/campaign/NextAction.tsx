@@ -4,7 +4,8 @@ import { When } from '../When.tsx'
 /** Why nothing leaves, or when the next message does: the engine's own words. */
 export function NextAction({ campaign }: { campaign: Pick<Campaign, 'waiting' | 'nextSendAt' | 'reason'> }) {
   const { waiting, nextSendAt, reason } = campaign
-  if (waiting) {
+  // The pause between two messages is how it sends, not what keeps it.
+  if (waiting && waiting.reason !== 'gap') {
     return (
       <span className="clip" title={waiting.message}>
         {waiting.until && (
@@ -17,10 +18,11 @@ export function NextAction({ campaign }: { campaign: Pick<Campaign, 'waiting' | 
       </span>
     )
   }
-  if (nextSendAt) {
+  const next = waiting?.until ?? nextSendAt
+  if (next) {
     return (
       <span className="clip">
-        Sends <When at={nextSendAt} />
+        Sends <When at={next} />
       </span>
     )
   }

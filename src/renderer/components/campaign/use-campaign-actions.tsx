@@ -43,8 +43,11 @@ export function useCampaignActions(options: Options = {}): CampaignActions {
   useEffect(() => {
     latest.current = options
   })
+  // Once it sends again, nothing says that it is paused.
+  const paused = useRef<number | null>(null)
   const changed = useCallback(
     (campaign: Campaign) => {
+      if (campaign.status !== 'paused' && paused.current !== null) toasts.close(paused.current)
       desk.campaigns.patch(campaign.id, campaign)
       latest.current.onChanged?.(campaign)
     },
@@ -56,7 +59,7 @@ export function useCampaignActions(options: Options = {}): CampaignActions {
         void run(async () => {
           changed(await desk.client.campaigns.pause({ id }))
           const undo = () => desk.client.campaigns.resume({ id }).then(changed, tellProblem)
-          toasts.say(`Paused “${short(name)}”`, { seconds: 10, action: { label: 'Undo', run: () => void undo() } })
+          paused.current = toasts.say(`Paused “${short(name)}”`, { seconds: 10, action: { label: 'Undo', run: () => void undo() } })
         }),
       duplicate: ({ id, name }) =>
         void run(async () => {

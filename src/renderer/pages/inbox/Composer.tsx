@@ -8,6 +8,9 @@ import { useDesk } from '../../desk-context.tsx'
 import { useAction } from '../../use-action.ts'
 import { useDraft } from './use-draft.ts'
 
+/** Where words go that were taken back, and the focus with them. */
+export const composerId = 'inbox-answer'
+
 /** The answer by hand. What was begun is kept with the conversation; ten seconds after sending it leaves. */
 export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSent(thread: ThreadWithMessages): void }) {
   const desk = useDesk()
@@ -31,6 +34,7 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
       {action.problem && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
       <Textarea
         ref={input}
+        id={composerId}
         aria-label={`Your answer to ${thread.name}`}
         placeholder={`Answer ${thread.name}. ${keysInWords('mod+enter', isMac)} sends it.`}
         autosize

@@ -36,6 +36,8 @@ export default function InboxPage() {
     const index = items.findIndex((item) => item.id === threadId)
     const next = items[index + 1] ?? items[index - 1]
     navigate(next && next.id !== threadId ? `/inbox/${next.id}` : '/inbox')
+    // The row that had the focus goes away.
+    if (next) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-thread="${next.id}"]`)?.focus({ preventScroll: true }))
   }
 
   return (

@@ -7,6 +7,7 @@ import { useDesk } from '../../desk-context.tsx'
 import type { IconName } from '../../lib/icons.ts'
 import { toasts } from '../../stores/toasts.ts'
 import type { RunningAction } from '../../use-action.ts'
+import { composerId } from './Composer.tsx'
 import { LetterFrame } from './LetterFrame.tsx'
 
 const kinds: Record<ThreadMessage['kind'], { word: string; icon: IconName }> = {
@@ -83,6 +84,7 @@ function Fate({ threadId, message, onChange, action }: Omit<Props, 'folded'>) {
     void action.run(async () => {
       onChange(await desk.client.inbox.takeBack({ id: threadId, answerId }))
       toasts.say('Taken back: it did not leave. Your words are below.')
+      document.getElementById(composerId)?.focus()
     })
   switch (message.status) {
     case 'waiting':

@@ -7,6 +7,7 @@ import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { useDesk } from '../../../desk-context.tsx'
 import { formatCount, percentUsed } from '../../../lib/counts.ts'
+import { useNewCampaign } from '../../../new-campaign.ts'
 import { useAction } from '../../../use-action.ts'
 import { useLiveValue } from '../../../use-live.ts'
 import { Rejected } from './Rejected.tsx'
@@ -17,6 +18,7 @@ export function OneImport({ id, onAnother }: { id: number; onAnother(): void }) 
   const desk = useDesk()
   const [, navigate] = useLocation()
   const cancelling = useAction()
+  const newCampaign = useNewCampaign()
   const { value, problem, set, touch } = useLiveValue(
     `import ${id}`,
     () => desk.client.contacts.getImport({ id }),
@@ -70,11 +72,17 @@ export function OneImport({ id, onAnother }: { id: number; onAnother(): void }) 
       {!open && (
         <div className="import-next">
           {value.created + value.merged > 0 && <Button onClick={() => navigate(`/contacts?import=${id}`)}>Show these contacts</Button>}
+          {value.created + value.merged > 0 && (
+            <ActionButton variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.run}>
+              Write a campaign
+            </ActionButton>
+          )}
           <Button variant="default" onClick={onAnother}>
             Import another file
           </Button>
         </div>
       )}
+      {newCampaign.problem && <ProblemNote problem={newCampaign.problem} />}
       {!open && value.rejected > 0 && <Rejected id={id} fileName={value.fileName} count={value.rejected} />}
     </section>
   )

@@ -49,25 +49,25 @@ export function ConnectStep({ email, found, provider, onConnected }: Props) {
   return (
     <section className="setup-card" aria-labelledby="connect-title">
       <h2 id="connect-title">Connect {provider?.name ?? 'it'}</h2>
-      <div className="found">
-        {!editing && (
-          <>
-            <span className="badge">
-              <Icon name="send" className="hue-quiet" />
-              Sends through {serverInWords(servers.smtp)}
-            </span>
-            <span className="badge">
-              <Icon name="mail" className="hue-quiet" />
-              Reads from {serverInWords(servers.imap)}
-            </span>
-          </>
-        )}
-        {!unknown && (
+      {!unknown && (
+        <div className="found">
+          {!editing && (
+            <>
+              <span className="badge">
+                <Icon name="send" className="hue-quiet" />
+                Sends through {serverInWords(servers.smtp)}
+              </span>
+              <span className="badge">
+                <Icon name="mail" className="hue-quiet" />
+                Reads from {serverInWords(servers.imap)}
+              </span>
+            </>
+          )}
           <button type="button" className="link-button" aria-expanded={editing} onClick={() => setEditing(!editing)}>
             {editing ? 'Done with the servers' : 'Change the servers'}
           </button>
-        )}
-      </div>
+        </div>
+      )}
       {(editing || certificateRefused) && (
         <ServersForm value={servers} onChange={setServers} offerCertificate={certificateRefused} takesFocus={unknown} />
       )}

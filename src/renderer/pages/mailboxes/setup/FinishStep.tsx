@@ -31,7 +31,11 @@ export function FinishStep({ mailbox, limits }: { mailbox: Mailbox; limits: stri
   }
   const finish = async () => {
     if (!(await saving.run(save))) return
-    toasts.say(`${mailbox.email} is ready to send.`, { hue: 'good' })
+    const guided = workspace !== null && !workspace.guideDone
+    toasts.say(`${mailbox.email} is ready to send.`, {
+      hue: 'good',
+      ...(guided && { action: { label: 'Next step', run: () => navigate('/') }, seconds: 12 }),
+    })
     navigate('/mailboxes')
   }
   const test = () =>
