@@ -4,6 +4,8 @@ export interface Watched {
   frames: number
   /** Of the frames that the display would have shown. */
   droppedPercent: number
+  /** The same by what was done. */
+  phases: Record<string, number>
   /** Elements in the page, at most. */
   nodes: number
   longestTaskMs: number
@@ -15,6 +17,8 @@ export interface Watched {
 
 interface Watching {
   times: number[]
+  /** What was done from which frame on. */
+  phases: { name: string; from: number }[]
   nodes: number
   longestTaskMs: number
   empty: number
@@ -23,7 +27,7 @@ interface Watching {
 
 /** Begins to count, in the page. */
 export function startWatching(selector: string): void {
-  const watching: Watching = { times: [], nodes: 0, longestTaskMs: 0, empty: 0, farthest: 0 }
+  const watching: Watching = { times: [], phases: [], nodes: 0, longestTaskMs: 0, empty: 0, farthest: 0 }
   Object.assign(window, { watching })
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) watching.longestTaskMs = Math.max(watching.longestTaskMs, duration)
@@ -39,15 +43,25 @@ export function startWatching(selector: string): void {
   requestAnimationFrame(frame)
 }
 
+/** Says what is done from now on, in the page. */
+export function nextPhase(name: string): void {
+  const { times, phases } = (window as unknown as { watching: Watching }).watching
+  phases.push({ name, from: times.length })
+}
+
 /** What was counted, in the page. A display of 60 frames a second is what it is held against. */
 export function watched(): Watched {
-  const { times, nodes, longestTaskMs, empty, farthest } = (window as unknown as { watching: Watching }).watching
+  const { times, phases, nodes, longestTaskMs, empty, farthest } = (window as unknown as { watching: Watching }).watching
   const frameMs = 1000 / 60
-  const gaps = times.slice(1).map((time, at) => time - (times[at] ?? time))
-  const dropped = gaps.reduce((sum, gap) => sum + Math.max(0, Math.round(gap / frameMs) - 1), 0)
+  const droppedIn = (part: number[]) => {
+    const gaps = part.slice(1).map((time, at) => time - (part[at] ?? time))
+    const dropped = gaps.reduce((sum, gap) => sum + Math.max(0, Math.round(gap / frameMs) - 1), 0)
+    return (100 * dropped) / Math.max(1, gaps.length + dropped)
+  }
   return {
     frames: times.length,
-    droppedPercent: (100 * dropped) / Math.max(1, gaps.length + dropped),
+    droppedPercent: droppedIn(times),
+    phases: Object.fromEntries(phases.map(({ name, from }, at) => [name, droppedIn(times.slice(from, phases[at + 1]?.from))])),
     nodes,
     longestTaskMs,
     emptyPercent: (100 * empty) / Math.max(1, times.length),

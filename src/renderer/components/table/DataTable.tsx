@@ -3,6 +3,7 @@ import { ProblemNote } from '../ProblemNote.tsx'
 import { SkeletonRows } from '../SkeletonRows.tsx'
 import { HeaderCell } from './HeaderCell.tsx'
 import { Row, SkeletonRow } from './Row.tsx'
+import { useKeyBase } from './use-key-base.ts'
 import { useLongScroll } from './use-long-scroll.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { type TableList, type TableRows, useRows } from './use-rows.ts'
@@ -101,6 +102,7 @@ function Table<T extends { id: number }>(props: DataTableProps<T> & { rows: Tabl
     else chosen?.toggle(row.id, range)
   })
   const { current: onOpen } = useRef((row: T) => latest.current.onOpen?.(row))
+  const keyBase = useKeyBase(scroll, first, last)
   const columnCount = columns.length + (selection ? 1 : 0)
   const drawn = Array.from({ length: Math.max(0, Math.min(last, rows.count - 1) - first + 1) }, (_, at) => first + at)
   return (
@@ -124,11 +126,11 @@ function Table<T extends { id: number }>(props: DataTableProps<T> & { rows: Tabl
           <tbody>
             {drawn.map((index) => {
               const row = rows.rowAt(index)
-              // Those on their way are alike: they are moved rather than made anew, which is what dragging the scrollbar does most.
-              if (!row) return <SkeletonRow key={`on its way ${index - first}`} index={index} columns={columnCount} />
+              // Those on their way are alike: they stay as they are, which is what dragging the scrollbar does most.
+              if (!row) return <SkeletonRow key={`on its way ${index - first}`} columns={columnCount} />
               return (
                 <Row
-                  key={index}
+                  key={index - keyBase}
                   row={row}
                   index={index}
                   columns={columns}

@@ -61,16 +61,14 @@ function DataRow<T extends { id: number }>({ row, index, columns, name, open, ta
 /** Drawn again only where something of its own changed. */
 export const Row = memo(DataRow) as <T extends { id: number }>(props: RowProps<T>) => ReactNode
 
-/** A row that is on its way. */
-export const SkeletonRow = memo(function SkeletonRow({ index, columns }: { index: number; columns: number }) {
+/**
+ * A row that is on its way. It does not say which: while the scrollbar is dragged it stays as it is, whatever place it
+ * stands for, and its bars are a picture rather than elements.
+ */
+export const SkeletonRow = memo(function SkeletonRow({ columns }: { columns: number }) {
   return (
-    <tr className="row row-skeleton" data-index={index} aria-rowindex={index + 2} aria-busy="true">
-      {Array.from({ length: columns }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: cells of a row that is not there yet
-        <td key={at}>
-          <span className="bar" />
-        </td>
-      ))}
+    <tr className="row row-skeleton" aria-busy="true">
+      <td colSpan={columns} />
     </tr>
   )
 })

@@ -46,7 +46,9 @@ export function People({ importId, openId, onOpen, onAdd }: Props) {
       return event.type === 'send.sent' || event.type === 'send.resolved' ? (event.contactId ?? null) : null
     },
   )
-  const { total, loaded } = useStore(list.store)
+  // Not the whole state: rows that come and go while one scrolls are the table's alone.
+  const total = useStore(list.store, (state) => state.total)
+  const loaded = useStore(list.store, (state) => state.loaded)
   const { selection, choice, count, clear } = useSelection(list, JSON.stringify(asQuery(filters)))
   const { columns, menu } = useColumns('contacts', contactColumns)
   const narrowed = Object.keys(asQuery(filters)).length > 0
