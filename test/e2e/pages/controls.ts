@@ -10,6 +10,8 @@ export interface Control {
   key: string
   /** Part of what stands around every page: sidebar and top bar. */
   frame: boolean
+  /** Says of itself that it is the one chosen: the tab that is open, the filter that holds. */
+  chosen: boolean
   index: number
 }
 
@@ -31,7 +33,13 @@ export function controlsOf(page: Page): Promise<Control[]> {
       const number = (counts.get(`${role} ${name}`) ?? 0) + 1
       counts.set(`${role} ${name}`, number)
       const frame = element.closest('.sidebar, .topbar-right, .skip') !== null
-      return [{ role, name, html: element.outerHTML.slice(0, 120), key: `${role} ${name} ${number}`, frame, index }]
+      // Rows of a list are alike: the first two stand for all.
+      const row = frame || element.closest('nav') ? null : element.closest('tbody tr, [role=row], li')
+      if (row && [...(row.parentElement?.children ?? [])].indexOf(row) > 1) return []
+      const chosen =
+        element.matches('[aria-current]:not([aria-current=false]), [aria-pressed=true], [aria-selected=true]') ||
+        (element as HTMLInputElement).type === 'radio'
+      return [{ role, name, html: element.outerHTML.slice(0, 120), key: `${role} ${name} ${number}`, frame, chosen, index }]
     })
   }, pressable)
 }

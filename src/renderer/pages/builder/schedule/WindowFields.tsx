@@ -26,6 +26,8 @@ export function WindowFields() {
   const times = (own: string) =>
     [...new Set([...halfHours, own])].sort().map((value) => ({ value, label: wallTimeInWords(value, reading.hour12) }))
 
+  const isLast = (day: number): boolean => schedule.days.length === 1 && schedule.days.includes(day)
+
   function toggle(day: number): void {
     const next = schedule.days.includes(day) ? schedule.days.filter((one) => one !== day) : [...schedule.days, day].sort()
     // The last day stays: a schedule without one sends nothing, ever.
@@ -43,6 +45,8 @@ export function WindowFields() {
             className="chip"
             aria-pressed={schedule.days.includes(day)}
             disabled={hasEnded}
+            aria-disabled={isLast(day) || undefined}
+            title={isLast(day) ? 'One day has to stay' : undefined}
             onClick={() => toggle(day)}
           >
             <span aria-hidden="true">{short}</span>
