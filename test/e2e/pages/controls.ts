@@ -27,8 +27,8 @@ export function controlsOf(page: Page): Promise<Control[]> {
       const shown = box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== 'hidden'
       const off = element.matches(':disabled, [aria-disabled="true"]') || element.closest('[aria-hidden="true"], [inert]') !== null
       if (!shown || off) return []
-      const labelled = (element as HTMLInputElement).labels?.[0]?.innerText
-      const name = (element.getAttribute('aria-label') ?? labelled ?? element.innerText).replace(/\s+/g, ' ').trim()
+      const labelled = (element as HTMLInputElement).labels?.[0]?.textContent
+      const name = (element.getAttribute('aria-label') ?? labelled ?? element.textContent).replace(/\s+/g, ' ').trim()
       const role = element.getAttribute('role') ?? element.tagName.toLowerCase()
       const number = (counts.get(`${role} ${name}`) ?? 0) + 1
       counts.set(`${role} ${name}`, number)
@@ -53,8 +53,8 @@ export async function pressAndSee(page: Page, { index, name }: Control): Promise
   const now = await page.evaluate(
     ([selector, at]) => {
       const element = [...document.querySelectorAll<HTMLElement>(selector)][at]
-      const labelled = (element as HTMLInputElement | undefined)?.labels?.[0]?.innerText
-      return (element?.getAttribute('aria-label') ?? labelled ?? element?.innerText ?? '').replace(/\s+/g, ' ').trim()
+      const labelled = (element as HTMLInputElement | undefined)?.labels?.[0]?.textContent
+      return (element?.getAttribute('aria-label') ?? labelled ?? element?.textContent ?? '').replace(/\s+/g, ' ').trim()
     },
     [pressable, index] as const,
   )
@@ -102,7 +102,7 @@ function stateOf(page: Page): Promise<string> {
     const { activeElement } = document
     const typing = activeElement?.matches('input, textarea, select') ? activeElement.outerHTML : ''
     const scheme = document.documentElement.getAttribute('data-mantine-color-scheme')
-    const shown = document.body.innerText.replace(/\d+:\d+|\d+ s\b/g, '')
+    const shown = document.body.textContent.replace(/\d+:\d+|\d+ s\b/g, '')
     const dialogs = document.querySelectorAll('[role=dialog],[role=menu],[role=listbox]').length
     return JSON.stringify([location.href, said, checked, typing, scheme, shown, dialogs])
   })
