@@ -94,7 +94,7 @@ export function MailboxFacts({ mailbox }: { mailbox: Mailbox }) {
         <dd>
           {mailbox.gapSeconds === 0 && mailbox.gapJitterSeconds === 0
             ? 'none'
-            : `${mailbox.gapSeconds} to ${mailbox.gapSeconds + mailbox.gapJitterSeconds} seconds`}
+            : `${mailbox.gapSeconds} seconds, give or take ${Math.round(mailbox.gapJitterSeconds / 2)}`}
         </dd>
       </div>
     </dl>

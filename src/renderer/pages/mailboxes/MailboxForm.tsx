@@ -55,7 +55,7 @@ export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
             onChange={(value) => set({ dailyCap: Number(value) || 1 })}
           />
           <NumberInput
-            label="Pause between two, at least"
+            label="Pause between two messages, on average"
             suffix=" s"
             value={form.gapSeconds}
             min={0}
@@ -65,7 +65,7 @@ export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
             onChange={(value) => set({ gapSeconds: Number(value) || 0 })}
           />
           <NumberInput
-            label="And by chance up to, in addition"
+            label="Spread by chance over"
             suffix=" s"
             value={form.gapJitterSeconds}
             min={0}
