@@ -46,7 +46,7 @@ export function controlsOf(page: Page): Promise<Control[]> {
 
 /**
  * Presses it and says what came of it: `something` where address, focus, a dialog, a state, the text or the network
- * is different from before; `nothing`; `gone` where it is no longer there.
+ * is different from before; `nothing`; `gone` where it is no longer there, or no longer enabled.
  */
 export async function pressAndSee(page: Page, { index, name }: Control): Promise<'something' | 'nothing' | 'gone'> {
   const target = page.locator(pressable).nth(index)
@@ -58,7 +58,8 @@ export async function pressAndSee(page: Page, { index, name }: Control): Promise
     },
     [pressable, index] as const,
   )
-  if (now !== name) return 'gone'
+  // What was pressed before may have switched it off.
+  if (now !== name || (await target.isDisabled())) return 'gone'
   let asked = 0
   const count = (request: { url(): string }) => {
     if (!/\/events|\/api\/engine$/.test(request.url())) asked++
