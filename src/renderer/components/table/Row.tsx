@@ -68,7 +68,10 @@ export const Row = memo(DataRow) as <T extends { id: number }>(props: RowProps<T
 export const SkeletonRow = memo(function SkeletonRow({ columns }: { columns: number }) {
   return (
     <tr className="row row-skeleton" aria-busy="true">
-      <td colSpan={columns} />
+      {Array.from({ length: columns }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: cells of a row that is not there yet
+        <td key={at} />
+      ))}
     </tr>
   )
 })
