@@ -262,7 +262,7 @@ describe('the list', () => {
       await hear()
     }
     const all = (await client.inbox.list({ limit: 100 })).items
-    expect(all).toHaveLength(8)
+    expect(all).toHaveLength(12)
     expect(all.map(({ lastAt }) => lastAt)).toEqual(
       all
         .map(({ lastAt }) => lastAt)
@@ -288,7 +288,7 @@ describe('the list', () => {
     expect(await found({ state: 'done', mark: 'interested' })).toEqual([])
     expect(await found({ unread: true })).toHaveLength(11)
     expect(await found({ unread: false })).toEqual([a.id])
-    expect(await found({ campaignId: a.campaignId ?? 0 })).toHaveLength(8)
+    expect(await found({ campaignId: a.campaignId ?? 0 })).toHaveLength(12)
     expect(await found({ campaignId: 999 })).toEqual([])
     expect(await found({ recipientId: c.recipientId ?? 0 })).toEqual([c.id])
     expect(await found({ search: c.name })).toEqual([c.id])
