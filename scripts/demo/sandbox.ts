@@ -4,7 +4,7 @@ import { createSmtpMailer } from '../../src/main/engine/adapters/smtp.ts'
 import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
 import type { Instant, Ports } from '../../src/main/engine/ports.ts'
 import { migrationsFolder, workerUrl } from '../../src/main/paths.ts'
-import { noDiscovery, noSignIn, quietLog, secretsInMemory, steadyRandom } from '../../src/main/sandbox/ports.ts'
+import { noDiscovery, noProviders, noSignIn, quietLog, secretsInMemory, steadyRandom } from '../../src/main/sandbox/ports.ts'
 import { PostOffice } from '../../src/main/sandbox/post-office.ts'
 import { DemoClock } from './clock.ts'
 import { People } from './people.ts'
@@ -59,6 +59,8 @@ export async function openSandbox(folder: string, start: Instant, warn: (line: s
     discovery: noDiscovery,
     pictures: { fetch: async () => null },
     signIn: noSignIn,
+    providers: noProviders,
+    invented: noProviders,
     workerUrl,
     migrationsFolder,
   }

@@ -8,6 +8,7 @@ import type { Log, Ports, Secrets } from './engine/ports.ts'
 import { systemClock } from './host/clock.ts'
 import { systemRandom } from './host/random.ts'
 import { migrationsFolder, workerUrl } from './paths.ts'
+import { noProviders } from './sandbox/ports.ts'
 
 /** The real ports of one workspace's engine: what both hosts share, and what each brings of its own. */
 export function createPorts(own: { log: Log; secrets: Secrets; migrationsFolder?: string }): Ports {
@@ -20,6 +21,8 @@ export function createPorts(own: { log: Log; secrets: Secrets; migrationsFolder?
     pictures: createPictures(),
     // Beside the migrations, in the source tree, in a bundle and in a packaged app.
     signIn: createSignIn(join(own.migrationsFolder ?? migrationsFolder, '../oauth-clients.json')),
+    providers: noProviders,
+    invented: noProviders,
     workerUrl,
     migrationsFolder,
     ...own,

@@ -30,6 +30,8 @@ export const eventTypes = [
   'bounce.received',
   'unsubscribe.received',
   'thread.changed',
+  'run.changed',
+  'provider.changed',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -17,6 +17,7 @@ import type {
   Secrets,
   SendOutcome,
 } from '../../src/main/engine/ports.ts'
+import { noProviders } from '../../src/main/sandbox/ports.ts'
 
 /** Reproducible randomness (mulberry32). */
 export function seededRandom(seed: number): Random {
@@ -229,6 +230,8 @@ export function fakePorts(clock: Clock, seed = 1): FakePorts {
       listen: async ({ host }) => ({ redirectUri: `http://${host}:1`, answer: new Promise(() => {}), close() {} }),
       exchange: async () => ({ ok: false, message: 'There is no provider here.' }),
     },
+    providers: noProviders,
+    invented: noProviders,
     workerUrl: () => new URL('../../src/main/engine/pipeline/import/worker.ts', import.meta.url),
     migrationsFolder: join(import.meta.dirname, '../../resources/migrations'),
   }

@@ -3,6 +3,7 @@
  * socket, reads no system clock and knows no keychain.
  */
 import type { Credential, MailServer, SignInProvider } from '../../shared/schemas/mailboxes.ts'
+import type { ProviderPorts } from './provider-ports.ts'
 import type { SendOutcome, SmtpStage } from './rules/send-outcome.ts'
 
 export type { SendOutcome, SmtpStage }
@@ -207,6 +208,10 @@ export interface Ports {
   discovery: MailDiscovery
   pictures: Pictures
   signIn: SignInPort
+  /** The services that people have accounts with. */
+  providers: ProviderPorts
+  /** The same for test mode: invented people, no network, no cost. */
+  invented: ProviderPorts
   workerUrl: WorkerUrl
   /** The folder with the shipped migrations. */
   migrationsFolder: string

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../../shared/errors.ts'
 import type { Log, MailDiscovery, Random, Secrets, SignInPort } from '../engine/ports.ts'
+import type { ProviderFailure, ProviderPorts } from '../engine/provider-ports.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
 export function steadyRandom(seed: string): Random {
@@ -39,8 +40,28 @@ export const noSignIn: SignInPort = {
   exchange: async () => ({ ok: false, message: 'There is no network here.' }),
 }
 
+const nobodyThere = async (): Promise<ProviderFailure> => ({
+  ok: false,
+  kind: 'unavailable',
+  message: 'There is no network here.',
+  retryAfterMs: null,
+})
+
+/** No service can be asked. */
+export const noProviders: ProviderPorts = {
+  creators: { search: nobodyThere, profile: nobodyThere, credits: nobodyThere, options: nobodyThere },
+  enrichment: { whoAmI: nobodyThere, start: nobodyThere, results: nobodyThere, push: nobodyThere },
+  domains: { check: async () => 'unknown' },
+}
+
 /** Whatever else an engine might ask the world for: nothing comes of it. */
-export const noWorld = { discovery: noDiscovery, pictures: { fetch: async () => null }, signIn: noSignIn }
+export const noWorld = {
+  discovery: noDiscovery,
+  pictures: { fetch: async () => null },
+  signIn: noSignIn,
+  providers: noProviders,
+  invented: noProviders,
+}
 
 /** Passes on what nobody expects here; the rest is not for a screen. */
 export function quietLog(say: (line: string) => void): Log {

@@ -42,7 +42,7 @@ export function campaignChips(counts: Partial<Record<CampaignFilter, number>>, c
 }
 
 /** Who enters a campaign, in a word. */
-export const audienceWords: Record<Campaign['audience'], string> = { list: 'List' }
+export const audienceWords: Record<Campaign['audience'], string> = { list: 'List', discovery: 'Daily' }
 
 /** People with whom a campaign is through, of all. */
 export function progressOf(stats: CampaignStats): { finished: number; all: number } {

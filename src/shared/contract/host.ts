@@ -1,7 +1,8 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { ok } from '../schemas/common.ts'
+import { id, ok } from '../schemas/common.ts'
 import { hostInfo, hostSignal, preferences, preferencesPatch, sandboxStatus, updateStatus } from '../schemas/host.ts'
+import { simulation } from '../schemas/runs.ts'
 import { base } from './base.ts'
 
 const tags = ['Host']
@@ -60,4 +61,27 @@ export const sandbox = {
   close: base
     .route({ method: 'POST', path: '/sandbox/close', tags: ['Sandbox'], summary: 'Close it; it is thrown away' })
     .output(sandboxStatus),
+}
+
+const oneSimulation = z.strictObject({ id: z.string().max(100) })
+
+/** A campaign's next weeks, run by the engine itself on a copy with invented people. */
+export const simulations = {
+  start: base
+    .route({
+      method: 'POST',
+      path: '/simulations',
+      tags: ['Simulations'],
+      summary: 'Simulate the days of a draft; asks nobody, sends nothing',
+    })
+    .input(z.strictObject({ campaignId: id, days: z.number().int().min(1).max(90).default(30) }))
+    .output(simulation),
+  get: base
+    .route({ method: 'GET', path: '/simulations/{id}', tags: ['Simulations'], summary: 'How it stands' })
+    .input(oneSimulation)
+    .output(simulation),
+  cancel: base
+    .route({ method: 'POST', path: '/simulations/{id}/cancel', tags: ['Simulations'], summary: 'Stop it and throw it away' })
+    .input(oneSimulation)
+    .output(simulation),
 }

@@ -4,7 +4,8 @@
  */
 import { campaigns, recipients, sends, sequences } from './campaigns.ts'
 import { contacts, suppressions } from './contacts.ts'
-import { host, sandbox } from './host.ts'
+import { discovery, providers, runs } from './discovery.ts'
+import { host, sandbox, simulations } from './host.ts'
 import { inbox } from './inbox.ts'
 import { mailboxes } from './mailboxes.ts'
 import { plans, today } from './today.ts'
@@ -15,6 +16,9 @@ export const contract = {
   sequences,
   recipients,
   sends,
+  discovery,
+  runs,
+  providers,
   plans,
   today,
   inbox,
@@ -30,7 +34,7 @@ export const contract = {
 export type Contract = typeof contract
 
 /** What the program around the engine answers itself. */
-export const hostContract = { host, sandbox }
+export const hostContract = { host, sandbox, simulations }
 export type HostContract = typeof hostContract
 
 /** All that a page can ask: the engine of its workspace, and the host around it. */

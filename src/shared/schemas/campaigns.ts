@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { flag, id, instant, line, localDate, localTime, page, pageQuery, text, zone } from './common.ts'
 import { contactFilter } from './contacts.ts'
+import { discoveryAudience } from './discovery.ts'
+import { wait } from './waits.ts'
+
+export { type Wait, type WaitReason, wait, waitReason } from './waits.ts'
+
+/** Who enters: people that were chosen, or new ones found every day. */
+export const audience = z.enum(['list', 'discovery'])
+export type Audience = z.infer<typeof audience>
 
 export const campaignStatus = z.enum(['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled'])
 export type CampaignStatus = z.infer<typeof campaignStatus>
@@ -21,36 +29,6 @@ export const schedule = z.strictObject({
 })
 export type Schedule = z.infer<typeof schedule>
 
-/** Every reason for which a row waits (rule 10). */
-export const waitReason = z.enum([
-  'not_activated',
-  'not_due',
-  'outside_window',
-  'start_date',
-  'campaign_paused',
-  'recipient_paused',
-  'mailbox_paused',
-  'mailbox_missing',
-  'mailbox_unread',
-  'daily_cap',
-  'gap',
-  'credits',
-  'missing_variable',
-  'template_error',
-  'retry_later',
-  'queued',
-  'unconfirmed',
-  'engine_stopped',
-])
-export type WaitReason = z.infer<typeof waitReason>
-
-export const wait = z.object({
-  reason: waitReason,
-  message: z.string().meta({ description: 'The reason in words' }),
-  until: instant.nullable().meta({ description: 'Next time it is tried; null where a person has to act' }),
-})
-export type Wait = z.infer<typeof wait>
-
 const rules = {
   stopByCompany: z.boolean().default(false).meta({ description: 'An answer stops everybody at that domain (never free-mail)' }),
   optOutLine: text(500)
@@ -60,7 +38,9 @@ const rules = {
 
 export const campaignInput = z.strictObject({
   name: line(200).min(1),
-  audience: z.literal('list').default('list'),
+  audience: audience.default('list'),
+  discovery: discoveryAudience.optional().meta({ description: 'Of a recurring campaign; left out: with the usual settings' }),
+  testMode: z.boolean().default(false).meta({ description: 'The whole flow with invented people: nothing leaves, nothing is charged' }),
   mailboxIds: z.array(id).max(100).default([]).meta({ description: 'Recipients are spread over these, and stay with one' }),
   schedule: schedule.optional().meta({ description: 'Left out: Monday to Friday, 9 to 17, in the workspace zone' }),
   ...rules,
@@ -70,6 +50,9 @@ export type CampaignInput = z.infer<typeof campaignInput>
 /** What a change may touch; also asked beforehand with preview-change. */
 export const campaignChange = {
   name: line(200).min(1).optional(),
+  audience: audience.optional().meta({ description: 'Only of a draft without recipients' }),
+  discovery: discoveryAudience.optional().meta({ description: 'As a whole; counts from the next run on' }),
+  testMode: z.boolean().optional().meta({ description: 'Only of a draft' }),
   mailboxIds: z.array(id).max(100).optional(),
   schedule: schedule.optional(),
   stopByCompany: z.boolean().optional(),
@@ -120,7 +103,9 @@ export const campaign = z.object({
   id,
   version: z.number().int(),
   name: z.string(),
-  audience: z.literal('list'),
+  audience,
+  discovery: discoveryAudience.nullable().meta({ description: 'Null where nobody is looked for' }),
+  testMode: z.boolean(),
   status: campaignStatus,
   reason: z.string().meta({ description: 'Why it has this status, in words' }),
   mailboxIds: z.array(id),
@@ -291,6 +276,10 @@ export const reviewItem = z.object({
     'no_gap',
     'empty_window',
     'sends_today_exceed_credits',
+    'no_criteria',
+    'no_provider',
+    'provider_problem',
+    'test_mode',
   ]),
   message: z.string(),
   count: z.number().int(),

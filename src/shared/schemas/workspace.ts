@@ -9,6 +9,11 @@ export const workspace = z.object({
   postalAddress: z.string(),
   dailyCredits: z.number().int(),
   guideDone: z.boolean().meta({ description: 'The first-start guide was finished or put away' }),
+  leaveOutDays: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'Recurring campaigns leave out whom any other campaign wrote to in the last so many days; null: nobody' }),
 })
 export type Workspace = z.infer<typeof workspace>
 
@@ -18,6 +23,7 @@ export const workspacePatch = z.strictObject({
   postalAddress: text(500).optional(),
   dailyCredits: z.number().int().min(0).max(1_000_000).optional(),
   guideDone: z.boolean().optional(),
+  leaveOutDays: z.number().int().min(1).max(3650).nullable().optional(),
 })
 
 /** Today's credits: a day is a local date in the workspace's zone; nothing rolls over. */
@@ -29,6 +35,7 @@ export const credits = z.object({
   inFlight: z.number().int(),
   left: z.number().int().meta({ description: 'Never below 0, though replies may push `used` past the limit' }),
   neededToday: z.number().int().meta({ description: "What today's plan still needs" }),
+  repliesExpected: z.number().int().meta({ description: 'Replies that today may still bring, at the reply rate of the last 30 days' }),
   resetsAt: instant,
 })
 export type Credits = z.infer<typeof credits>

@@ -8,7 +8,7 @@ import { createEngine } from '../../../src/main/engine/engine.ts'
 import type { Ports, Secrets } from '../../../src/main/engine/ports.ts'
 import { systemClock } from '../../../src/main/host/clock.ts'
 import { systemRandom } from '../../../src/main/host/random.ts'
-import { noSignIn } from '../../../src/main/sandbox/ports.ts'
+import { noProviders, noSignIn } from '../../../src/main/sandbox/ports.ts'
 import { errorLog, FakeReader } from '../../fakes/ports.ts'
 
 const [folder, migrationsFolder, flag] = process.argv.slice(2)
@@ -29,6 +29,8 @@ const ports: Ports = {
   discovery: { fetchText: async () => null, srv: async () => [], mx: async () => [] },
   pictures: { fetch: async () => null },
   signIn: noSignIn,
+  providers: noProviders,
+  invented: noProviders,
   workerUrl: () => new URL('file:///nonexistent'),
   migrationsFolder,
 }

@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { CampaignStatus, Schedule } from '../../../shared/schemas/campaigns.ts'
+import type { DiscoveryAudience } from '../../../shared/schemas/discovery.ts'
 import type { Tx } from '../commit.ts'
+import { discoveriesOf } from './discoveries.ts'
 import type { Db } from './open.ts'
 import { campaignMailboxes, campaigns, mailboxes, steps } from './schema.ts'
 
@@ -11,6 +13,8 @@ export interface CampaignParts {
   /** In their order. */
   mailboxIds: number[]
   stepCount: number
+  /** Null where it looks for nobody. */
+  discovery: DiscoveryAudience | null
 }
 
 export function findCampaign(db: Db, id: number): CampaignRow | null {
@@ -69,7 +73,7 @@ function escapeLike(text: string): string {
 
 /** Mailboxes and number of steps of many campaigns; every id asked for has an entry. */
 export function partsOf(db: Db, ids: readonly number[]): Map<number, CampaignParts> {
-  const parts = new Map(ids.map((id): [number, CampaignParts] => [id, { mailboxIds: [], stepCount: 0 }]))
+  const parts = new Map(ids.map((id): [number, CampaignParts] => [id, { mailboxIds: [], stepCount: 0, discovery: null }]))
   const asked = sql`(select value from json_each(${JSON.stringify(ids)}))`
   const chosen = db.orm
     .select()
@@ -87,6 +91,10 @@ export function partsOf(db: Db, ids: readonly number[]): Map<number, CampaignPar
   for (const row of counts) {
     const part = parts.get(row.campaignId)
     if (part) part.stepCount = row.n
+  }
+  for (const [id, discovery] of discoveriesOf(db, ids)) {
+    const part = parts.get(id)
+    if (part) part.discovery = discovery
   }
   return parts
 }

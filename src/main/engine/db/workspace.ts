@@ -8,7 +8,7 @@ export type WorkspaceRow = typeof workspace.$inferSelect
 export function getWorkspace(db: Db): WorkspaceRow {
   const row = statement(
     db,
-    `select id, name, zone, postal_address as postalAddress, daily_credits as dailyCredits, paused, guide_done as guideDone, created_at as createdAt from workspace`,
+    `select id, name, zone, postal_address as postalAddress, daily_credits as dailyCredits, paused, guide_done as guideDone, leave_out_days as leaveOutDays, created_at as createdAt from workspace`,
   ).get() as (Omit<WorkspaceRow, 'paused' | 'guideDone'> & { paused: number; guideDone: number }) | undefined
   if (!row) throw new Error('the database has no workspace row')
   return { ...row, paused: row.paused === 1, guideDone: row.guideDone === 1 }

@@ -25,6 +25,7 @@ async function today(ctx: EngineContext) {
     inFlight: flying,
     left: Math.max(0, row.dailyCredits - used - flying),
     neededToday: planned.length,
+    repliesExpected: 0,
     resetsAt: new Date(resetsAt).toISOString(),
   }
 }

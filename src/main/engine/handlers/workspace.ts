@@ -20,6 +20,6 @@ export const workspace = {
 }
 
 function read(db: Db): Workspace {
-  const { id, name, zone, postalAddress, dailyCredits, guideDone } = getWorkspace(db)
-  return { id, name, zone, postalAddress, dailyCredits, guideDone }
+  const { id, name, zone, postalAddress, dailyCredits, guideDone, leaveOutDays } = getWorkspace(db)
+  return { id, name, zone, postalAddress, dailyCredits, guideDone, leaveOutDays }
 }

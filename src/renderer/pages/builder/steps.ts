@@ -21,6 +21,10 @@ export const itemPlaces: Record<
   { step: Exclude<BuilderStep, 'review'>; word: string; link: { href: string; label: string } | null }
 > = {
   no_recipients: { step: 'audience', word: 'Nobody yet', link: null },
+  no_criteria: { step: 'audience', word: 'Whom to look for', link: null },
+  no_provider: { step: 'audience', word: 'Not connected', link: { href: '/providers', label: 'Connect it' } },
+  provider_problem: { step: 'audience', word: 'Provider', link: { href: '/providers', label: 'Open providers' } },
+  test_mode: { step: 'audience', word: 'Test mode', link: null },
   no_steps: { step: 'sequence', word: 'No step yet', link: null },
   template_error: { step: 'sequence', word: 'Text to correct', link: null },
   missing_variables: { step: 'sequence', word: 'Gaps', link: null },

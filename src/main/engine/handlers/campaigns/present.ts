@@ -24,13 +24,15 @@ export function readCampaign(ctx: EngineContext, id: number): Campaign {
 }
 
 export function presentCampaign(ctx: EngineContext, row: CampaignRow, parts: Map<number, CampaignParts>, shared: SharedFacts): Campaign {
-  const { mailboxIds, stepCount } = parts.get(row.id) ?? { mailboxIds: [], stepCount: 0 }
+  const { mailboxIds, stepCount, discovery } = parts.get(row.id) ?? { mailboxIds: [], stepCount: 0, discovery: null }
   const { nextSendAt, waiting } = outlook(ctx, row, shared)
   return {
     id: row.id,
     version: row.version,
     name: row.name,
     audience: row.audience,
+    discovery,
+    testMode: row.testMode,
     status: row.status,
     reason: row.reason,
     mailboxIds,
