@@ -6,6 +6,7 @@ import type { Credential, MailServer, SignInProvider } from '../../shared/schema
 import type { ProviderPorts } from './provider-ports.ts'
 import type { SendOutcome, SmtpStage } from './rules/send-outcome.ts'
 
+export * from './provider-ports.ts'
 export type { SendOutcome, SmtpStage }
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../../shared/errors.ts'
-import type { Log, MailDiscovery, Random, Secrets, SignInPort } from '../engine/ports.ts'
-import type { ProviderFailure, ProviderPorts } from '../engine/provider-ports.ts'
+import type { Log, MailDiscovery, ProviderFailure, ProviderPorts, Random, Secrets, SignInPort } from '../engine/ports.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
 export function steadyRandom(seed: string): Random {
