@@ -1,0 +1,140 @@
+import type { Platform } from '../../../shared/schemas/discovery.ts'
+import type { Tx } from '../commit.ts'
+import type { ContactAnswer, FoundCreator } from '../ports.ts'
+import type { Db } from './open.ts'
+import { statement } from './statement.ts'
+
+/** A creator on the way to an address. */
+export interface CreatorRow {
+  id: number
+  campaignId: number
+  runId: number
+  platform: Platform
+  handle: string
+  fullName: string
+  followers: number | null
+  chainAt: number
+}
+
+const columns = `id, campaign_id as campaignId, run_id as runId, platform, handle, full_name as fullName, followers, chain_at as chainAt`
+
+/**
+ * Remembers whom a page brought. Whoever the campaign knows already, by the platform's id or by handle, is left alone.
+ * @returns how many are new
+ */
+export function insertCreators(
+  tx: Tx,
+  run: { id: number; campaignId: number },
+  platform: Platform,
+  found: readonly FoundCreator[],
+): number {
+  const insert = statement(
+    tx,
+    `insert or ignore into creators
+       (campaign_id, run_id, platform, platform_id, handle, full_name, followers, engagement_percent, status, created_at, updated_at)
+     values (@campaignId, @runId, @platform, @platformId, @handle, @fullName, @followers, @engagementPercent, 'found', @at, @at)`,
+  )
+  let added = 0
+  for (const creator of found) {
+    added += insert.run({
+      campaignId: run.campaignId,
+      runId: run.id,
+      platform,
+      platformId: creator.platformId,
+      handle: creator.handle.toLowerCase(),
+      fullName: creator.fullName,
+      followers: creator.followers,
+      engagementPercent: creator.engagementPercent,
+      at: tx.at,
+    }).changes
+  }
+  return added
+}
+
+/** The handles that a campaign knew before a run began, the newest first. */
+export function handlesKnown(db: Db, run: { id: number; campaignId: number }, platform: Platform, limit: number): string[] {
+  return statement(db, 'select handle from creators where campaign_id = ? and platform = ? and run_id <> ? order by id desc limit ?')
+    .pluck()
+    .all(run.campaignId, platform, run.id, limit) as string[]
+}
+
+/** Whoever waits to be asked about, those found first at first. */
+export function creatorsToAsk(db: Db, campaignId: number, limit: number): CreatorRow[] {
+  return statement(db, `select ${columns} from creators where campaign_id = ? and status = 'found' order by id limit ?`).all(
+    campaignId,
+    limit,
+  ) as CreatorRow[]
+}
+
+/** Creators of whom an address is known that was not checked yet. */
+export function creatorsToAdmit(db: Db, campaignId: number, limit: number): (CreatorRow & { answer: ContactAnswer & { email: string } })[] {
+  const rows = statement(db, `select ${columns}, answer from creators where campaign_id = ? and status = 'addressed' order by id limit ?`).all(
+    campaignId,
+    limit,
+  ) as (CreatorRow & { answer: string })[]
+  return rows.map((row) => ({ ...row, answer: JSON.parse(row.answer) as ContactAnswer & { email: string } }))
+}
+
+/** The creators who are part of a purchase and still asked about. */
+export function creatorsOfPurchase(db: Db, purchaseId: number): CreatorRow[] {
+  return statement(db, `select ${columns} from creators where purchase_id = ? and status in ('asking', 'waiting') order by id`).all(
+    purchaseId,
+  ) as CreatorRow[]
+}
+
+export function hasCreators(db: Db, campaignId: number, status: 'found' | 'addressed'): boolean {
+  return statement(db, 'select exists (select 1 from creators where campaign_id = ? and status = ?)').pluck().get(campaignId, status) === 1
+}
+
+/** They are asked about now, as part of a purchase that was written down. */
+export function markAsking(tx: Tx, ids: readonly number[], purchaseId: number): void {
+  statement(
+    tx,
+    `update creators set status = 'asking', reason = '', purchase_id = ?, updated_at = ? where id in (select value from json_each(?)) and status = 'found'`,
+  ).run(purchaseId, tx.at, JSON.stringify(ids))
+}
+
+/** Moves everybody whom a purchase asks about. */
+export function moveOfPurchase(tx: Tx, purchaseId: number, status: 'waiting' | 'found' | 'unsure', reason = ''): number {
+  return statement(
+    tx,
+    `update creators set status = ?, reason = ?, updated_at = ? where purchase_id = ? and status in ('asking', 'waiting')`,
+  ).run(status, reason, tx.at, purchaseId).changes
+}
+
+/** What became of one creator. */
+export function setCreator(
+  tx: Tx,
+  id: number,
+  set: { status: 'found' | 'addressed' | 'no_address' | 'bad_address' | 'left_out' | 'waiting' | 'unsure'; reason: string; chainAt?: number; answer?: ContactAnswer },
+): void {
+  statement(
+    tx,
+    `update creators set status = @status, reason = @reason, chain_at = coalesce(@chainAt, chain_at), answer = coalesce(@answer, answer),
+       updated_at = @at where id = @id`,
+  ).run({
+    id,
+    status: set.status,
+    reason: set.reason,
+    chainAt: set.chainAt ?? null,
+    answer: set.answer ? JSON.stringify(set.answer) : null,
+    at: tx.at,
+  })
+}
+
+export function setEnrolled(tx: Tx, id: number, enrollmentId: number): void {
+  statement(tx, `update creators set status = 'enrolled', reason = '', enrollment_id = ?, updated_at = ? where id = ?`).run(
+    enrollmentId,
+    tx.at,
+    id,
+  )
+}
+
+/** After the last run nobody is asked about any more. */
+export function leaveOutFound(tx: Tx, campaignId: number, reason: string): void {
+  statement(tx, `update creators set status = 'left_out', reason = ?, updated_at = ? where campaign_id = ? and status = 'found'`).run(
+    reason,
+    tx.at,
+    campaignId,
+  )
+}

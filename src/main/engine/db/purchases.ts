@@ -1,0 +1,93 @@
+import type { Tx } from '../commit.ts'
+import type { Instant } from '../ports.ts'
+import type { Db } from './open.ts'
+import { statement } from './statement.ts'
+
+export type PurchaseProvider = 'influencers_club' | 'clay' | 'sandbox'
+export type PurchaseKind = 'search' | 'preview' | 'profile' | 'routine' | 'table' | 'try'
+
+export interface WaitingPurchase {
+  id: number
+  campaignId: number | null
+  runId: number | null
+  provider: PurchaseProvider
+  kind: PurchaseKind
+  /** The provider's own id of what it began. */
+  ref: string
+  polls: number
+  pollAt: Instant
+  askedAt: Instant
+}
+
+export interface NewPurchase {
+  campaignId: number | null
+  runId: number | null
+  provider: PurchaseProvider
+  kind: PurchaseKind
+  ref?: string
+  items: number
+}
+
+/** Writes down that a provider is about to be asked for something it may charge for. Returns its id. */
+export function askFor(tx: Tx, purchase: NewPurchase): number {
+  const { lastInsertRowid } = statement(
+    tx,
+    `insert into purchases (campaign_id, run_id, provider, kind, status, ref, items, asked_at)
+     values (@campaignId, @runId, @provider, @kind, 'asking', @ref, @items, @at)`,
+  ).run({ ref: '', ...purchase, at: tx.at })
+  return Number(lastInsertRowid)
+}
+
+/** The provider took it; the answer comes later. */
+export function takenAs(tx: Tx, id: number, ref: string, pollAt: Instant): void {
+  statement(tx, `update purchases set status = 'waiting', ref = ?, poll_at = ? where id = ?`).run(ref, pollAt, id)
+}
+
+/** How a purchase ended. `millicredits` null: the provider does not say. */
+export function settlePurchase(
+  tx: Tx,
+  id: number,
+  end: { status: 'done' | 'failed' | 'unsure'; millicredits?: number | null; items?: number; message?: string },
+): void {
+  statement(
+    tx,
+    `update purchases set status = @status, millicredits = @millicredits, items = coalesce(@items, items), message = @message,
+       answered_at = @at where id = @id`,
+  ).run({
+    id,
+    status: end.status,
+    millicredits: end.millicredits ?? null,
+    items: end.items ?? null,
+    message: (end.message ?? '').slice(0, 500),
+    at: tx.at,
+  })
+}
+
+/** Looks after a purchase again at `pollAt`. */
+export function pollLater(tx: Tx, id: number, pollAt: Instant, message = ''): void {
+  statement(tx, 'update purchases set polls = polls + 1, poll_at = ?, message = ? where id = ?').run(pollAt, message.slice(0, 500), id)
+}
+
+const columns = `id, campaign_id as campaignId, run_id as runId, provider, kind, ref, polls, poll_at as pollAt, asked_at as askedAt`
+
+/** Purchases for campaigns that a provider has taken and that are looked after, the one due longest first. Tables answer by a file. */
+export function waitingPurchases(db: Db): WaitingPurchase[] {
+  return statement(
+    db,
+    `select ${columns} from purchases indexed by purchases_open where status = 'waiting' and kind = 'routine' order by poll_at`,
+  ).all() as WaitingPurchase[]
+}
+
+/** What was under way when the engine stopped: nobody knows whether it was charged. */
+export function purchasesCutOff(db: Db): WaitingPurchase[] {
+  return statement(db, `select ${columns} from purchases indexed by purchases_open where status = 'asking'`).all() as WaitingPurchase[]
+}
+
+/** Whether a run bought a page before and did not hear the answer. */
+export function wasAsked(db: Db, runId: number, ref: string): boolean {
+  return (
+    statement(db, `select exists (select 1 from purchases where run_id = ? and kind = 'search' and ref = ? and status in ('unsure', 'done'))`)
+      .pluck()
+      .get(runId, ref) === 1
+  )
+}

@@ -1,0 +1,275 @@
+import type { DiscoveryAudience } from '../../../shared/schemas/discovery.ts'
+import type { RunStage, RunStatus } from '../../../shared/schemas/runs.ts'
+import type { Tx } from '../commit.ts'
+import type { Instant } from '../ports.ts'
+import type { Window } from '../rules/window.ts'
+import type { Db } from './open.ts'
+import { windowOf } from './queue.ts'
+import { statement } from './statement.ts'
+
+/** A recurring campaign with what its days go by. */
+export interface RecurringCampaign {
+  id: number
+  name: string
+  status: 'active' | 'scheduled' | 'paused'
+  version: number
+  testMode: boolean
+  window: Window
+  activatedAt: Instant
+  audience: DiscoveryAudience
+  emptyRuns: number
+  /** Days that count, the one that is on included. */
+  counted: number
+  /** The latest day that has a row, and when its window ended. */
+  lastDay: string | null
+  lastClosesAt: Instant | null
+  /** The run that is on. */
+  open: OpenRun | null
+}
+
+export interface OpenRun {
+  id: number
+  campaignId: number
+  number: number | null
+  day: string
+  stage: RunStage
+  reason: string
+  closesAt: Instant
+  wanted: number
+  nextPage: number
+  pageSize: number
+  found: number
+  retryAt: Instant
+  attempts: number
+  planKey: string
+  startedAt: Instant
+}
+
+interface Row {
+  id: number
+  name: string
+  status: RecurringCampaign['status']
+  version: number
+  testMode: number
+  days: string
+  start_time: string
+  end_time: string
+  zone: string
+  start_date: string | null
+  activatedAt: Instant
+  criteria: string
+  enrichment: string
+  runs: number
+  perRun: number | null
+  followUpsFirst: number
+  share: number
+  emptyRuns: number
+  counted: number | null
+  lastDay: string | null
+  lastClosesAt: Instant | null
+}
+
+const columns = `c.id, c.name, c.status, c.version, c.test_mode as testMode, c.days, c.start_time, c.end_time, c.zone, c.start_date,
+  coalesce(c.activated_at, c.created_at) as activatedAt, d.criteria, d.enrichment, d.runs, d.per_run as perRun,
+  d.follow_ups_first as followUpsFirst, d.share, d.empty_runs as emptyRuns,
+  (select max(number) from runs where campaign_id = c.id and number is not null) as counted,
+  (select max(day) from runs where campaign_id = c.id) as lastDay,
+  (select closes_at from runs where campaign_id = c.id order by day desc limit 1) as lastClosesAt`
+
+/** Recurring campaigns that run or are paused, by id. */
+export function recurringCampaigns(db: Db): RecurringCampaign[] {
+  const rows = statement(
+    db,
+    `select ${columns} from discoveries d cross join campaigns c on c.id = d.campaign_id
+     where c.audience = 'discovery' and c.status in ('active', 'scheduled', 'paused') order by c.id`,
+  ).all() as Row[]
+  return rows.map((row) => recurring(db, row))
+}
+
+/** One of them; null where it is none, or has ended. */
+export function recurringCampaign(db: Db, campaignId: number): RecurringCampaign | null {
+  const row = statement(
+    db,
+    `select ${columns} from campaigns c join discoveries d on d.campaign_id = c.id
+     where c.id = ? and c.audience = 'discovery' and c.status in ('active', 'scheduled', 'paused')`,
+  ).get(campaignId) as Row | undefined
+  return row ? recurring(db, row) : null
+}
+
+function recurring(db: Db, row: Row): RecurringCampaign {
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    version: row.version,
+    testMode: row.testMode === 1,
+    window: windowOf(row),
+    activatedAt: row.activatedAt,
+    audience: {
+      criteria: JSON.parse(row.criteria) as DiscoveryAudience['criteria'],
+      enrichment: JSON.parse(row.enrichment) as DiscoveryAudience['enrichment'],
+      runs: row.runs,
+      perRun: row.perRun,
+      followUpsFirst: row.followUpsFirst === 1,
+      share: row.share,
+    },
+    emptyRuns: row.emptyRuns,
+    counted: row.counted ?? 0,
+    lastDay: row.lastDay,
+    lastClosesAt: row.lastClosesAt,
+    open: openRun(db, row.id),
+  }
+}
+
+const runColumns = `id, campaign_id as campaignId, number, day, stage, reason, closes_at as closesAt, wanted, next_page as nextPage,
+  page_size as pageSize, found, retry_at as retryAt, attempts, plan_key as planKey, started_at as startedAt`
+
+/** The run of a campaign that is on; null where none is. */
+export function openRun(db: Db, campaignId: number): OpenRun | null {
+  const row = statement(db, `select ${runColumns} from runs where campaign_id = ? and status = 'running'`).get(campaignId)
+  return (row as OpenRun | undefined) ?? null
+}
+
+/** Runs that are on, whatever became of their campaigns. */
+export function openRuns(db: Db): (OpenRun & { campaignStatus: string })[] {
+  return statement(
+    db,
+    `select r.*, c.status as campaignStatus from (select ${runColumns} from runs indexed by runs_open where status = 'running') r
+     join campaigns c on c.id = r.campaignId order by r.campaignId`,
+  ).all() as (OpenRun & { campaignStatus: string })[]
+}
+
+/** Days of a campaign that count, the one that is on included. */
+export function countedRuns(db: Db, campaignId: number): number {
+  return (
+    (statement(db, 'select max(number) from runs where campaign_id = ? and number is not null').pluck().get(campaignId) as number | null) ??
+    0
+  )
+}
+
+export interface NewRun {
+  campaignId: number
+  number: number | null
+  day: string
+  status: RunStatus
+  stage: RunStage
+  reason: string
+  closesAt: Instant
+  wanted: number
+  pageSize: number
+}
+
+/** A day has one row: false where it has one already. */
+export function insertRun(tx: Tx, run: NewRun): number | null {
+  const ended = run.status === 'running' ? null : tx.at
+  const { changes, lastInsertRowid } = statement(
+    tx,
+    `insert into runs (campaign_id, number, day, status, stage, reason, closes_at, wanted, page_size, started_at, finished_at)
+     values (@campaignId, @number, @day, @status, @stage, @reason, @closesAt, @wanted, @pageSize, @startedAt, @ended)
+     on conflict (campaign_id, day) do nothing`,
+  ).run({ ...run, startedAt: run.status === 'skipped' ? null : tx.at, ended })
+  return changes === 0 ? null : Number(lastInsertRowid)
+}
+
+/** A run goes on to its next stage, with nothing to wait for. */
+export function moveRun(tx: Tx, runId: number, stage: RunStage, reason?: string): void {
+  statement(
+    tx,
+    `update runs set stage = @stage, attempts = 0, retry_at = 0, reason = coalesce(@reason, reason) where id = @runId and status = 'running'`,
+  ).run({ runId, stage, reason: reason ?? null })
+}
+
+/** A provider failed: it is asked again at `retryAt`, and until then the run says why it waits. */
+export function postponeRun(tx: Tx, runId: number, retryAt: Instant, reason: string): void {
+  statement(tx, `update runs set attempts = attempts + 1, retry_at = ?, reason = ? where id = ? and status = 'running'`).run(
+    retryAt,
+    reason,
+    runId,
+  )
+}
+
+/** Makes the day's plan be made anew at the next look. */
+export function unplanRun(tx: Tx, campaignId: number): void {
+  statement(tx, `update runs set plan_key = '' where campaign_id = ? and status = 'running'`).run(campaignId)
+}
+
+export interface RunFigures {
+  emailsFound: number
+  planned: number
+  sent: number
+  followUps: number
+  carriedOver: number
+  creditsUsed: number
+}
+
+/**
+ * What a run has come to, counted. Messages and credits from `from` to `to`, exclusive; a message is a first one where the
+ * person had none before it.
+ */
+export function countRun(db: Db, run: { id: number; campaignId: number }, from: Instant, to: Instant): RunFigures {
+  const counted = statement(
+    db,
+    `select count(*) filter (where l.kind = 'message' and not exists (
+              select 1 from sends p where p.enrollment_id = s.enrollment_id and p.id <> s.id and p.sent_at < s.sent_at)) as sent,
+            count(*) filter (where l.kind = 'message') as messages, count(*) as credits
+     from ledger l left join sends s on s.id = l.ref_id and l.kind = 'message'
+     where l.campaign_id = @campaignId and l.at >= @from and l.at < @to`,
+  ).get({ campaignId: run.campaignId, from, to }) as { sent: number; messages: number; credits: number }
+  const emailsFound = statement(db, `select count(*) from creators where run_id = ? and answer is not null and status <> 'bad_address'`)
+    .pluck()
+    .get(run.id) as number
+  const carriedOver = firstMessagesWaiting(db, run.campaignId) + creatorsUnderWay(db, run.campaignId)
+  return {
+    emailsFound,
+    planned: counted.sent + firstMessagesWaiting(db, run.campaignId),
+    sent: counted.sent,
+    followUps: counted.messages - counted.sent,
+    carriedOver,
+    creditsUsed: counted.credits,
+  }
+}
+
+/** People of a campaign who wait for their first message: planned, or about to be. Those whom a person holds are not in it. */
+export function firstMessagesWaiting(db: Db, campaignId: number): number {
+  return statement(
+    db,
+    `select (select count(*) from sends s where s.campaign_id = @campaignId and s.status = 'scheduled' and s.held is null
+               and not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null))
+          + (select count(*) from enrollments where campaign_id = @campaignId and status = 'pending')`,
+  )
+    .pluck()
+    .get({ campaignId }) as number
+}
+
+/** Creators who were found and are not through yet: their addresses are asked for, or checked. Files of tables are not waited for. */
+export function creatorsUnderWay(db: Db, campaignId: number): number {
+  return statement(
+    db,
+    `select (select count(*) from creators where campaign_id = @campaignId and status in ('found', 'asking', 'addressed'))
+          + (select count(*) from creators c join purchases p on p.id = c.purchase_id
+             where c.campaign_id = @campaignId and c.status = 'waiting' and p.kind <> 'table')`,
+  )
+    .pluck()
+    .get({ campaignId }) as number
+}
+
+/** Ends a run, or corrects the figures of one that has ended. */
+export function freezeRun(tx: Tx, runId: number, figures: RunFigures): void {
+  statement(
+    tx,
+    `update runs set emails_found = @emailsFound, planned = @planned, sent = @sent, follow_ups = @followUps,
+       carried_over = @carriedOver, credits_used = @creditsUsed where id = @runId`,
+  ).run({ ...figures, runId })
+}
+
+export function endRun(tx: Tx, runId: number, end: { status: RunStatus; reason: string; counts: boolean }): void {
+  statement(
+    tx,
+    `update runs set status = @status, stage = 'done', reason = @reason, number = case when @counts then number end, finished_at = @at
+     where id = @runId`,
+  ).run({ runId, status: end.status, reason: end.reason, counts: end.counts ? 1 : 0, at: tx.at })
+}
+
+export function setEmptyRuns(tx: Tx, campaignId: number, emptyRuns: number): void {
+  statement(tx, 'update discoveries set empty_runs = ? where campaign_id = ?').run(emptyRuns, campaignId)
+}
