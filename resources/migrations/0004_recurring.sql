@@ -101,6 +101,7 @@ CREATE TABLE `runs` (
 	`retry_at` integer DEFAULT 0 NOT NULL,
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`plan_key` text DEFAULT '' NOT NULL,
+	`planned_at` integer DEFAULT 0 NOT NULL,
 	`emails_found` integer DEFAULT 0 NOT NULL,
 	`planned` integer DEFAULT 0 NOT NULL,
 	`sent` integer DEFAULT 0 NOT NULL,

@@ -1,9 +1,15 @@
 import { campaignComplete } from '../../../shared/said.ts'
 import type { Tx } from '../commit.ts'
+import { creatorsUnderWay, recurringCampaign } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 
-/** A running campaign whose last open person is done has completed. One without recipients waits for them. */
+/**
+ * A running campaign whose last open person is done has completed. One without recipients waits for them; a recurring one
+ * goes on until its last run has ended and everybody whom it found is through.
+ */
 export function completeIfDone(tx: Tx, campaignId: number): void {
+  const recurring = recurringCampaign(tx, campaignId)
+  if (recurring && (recurring.open || recurring.counted < recurring.audience.runs || creatorsUnderWay(tx, campaignId) > 0)) return
   const open = statement(
     tx,
     `select exists (select 1 from enrollments where campaign_id = @campaignId and status = 'active')
@@ -13,10 +19,11 @@ export function completeIfDone(tx: Tx, campaignId: number): void {
     .pluck()
     .get({ campaignId })
   if (open) return
+  const reason = recurring ? `All ${recurring.audience.runs} runs are done` : 'Everybody has been through the sequence'
   const done = statement(
     tx,
-    `update campaigns set status = 'completed', reason = 'Everybody has been through the sequence', finished_at = ?, updated_at = ?
-     where id = ? and status = 'active'`,
-  ).run(tx.at, tx.at, campaignId)
-  if (done.changes > 0) tx.emit({ type: 'campaign.changed', campaignId, message: campaignComplete })
+    `update campaigns set status = 'completed', reason = ?, finished_at = ?, updated_at = ? where id = ? and status = 'active'`,
+  ).run(reason, tx.at, tx.at, campaignId)
+  if (done.changes === 0) return
+  tx.emit({ type: 'campaign.changed', campaignId, message: campaignComplete })
 }

@@ -1,8 +1,10 @@
 import type { Tx } from '../commit.ts'
 import type { Db } from '../db/open.ts'
+import { windowOf } from '../db/queue.ts'
 import { statement } from '../db/statement.ts'
 import { chosenMailbox } from '../rules/mailbox-choice.ts'
 import { nextStep, type PastSend, type StepPlace, stepDueAt } from '../rules/next-step.ts'
+import { currentOrNextOpening, type Window } from '../rules/window.ts'
 import { completeIfDone } from './complete.ts'
 import { stopEnrollment } from './stop.ts'
 
@@ -16,6 +18,14 @@ export interface PlanBasis {
   /** With the removed ones where they stood: those who had them have been there. */
   everyStep: StepPlace[]
   mailboxIds: number[]
+  /** A recurring campaign's first messages are put off until then, UTC ms; the plan of the day gives them their times. Null: at once. */
+  parkUntil: number | null
+}
+
+interface BasisRow extends Parameters<typeof windowOf>[0] {
+  activated_at: number | null
+  created_at: number
+  audience: string
 }
 
 interface EnrollmentRow {
@@ -41,17 +51,18 @@ interface SendRow {
  * been removed or moved, or its mailbox taken away.
  */
 export function planAgain(tx: Tx, campaignId: number, enrollmentId: number): void {
-  const basis = planBasis(tx, campaignId)
+  const basis = planBasis(tx, campaignId, tx.at)
   if (basis) planNext(tx, basis, enrollmentId)
 }
 
 export type Planned = 'nothing' | 'kept' | 'moved' | 'added' | 'finished'
 
-/** Reads what planning goes by. Null for a campaign that does not exist. */
-export function planBasis(tx: Db, campaignId: number): PlanBasis | null {
-  const campaign = statement(tx, 'select zone, activated_at, created_at from campaigns where id = ?').get(campaignId) as
-    | { zone: string; activated_at: number | null; created_at: number }
-    | undefined
+/** Reads what planning goes by at an instant. Null for a campaign that does not exist. */
+export function planBasis(tx: Db, campaignId: number, at: number): PlanBasis | null {
+  const campaign = statement(
+    tx,
+    'select zone, activated_at, created_at, audience, days, start_time, end_time, start_date from campaigns where id = ?',
+  ).get(campaignId) as BasisRow | undefined
   if (!campaign) return null
   const rows = statement(
     tx,
@@ -63,7 +74,16 @@ export function planBasis(tx: Db, campaignId: number): PlanBasis | null {
   const mailboxIds = statement(tx, 'select mailbox_id from campaign_mailboxes where campaign_id = ? order by position')
     .pluck()
     .all(campaignId) as number[]
-  return { campaignId, zone: campaign.zone, activatedAt: campaign.activated_at ?? campaign.created_at, steps, everyStep, mailboxIds }
+  const activatedAt = campaign.activated_at ?? campaign.created_at
+  const parkUntil = campaign.audience === 'discovery' ? nextOpeningAfter(windowOf(campaign), at) : null
+  return { campaignId, zone: campaign.zone, activatedAt, steps, everyStep, mailboxIds, parkUntil }
+}
+
+/** When the window opens next after the opening that is on, or else the next one. */
+function nextOpeningAfter(window: Window, at: number): number | null {
+  const opening = currentOrNextOpening(window, at)
+  if (opening === null || opening.opensAt > at) return opening?.opensAt ?? null
+  return currentOrNextOpening(window, opening.closesAt)?.opensAt ?? opening.closesAt
 }
 
 /**
@@ -101,7 +121,7 @@ export function planNext(tx: Tx, basis: PlanBasis, enrollmentId: number): Planne
   const base = lastSentAt || Math.max(enrollment.created_at, basis.activatedAt)
   const dueAt = stepDueAt(next, base, basis.zone)
   open(tx, enrollment)
-  return place(tx, basis, enrollment, { step: next, mailboxId, dueAt }, history)
+  return place(tx, basis, enrollment, { step: next, mailboxId, dueAt, parked: lastSentAt === 0 && basis.parkUntil !== null }, history)
 }
 
 function finish(tx: Tx, basis: PlanBasis, enrollment: EnrollmentRow): Planned {
@@ -148,29 +168,31 @@ function place(
   tx: Tx,
   basis: PlanBasis,
   enrollment: EnrollmentRow,
-  plan: { step: StepPlace; mailboxId: number; dueAt: number },
+  plan: { step: StepPlace; mailboxId: number; dueAt: number; parked: boolean },
   history: SendRow[],
 ): Planned {
   const row = history.find((send) => send.step_id === plan.step.id)
   const held = enrollment.status === 'paused' ? 'recipient_paused' : null
+  const parkedAt = plan.parked ? Math.max(plan.dueAt, basis.parkUntil ?? 0) : plan.dueAt
   if (!row) {
     statement(
       tx,
       `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, held, due_at, created_at)
        values (?, ?, ?, ?, 'scheduled', ?, ?, ?)`,
-    ).run(basis.campaignId, enrollment.id, plan.step.id, plan.mailboxId, held, plan.dueAt, tx.at)
+    ).run(basis.campaignId, enrollment.id, plan.step.id, plan.mailboxId, held, parkedAt, tx.at)
     return 'added'
   }
   if (row.status === 'scheduled') {
-    // A retry has a time of its own, later than the plan's.
-    const dueAt = row.attempts > 0 ? Math.max(row.due_at, plan.dueAt) : plan.dueAt
+    // A retry has a time of its own, later than the plan's; and so has what the plan of a day has placed.
+    const ownTime = row.attempts > 0 || plan.parked
+    const dueAt = ownTime ? Math.max(row.due_at, plan.dueAt) : plan.dueAt
     if (dueAt === row.due_at && plan.mailboxId === row.mailbox_id) return 'kept'
     statement(tx, 'update sends set due_at = ?, mailbox_id = ? where id = ?').run(dueAt, plan.mailboxId, row.id)
     return 'moved'
   }
   statement(tx, `update sends set status = 'scheduled', reason = '', held = ?, due_at = ?, mailbox_id = ?, attempts = 0 where id = ?`).run(
     held,
-    plan.dueAt,
+    parkedAt,
     plan.mailboxId,
     row.id,
   )

@@ -28,7 +28,7 @@ export function replan(tx: Tx, campaignId: number): ReplanResult {
     recipientsReopened: 0,
     firstNewSendAt: null,
   }
-  const basis = planBasis(tx, campaignId)
+  const basis = planBasis(tx, campaignId, tx.at)
   if (!basis || basis.mailboxIds.length === 0) return result
   const people = statement(
     tx,

@@ -42,6 +42,7 @@ export interface OpenRun {
   retryAt: Instant
   attempts: number
   planKey: string
+  plannedAt: Instant
   startedAt: Instant
 }
 
@@ -122,7 +123,7 @@ function recurring(db: Db, row: Row): RecurringCampaign {
 }
 
 const runColumns = `id, campaign_id as campaignId, number, day, stage, reason, closes_at as closesAt, wanted, next_page as nextPage,
-  page_size as pageSize, found, retry_at as retryAt, attempts, plan_key as planKey, started_at as startedAt`
+  page_size as pageSize, found, retry_at as retryAt, attempts, plan_key as planKey, planned_at as plannedAt, started_at as startedAt`
 
 /** The run of a campaign that is on; null where none is. */
 export function openRun(db: Db, campaignId: number): OpenRun | null {

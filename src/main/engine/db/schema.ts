@@ -507,6 +507,7 @@ export const runs = sqliteTable(
     attempts: integer('attempts').notNull().default(0),
     /** What the day's plan was made from; where it differs, it is made anew. */
     planKey: text('plan_key').notNull().default(''),
+    plannedAt: integer('planned_at').notNull().default(0),
     emailsFound: integer('emails_found').notNull().default(0),
     planned: integer('planned').notNull().default(0),
     sent: integer('sent').notNull().default(0),

@@ -68,7 +68,7 @@ export function* loadQueue(ctx: EngineContext, scope: QueueScope): Generator<voi
   const loading = begin(ctx, shared, scope)
   const { queue } = loading
   for (const row of forecastCampaigns(db, scope.draftId ?? 0)) {
-    const basis = planBasis(db, row.id)
+    const basis = planBasis(db, row.id, queue.now)
     if (!basis) continue
     const campaign: ForecastCampaign = { id: row.id, window: row.window, steps: basis.steps }
     // What does not open again until then sends nothing.

@@ -1,5 +1,6 @@
 import { planBasis, planNext } from '../changes/plan.ts'
 import type { EngineContext } from '../context.ts'
+import { unplanRun } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import type { Instant } from '../ports.ts'
 import type { Claim, Stage } from './stage.ts'
@@ -36,12 +37,14 @@ export function createEnrollStage(ctx: EngineContext): Stage {
 /** Plans one chunk; what is left is found again at the next look. */
 function planPending(ctx: EngineContext, campaignId: number): void {
   ctx.commit('enroll.plan', (tx) => {
-    const basis = planBasis(tx, campaignId)
+    const basis = planBasis(tx, campaignId, tx.at)
     if (!basis) return
     const people = statement(tx, `select id from enrollments where campaign_id = ? and status = 'pending' order by id limit ?`)
       .pluck()
       .all(campaignId, chunk) as number[]
     for (const enrollmentId of people) planNext(tx, basis, enrollmentId)
+    // Who came in late gets a time of the day that is on.
+    if (people.length > 0 && basis.parkUntil !== null) unplanRun(tx, campaignId)
     if (people.length > 0) tx.emit({ type: 'campaign.changed', campaignId, message: 'The next messages are planned' })
   })
 }

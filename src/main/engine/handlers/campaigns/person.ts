@@ -192,7 +192,7 @@ export function resumeRecipient(ctx: EngineContext, campaignId: number, id: numb
     statement(tx, `update sends set held = null where enrollment_id = ? and status = 'scheduled' and held = 'recipient_paused'`).run(id)
     tx.emit({ type: 'recipient.changed', campaignId, enrollmentId: id, contactId: row.contactId, message: 'You let them go on' })
     // A message that was on its way when they were paused, and came back, may have lost its place.
-    const basis = known && campaign.status !== 'draft' ? planBasis(tx, campaignId) : null
+    const basis = known && campaign.status !== 'draft' ? planBasis(tx, campaignId, tx.at) : null
     if (basis) planNext(tx, basis, id)
   })
 }
