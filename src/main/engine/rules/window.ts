@@ -46,6 +46,11 @@ export function dayStart(day: string, zone: string): Instant {
   return DateTime.fromISO(day, { zone }).startOf('day').toMillis()
 }
 
+/** The local date that follows one, YYYY-MM-DD. */
+export function dayAfter(day: string): string {
+  return DateTime.fromISO(day, { zone: 'utc' }).plus({ days: 1 }).toISODate() ?? ''
+}
+
 /** The instant of the next local midnight. */
 export function nextMidnight(at: Instant, zone: string): Instant {
   return DateTime.fromMillis(at, { zone }).plus({ days: 1 }).startOf('day').toMillis()
