@@ -22,11 +22,7 @@ export interface PlanBasis {
   parkUntil: number | null
 }
 
-interface BasisRow extends Parameters<typeof windowOf>[0] {
-  activated_at: number | null
-  created_at: number
-  audience: string
-}
+type BasisRow = Parameters<typeof windowOf>[0] & { activated_at: number | null; created_at: number; audience: string }
 
 interface EnrollmentRow {
   id: number

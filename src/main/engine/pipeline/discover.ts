@@ -1,0 +1,122 @@
+import { noteGood, noteProblem } from '../changes/provider-problem.ts'
+import { endEmpty, endSearch } from '../changes/run.ts'
+import type { EngineContext } from '../context.ts'
+import { handlesKnown, insertCreators } from '../db/creators.ts'
+import { askFor, purchasesCutOff, settlePurchase } from '../db/purchases.ts'
+import { creatorsUnderWay, type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, recurringCampaigns } from '../db/runs.ts'
+import { statement } from '../db/statement.ts'
+import { getWorkspace } from '../db/workspace.ts'
+import { type Instant, type ProviderFailure, type SearchAnswer, searchMillicredits } from '../ports.ts'
+import { providerKey } from '../provider-keys.ts'
+import { mayHaveCharged, needsPerson, providerRetryMs } from '../rules/recurring/provider-retry.ts'
+import { servicesFor } from '../services.ts'
+import type { Claim, Stage } from './stage.ts'
+
+/** A provider hands out no more of one search. */
+const lastResult = 10_000
+/** Known handles that are handed over; whoever is known beyond them is left out here. */
+const mostExcluded = 10_000
+/** So many pages more than there would have to be, and still nobody new: going on would only cost. */
+const barrenPages = 10
+
+/**
+ * Looks for creators for the run that is on, a page at a time: asked for in one commit, kept in another, so that whoever was
+ * found is not paid for again after a crash.
+ */
+export function createDiscoverStage(ctx: EngineContext): Stage {
+  const searching = () =>
+    getWorkspace(ctx.db).paused
+      ? []
+      : recurringCampaigns(ctx.db).filter(({ status, open }) => status === 'active' && open?.stage === 'discovering')
+
+  return {
+    name: 'discover',
+    recover() {
+      const cut = purchasesCutOff(ctx.db).filter(({ kind }) => kind === 'search' || kind === 'preview')
+      if (cut.length === 0) return
+      ctx.commit('discover.recover', (tx) => {
+        for (const { id } of cut) settlePurchase(tx, id, { status: 'unsure', message: 'Campaign Desk stopped before the answer came' })
+      })
+    },
+    nextDue(now: Instant) {
+      const times = searching().map(({ open }) => Math.max(now, open?.retryAt ?? 0))
+      return times.length > 0 ? Math.min(...times) : null
+    },
+    claim: (now): Claim[] =>
+      searching().flatMap(({ id, open }) =>
+        open !== null && open.retryAt <= now && now < open.closesAt ? [{ lane: `discover:${id}`, run: () => nextPage(ctx, id) }] : [],
+      ),
+  }
+}
+
+async function nextPage(ctx: EngineContext, campaignId: number): Promise<void> {
+  const campaign = recurringCampaign(ctx.db, campaignId)
+  const run = campaign?.open
+  if (!campaign || run?.stage !== 'discovering') return
+  const services = servicesFor(ctx, campaign)
+  const key = services.pretend ? '' : await providerKey(ctx, 'influencers_club')
+  if (key === null) return fail(ctx, campaign, run, null, notConnected)
+  const { criteria } = campaign.audience
+  const page = run.nextPage
+  const purchaseId = ctx.commit('discover.ask', (tx) => {
+    const provider = services.pretend ? 'sandbox' : 'influencers_club'
+    return askFor(tx, { campaignId, runId: run.id, provider, kind: 'search', ref: String(page), items: run.pageSize })
+  })
+  const exclude = handlesKnown(ctx.db, run, criteria.platform, mostExcluded)
+  const answer = await services.creators.search(key, { criteria, exclude, page, limit: run.pageSize })
+  if (!answer.ok) return fail(ctx, campaign, run, purchaseId, answer)
+  keep(ctx, campaign, run, purchaseId, answer, services.pretend)
+}
+
+/** Whoever is new is kept with what the page cost, and the search goes on or ends, in one commit. */
+function keep(ctx: EngineContext, campaign: RecurringCampaign, run: OpenRun, purchaseId: number, answer: SearchAnswer, pretend: boolean): void {
+  ctx.commit('discover.page', (tx) => {
+    const millicredits = pretend ? 0 : answer.returned * searchMillicredits
+    settlePurchase(tx, purchaseId, { status: 'done', items: answer.returned, millicredits })
+    if (!pretend) noteGood(tx, 'influencers_club', answer.creditsLeft)
+    const added = insertCreators(tx, run, campaign.audience.criteria.platform, answer.creators)
+    statement(
+      tx,
+      `update runs set next_page = next_page + 1, found = found + @added, already_known = already_known + @known, attempts = 0, retry_at = 0,
+         reason = '' where id = @runId`,
+    ).run({ runId: run.id, added, known: Math.max(0, answer.returned - added) })
+    const found = run.found + added
+    const end = endOfSearch(run, answer, found, added)
+    if (end === null) {
+      tx.emit({ type: 'run.changed', campaignId: campaign.id, message: `${found} of ${run.wanted} creators found` })
+    } else {
+      endSearch(tx, campaign, run, found, end)
+      if (found === 0) endEmpty(tx, campaign)
+    }
+  })
+}
+
+/** Why a search is over, in words: empty where everything wanted was found. Null while it goes on. */
+function endOfSearch(run: OpenRun, answer: SearchAnswer, found: number, added: number): string | null {
+  if (found >= run.wanted) return ''
+  const few = found === 0 ? 'Nobody new matches the criteria.' : `Only ${found} new creators match the criteria; there was room for ${run.wanted}.`
+  if (answer.returned < run.pageSize || run.nextPage * run.pageSize >= Math.min(answer.total, lastResult)) return few
+  // Whoever is known beyond those that can be handed over comes up again and again.
+  const pagesBeyond = run.nextPage - Math.ceil(run.wanted / run.pageSize)
+  return added === 0 && pagesBeyond >= barrenPages ? few : null
+}
+
+const notConnected: ProviderFailure = {
+  ok: false,
+  kind: 'key',
+  message: 'Influencers Club is not connected. Enter its key under Providers; the run goes on then.',
+  retryAfterMs: null,
+}
+
+function fail(ctx: EngineContext, campaign: RecurringCampaign, run: OpenRun, purchaseId: number | null, failure: ProviderFailure): void {
+  ctx.commit('discover.fail', (tx) => {
+    if (purchaseId !== null) {
+      settlePurchase(tx, purchaseId, { status: mayHaveCharged(failure.kind) ? 'unsure' : 'failed', message: failure.message })
+    }
+    if (needsPerson(failure.kind) && !campaign.testMode) noteProblem(tx, 'influencers_club', failure.message)
+    const gaveUp = failure.kind === 'unexpected' && run.attempts >= 2
+    if (gaveUp && run.found + creatorsUnderWay(tx, campaign.id) > 0) endSearch(tx, campaign, run, run.found, failure.message)
+    else postponeRun(tx, run.id, tx.at + providerRetryMs(failure, run.attempts + 1), failure.message)
+    tx.emit({ type: 'run.changed', campaignId: campaign.id, message: failure.message })
+  })
+}
