@@ -2,7 +2,7 @@ import type { DiscoveryAudience } from '../../shared/schemas/discovery.ts'
 import type { EngineContext } from './context.ts'
 import { mailboxIdsOf } from './db/campaigns.ts'
 import { sendingMailboxes } from './db/queue.ts'
-import { creatorsUnderWay, firstMessagesWaiting, recurringCampaigns } from './db/runs.ts'
+import { creatorsUnderWay, firstMessagesWaiting, type RecurringCampaign, recurringCampaigns } from './db/runs.ts'
 import { statement } from './db/statement.ts'
 import { getWorkspace } from './db/workspace.ts'
 import { todaysOutlook } from './forecast/today.ts'
@@ -10,7 +10,7 @@ import { sharedFacts } from './gate-facts.ts'
 import { averageGapMs } from './rules/forecast/times.ts'
 import { fairShares } from './rules/recurring/fair-shares.ts'
 import { runSize } from './rules/recurring/run-size.ts'
-import { currentOrNextOpening, dayStart, localDay, nextMidnight, type Window } from './rules/window.ts'
+import { currentOrNextOpening, localDay, nextMidnight, type Window } from './rules/window.ts'
 
 /** What a day has room for. */
 export interface RunRoom {
@@ -36,45 +36,48 @@ export interface Measured {
  * campaigns, follow-ups, and whoever was found before.
  */
 export async function runRoom(ctx: EngineContext, campaign: Measured): Promise<RunRoom> {
-  const outlook = await todaysOutlook(ctx)
   const now = ctx.ports.clock.now()
   const { db } = ctx
   const { credits, day } = sharedFacts(db, now, ctx.awakeSince.at)
-  const recurring = recurringCampaigns(db).filter((one) => one.status !== 'paused')
-  const recurringIds = new Set(recurring.map(({ id }) => id))
+  const opening = currentOrNextOpening(campaign.window, now)
+  if (opening === null) return { wanted: 0, reason: 'The schedule has no time in which anything may be sent.', others: 0 }
+  // A window that opens on another day finds everything unused.
+  const today = opening.opensAt < nextMidnight(now, credits.zone)
+  const load = today ? await loadOfToday(ctx, campaign) : { others: 0, othersHere: 0, recurring: recurringCampaigns(db) }
+  const span = { from: Math.max(now, opening.opensAt), to: opening.closesAt }
+  const carried = campaign.id === null ? 0 : firstMessagesWaiting(db, campaign.id) + creatorsUnderWay(db, campaign.id)
+  const followUps = campaign.id === null ? 0 : followUpsDue(ctx, campaign.id, opening.closesAt)
+  const used = today && !campaign.testMode ? credits.used + credits.inFlight : 0
+  const { wanted, reason } = runSize({
+    creditsLeft: Math.max(0, credits.limit - used),
+    others: load.others,
+    followUps,
+    carried,
+    share: campaign.testMode ? null : shareOf(ctx, campaign, load.recurring, load.others),
+    perRun: campaign.audience.perRun,
+    fits: Math.max(0, slotsLeft(ctx, campaign.mailboxIds, day, span, today) - load.othersHere),
+    followUpsFirst: campaign.audience.followUpsFirst,
+  })
+  return { wanted, reason, others: load.others }
+}
 
-  const closesAt = closingToday(campaign.window, now)
+/** What else leaves today: from campaigns of other audiences, and from the campaign's own mailboxes. */
+async function loadOfToday(ctx: EngineContext, campaign: Measured) {
+  const outlook = await todaysOutlook(ctx)
+  const recurring = recurringCampaigns(ctx.db).filter((one) => one.status !== 'paused')
+  const recurringIds = new Set(recurring.map(({ id }) => id))
   const mine = new Set(campaign.mailboxIds)
-  const due = new Map<number, number>()
-  let othersHere = 0
   let others = 0
+  let othersHere = 0
   for (const index of outlook.person) {
     const person = outlook.queue.people[index]
     const id = person && outlook.queue.campaigns[person.campaign]?.id
-    if (!person || id === undefined) continue
-    due.set(id, (due.get(id) ?? 0) + 1)
-    if (id === campaign.id) continue
+    if (!person || id === undefined || id === campaign.id) continue
     if (!recurringIds.has(id)) others++
     const mailboxId = outlook.queue.mailboxes[person.mailbox]?.id
     if (mailboxId !== undefined && mine.has(mailboxId)) othersHere++
   }
-
-  const carried = campaign.id === null ? 0 : firstMessagesWaiting(db, campaign.id) + creatorsUnderWay(db, campaign.id)
-  const followUps = campaign.id === null ? 0 : followUpsDue(ctx, campaign.id, closesAt)
-  const creditsLeft = campaign.testMode ? credits.limit : Math.max(0, credits.limit - credits.used - credits.inFlight)
-  const fits = Math.max(0, slotsLeft(ctx, campaign.mailboxIds, day, closesAt) - othersHere)
-  const share = campaign.testMode ? null : shareOf(ctx, campaign, recurring, others)
-  const { wanted, reason } = runSize({
-    creditsLeft,
-    others,
-    followUps,
-    carried,
-    share,
-    perRun: campaign.audience.perRun,
-    fits,
-    followUpsFirst: campaign.audience.followUpsFirst,
-  })
-  return { wanted, reason, others }
+  return { others, othersHere, recurring }
 }
 
 /** The same for a campaign of the database that runs. */
@@ -88,17 +91,16 @@ function closingToday(window: Window, now: number): number {
   return opening && opening.opensAt < nextMidnight(now, window.zone) ? opening.closesAt : now
 }
 
-/** Messages that the mailboxes of a campaign can still send until then, by gap and daily cap. */
-function slotsLeft(ctx: EngineContext, mailboxIds: readonly number[], day: string, closesAt: number): number {
-  const now = ctx.ports.clock.now()
+/** Messages that the mailboxes of a campaign can send in a time, by gap and daily cap. */
+function slotsLeft(ctx: EngineContext, mailboxIds: readonly number[], day: string, span: { from: number; to: number }, today: boolean): number {
   let slots = 0
   for (const mailbox of sendingMailboxes(ctx.db, day)) {
     if (!mailboxIds.includes(mailbox.id)) continue
-    const from = Math.max(now, mailbox.nextSendAt)
-    if (from >= closesAt) continue
+    const from = Math.max(span.from, mailbox.nextSendAt)
+    if (from >= span.to) continue
     const gapMs = averageGapMs(mailbox.gapSeconds, mailbox.gapJitterSeconds)
-    const byGap = gapMs === 0 ? Number.MAX_SAFE_INTEGER : Math.floor((closesAt - 1 - from) / gapMs) + 1
-    slots += Math.max(0, Math.min(mailbox.dailyCap - mailbox.claimedToday, byGap))
+    const byGap = gapMs === 0 ? Number.MAX_SAFE_INTEGER : Math.floor((span.to - 1 - from) / gapMs) + 1
+    slots += Math.max(0, Math.min(mailbox.dailyCap - (today ? mailbox.claimedToday : 0), byGap))
   }
   return slots
 }
@@ -115,7 +117,7 @@ export function followUpsDue(ctx: Pick<EngineContext, 'db'>, campaignId: number,
 }
 
 /** What is left of a campaign's part of the day's credits; null where no other recurring campaign runs. */
-function shareOf(ctx: EngineContext, campaign: Measured, recurring: ReturnType<typeof recurringCampaigns>, others: number): number | null {
+function shareOf(ctx: EngineContext, campaign: Measured, recurring: readonly RecurringCampaign[], others: number): number | null {
   const now = ctx.ports.clock.now()
   const rivals = recurring.filter(
     (one) =>
@@ -126,7 +128,7 @@ function shareOf(ctx: EngineContext, campaign: Measured, recurring: ReturnType<t
   )
   if (rivals.length === 0) return null
   const { zone, dailyCredits } = getWorkspace(ctx.db)
-  const today = messagesSince(ctx, dayStart(localDay(now, zone), zone))
+  const today = creditsOf(ctx, localDay(now, zone))
   const ours = campaign.id ?? 0
   const usedByThem = rivals.reduce((sum, { id }) => sum + (today.byCampaign.get(id) ?? 0), today.byCampaign.get(ours) ?? 0)
   const total = Math.max(0, dailyCredits - (today.credits - usedByThem) - others)
@@ -139,13 +141,12 @@ function shareOf(ctx: EngineContext, campaign: Measured, recurring: ReturnType<t
   return Math.max(0, share - (today.byCampaign.get(ours) ?? 0))
 }
 
-function messagesSince(ctx: EngineContext, from: number): { credits: number; byCampaign: Map<number, number> } {
-  const { zone } = getWorkspace(ctx.db)
+function creditsOf(ctx: EngineContext, day: string): { credits: number; byCampaign: Map<number, number> } {
   const rows = statement(
     ctx.db,
     `select campaign_id as campaignId, sum(credits) as credits, sum(credits) filter (where kind = 'message') as messages
      from ledger where day = ? group by campaign_id`,
-  ).all(localDay(from, zone)) as { campaignId: number | null; credits: number; messages: number | null }[]
+  ).all(day) as { campaignId: number | null; credits: number; messages: number | null }[]
   return {
     credits: rows.reduce((sum, { credits }) => sum + credits, 0),
     byCampaign: new Map(rows.map(({ campaignId, messages }) => [campaignId ?? 0, messages ?? 0])),

@@ -1,4 +1,5 @@
 import type { Tx } from '../commit.ts'
+import type { Db } from '../db/open.ts'
 import { sendingMailboxes } from '../db/queue.ts'
 import type { OpenRun, RecurringCampaign } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
@@ -8,7 +9,6 @@ import { averageGapMs } from '../rules/forecast/times.ts'
 import { stepDueAt } from '../rules/next-step.ts'
 import { type DayPlanItem, dayPlan } from '../rules/recurring/day-plan.ts'
 import { currentOrNextOpening } from '../rules/window.ts'
-import type { Db } from '../db/open.ts'
 import { planBasis } from './plan.ts'
 
 interface Waiting {

@@ -16,6 +16,11 @@ export interface CreatorRow {
   chainAt: number
 }
 
+/** A creator with an address that was found. */
+export interface CreatorToAdmit extends CreatorRow {
+  answer: ContactAnswer & { email: string }
+}
+
 const columns = `id, campaign_id as campaignId, run_id as runId, platform, handle, full_name as fullName, followers, chain_at as chainAt`
 
 /**
@@ -67,12 +72,12 @@ export function creatorsToAsk(db: Db, campaignId: number, limit: number): Creato
 }
 
 /** Creators of whom an address is known that was not checked yet. */
-export function creatorsToAdmit(db: Db, campaignId: number, limit: number): (CreatorRow & { answer: ContactAnswer & { email: string } })[] {
-  const rows = statement(db, `select ${columns}, answer from creators where campaign_id = ? and status = 'addressed' order by id limit ?`).all(
-    campaignId,
-    limit,
-  ) as (CreatorRow & { answer: string })[]
-  return rows.map((row) => ({ ...row, answer: JSON.parse(row.answer) as ContactAnswer & { email: string } }))
+export function creatorsToAdmit(db: Db, campaignId: number, limit: number): CreatorToAdmit[] {
+  const rows = statement(
+    db,
+    `select ${columns}, answer from creators where campaign_id = ? and status = 'addressed' order by id limit ?`,
+  ).all(campaignId, limit) as (CreatorRow & { answer: string })[]
+  return rows.map((row) => ({ ...row, answer: JSON.parse(row.answer) as CreatorToAdmit['answer'] }))
 }
 
 /** The creators who are part of a purchase and still asked about. */
@@ -106,7 +111,12 @@ export function moveOfPurchase(tx: Tx, purchaseId: number, status: 'waiting' | '
 export function setCreator(
   tx: Tx,
   id: number,
-  set: { status: 'found' | 'addressed' | 'no_address' | 'bad_address' | 'left_out' | 'waiting' | 'unsure'; reason: string; chainAt?: number; answer?: ContactAnswer },
+  set: {
+    status: 'found' | 'addressed' | 'no_address' | 'bad_address' | 'left_out' | 'waiting' | 'unsure'
+    reason: string
+    chainAt?: number
+    answer?: ContactAnswer
+  },
 ): void {
   statement(
     tx,

@@ -69,7 +69,14 @@ async function nextPage(ctx: EngineContext, campaignId: number): Promise<void> {
 }
 
 /** Whoever is new is kept with what the page cost, and the search goes on or ends, in one commit. */
-function keep(ctx: EngineContext, campaign: RecurringCampaign, run: OpenRun, purchaseId: number, answer: SearchAnswer, pretend: boolean): void {
+function keep(
+  ctx: EngineContext,
+  campaign: RecurringCampaign,
+  run: OpenRun,
+  purchaseId: number,
+  answer: SearchAnswer,
+  pretend: boolean,
+): void {
   ctx.commit('discover.page', (tx) => {
     const millicredits = pretend ? 0 : answer.returned * searchMillicredits
     settlePurchase(tx, purchaseId, { status: 'done', items: answer.returned, millicredits })
@@ -94,7 +101,8 @@ function keep(ctx: EngineContext, campaign: RecurringCampaign, run: OpenRun, pur
 /** Why a search is over, in words: empty where everything wanted was found. Null while it goes on. */
 function endOfSearch(run: OpenRun, answer: SearchAnswer, found: number, added: number): string | null {
   if (found >= run.wanted) return ''
-  const few = found === 0 ? 'Nobody new matches the criteria.' : `Only ${found} new creators match the criteria; there was room for ${run.wanted}.`
+  const few =
+    found === 0 ? 'Nobody new matches the criteria.' : `Only ${found} new creators match the criteria; there was room for ${run.wanted}.`
   if (answer.returned < run.pageSize || run.nextPage * run.pageSize >= Math.min(answer.total, lastResult)) return few
   // Whoever is known beyond those that can be handed over comes up again and again.
   const pagesBeyond = run.nextPage - Math.ceil(run.wanted / run.pageSize)

@@ -2,8 +2,11 @@ import type { EngineContext } from '../context.ts'
 import { loadAccount } from '../mail-account.ts'
 import { createAnswerStage } from './answer.ts'
 import { createConfirmStage } from './confirm.ts'
+import { createDiscoverStage } from './discover.ts'
+import { createEnrichStage } from './enrich/stage.ts'
 import { createEnrollStage } from './enroll.ts'
 import { createImportStage } from './import/stage.ts'
+import { createRunStage } from './run.ts'
 import { createSaveSentStage } from './save-sent.ts'
 import { createSendStage } from './send.ts'
 import { createSnoozeStage } from './snooze.ts'
@@ -17,10 +20,13 @@ import { createSyncStage } from './sync.ts'
  * 2. `answer`     sends what a person wrote by hand, in the lane of its mailbox
  * 3. `confirm`    looks in Sent for messages whose outcome is open
  * 4. `import`     takes contacts in from files
- * 5. `enroll`     plans the first message of whoever entered a running campaign
- * 6. `send`       writes and sends what is due, and plans what follows
- * 7. `save-sent`  files copies in Sent
- * 8. `snooze`     brings conversations back that were put away until now
+ * 5. `run`        begins and ends the days of recurring campaigns, and spreads their messages over the day
+ * 6. `discover`   finds new people for the day
+ * 7. `enrich`     gets their addresses, checks them, and takes people in
+ * 8. `enroll`     plans the first message of whoever entered a running campaign
+ * 9. `send`       writes and sends what is due, and plans what follows
+ * 10. `save-sent` files copies in Sent
+ * 11. `snooze`    brings conversations back that were put away until now
  *
  * Reading comes before sending, so that what came in stops what would go out.
  */
@@ -31,6 +37,9 @@ export function createStages(ctx: EngineContext): Stage[] {
     createAnswerStage(ctx, deps),
     createConfirmStage(ctx, deps),
     createImportStage(ctx),
+    createRunStage(ctx),
+    createDiscoverStage(ctx),
+    createEnrichStage(ctx),
     createEnrollStage(ctx),
     createSendStage(ctx, deps),
     createSaveSentStage(ctx, deps),

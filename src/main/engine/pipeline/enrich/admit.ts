@@ -1,0 +1,44 @@
+import { takeIn } from '../../changes/take-in.ts'
+import type { EngineContext } from '../../context.ts'
+import { type CreatorToAdmit, creatorsToAdmit, setCreator } from '../../db/creators.ts'
+import { recurringCampaign } from '../../db/runs.ts'
+import type { MailDomain } from '../../ports.ts'
+import { type ParsedAddress, parseAddress } from '../../rules/address.ts'
+import { addressProblem } from '../../rules/recurring/address-problem.ts'
+import { chainOf, servicesFor } from '../../services.ts'
+import { missed } from './answered.ts'
+
+/** People taken in per commit. */
+const chunk = 100
+
+/** Checks addresses that were found, and takes those in whom they belong to. A look that got no answer speaks against nobody. */
+export async function admit(ctx: EngineContext, campaignId: number): Promise<void> {
+  const campaign = recurringCampaign(ctx.db, campaignId)
+  if (!campaign) return
+  const services = servicesFor(ctx, campaign)
+  const chain = chainOf(services, campaign.audience)
+  const people = creatorsToAdmit(ctx.db, campaignId, chunk).map((creator): [CreatorToAdmit, ParsedAddress] => [
+    creator,
+    parseAddress(creator.answer.email),
+  ])
+  const names = [...new Set(people.flatMap(([, address]) => (address.ok ? [address.domain] : [])))]
+  const domains = new Map(
+    await Promise.all(names.map(async (name): Promise<[string, MailDomain]> => [name, await services.domains.check(name)])),
+  )
+  ctx.commit('enrich.admit', (tx) => {
+    let added = 0
+    for (const [creator, address] of people) {
+      const problem = addressProblem(address, address.ok ? (domains.get(address.domain) ?? 'unknown') : 'unknown')
+      if (problem !== null || !address.ok) {
+        // The next of the chain may know a better one.
+        if (creator.chainAt + 1 < chain.length) missed(tx, creator, chain, '')
+        else setCreator(tx, creator.id, { status: 'bad_address', reason: problem ?? '' })
+      } else if (takeIn(tx, creator, address, { testMode: campaign.testMode })) added++
+    }
+    if (added > 0) {
+      tx.emit({ type: 'contacts.changed', message: `${added} new contacts` })
+      tx.emit({ type: 'recipients.added', campaignId, message: added === 1 ? 'One person was found' : `${added} people were found` })
+    }
+    tx.emit({ type: 'run.changed', campaignId, message: '' })
+  })
+}

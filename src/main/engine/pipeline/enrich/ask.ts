@@ -1,0 +1,195 @@
+import type { ClaySettings, Enricher } from '../../../../shared/schemas/discovery.ts'
+import { noteGood, noteProblem } from '../../changes/provider-problem.ts'
+import type { Tx } from '../../commit.ts'
+import type { EngineContext } from '../../context.ts'
+import { type CreatorRow, creatorsToAsk, markAsking, moveOfPurchase, setCreator } from '../../db/creators.ts'
+import { clayOf } from '../../db/providers.ts'
+import { askFor, settlePurchase, takenAs } from '../../db/purchases.ts'
+import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign } from '../../db/runs.ts'
+import type { ProviderFailure } from '../../ports.ts'
+import { providerKey, webhookToken } from '../../provider-keys.ts'
+import { mayHaveCharged, needsPerson, pollDelayMs, providerRetryMs } from '../../rules/recurring/provider-retry.ts'
+import { routineInputs } from '../../rules/routine-inputs.ts'
+import { chainOf, type Services, servicesFor } from '../../services.ts'
+import { answered, missed } from './answered.ts'
+
+/** Clay takes so many in one run. */
+const perRoutine = 100
+/** Rows handed to a table before the next look. */
+const perPush = 20
+const look = 500
+
+/** What one call to an enricher works with. */
+interface Asking {
+  ctx: EngineContext
+  campaign: RecurringCampaign
+  run: OpenRun
+  services: Services
+  chain: Enricher[]
+  clay: ClaySettings
+}
+
+/** Asks about the next creators, by the one of the chain whose turn it is for them. */
+export async function ask(ctx: EngineContext, campaignId: number): Promise<void> {
+  const campaign = recurringCampaign(ctx.db, campaignId)
+  const run = campaign?.open
+  if (!campaign || campaign.status !== 'active' || run?.stage !== 'enriching') return
+  const services = servicesFor(ctx, campaign)
+  const asking: Asking = { ctx, campaign, run, services, chain: chainOf(services, campaign.audience), clay: clayOf(ctx.db) }
+  const creators = creatorsToAsk(ctx.db, campaignId, look)
+  const at = creators[0]?.chainAt ?? 0
+  const turn = creators.filter(({ chainAt }) => chainAt === at)
+  const enricher = asking.chain[at]
+  switch (enricher) {
+    case undefined:
+      // The chain was shortened meanwhile.
+      ctx.commit('enrich.none', (tx) => {
+        for (const { id } of turn) setCreator(tx, id, { status: 'no_address', reason: 'Nobody knows an address' })
+      })
+      return
+    case 'sandbox':
+    case 'clay_routine':
+      return askRoutine(asking, turn.slice(0, perRoutine), enricher)
+    case 'clay_table':
+      return pushRows(asking, turn.slice(0, perPush))
+    case 'influencers_club':
+      return askProfile(asking, turn[0])
+    default:
+      return enricher satisfies never
+  }
+}
+
+async function askRoutine(asking: Asking, creators: CreatorRow[], enricher: 'sandbox' | 'clay_routine'): Promise<void> {
+  const { ctx, services, clay } = asking
+  const key = services.pretend ? '' : await providerKey(ctx, 'clay')
+  if (key === null) return cannot(asking, creators, null, { kind: 'key', message: 'Clay is not connected.' }, 'clay')
+  if (!services.pretend && clay.routineId === '') {
+    return cannot(
+      asking,
+      creators,
+      null,
+      { kind: 'invalid', message: 'No routine of Clay is named. Enter its id under Providers.' },
+      'clay',
+    )
+  }
+  const purchaseId = begin(asking, 'routine', creators, enricher === 'sandbox' ? 'sandbox' : 'clay')
+  const items = creators.map((creator) => ({ id: itemId(creator.id), inputs: routineInputs(clay.inputs, creator) }))
+  const answer = await services.enrichment.start(key, clay.routineId, items)
+  if (!answer.ok) return cannot(asking, creators, purchaseId, answer, 'clay')
+  ctx.commit('enrich.started', (tx) => {
+    takenAs(tx, purchaseId, answer.runId, tx.at + pollDelayMs(0))
+    moveOfPurchase(tx, purchaseId, 'waiting')
+    if (!services.pretend) noteGood(tx, 'clay')
+  })
+}
+
+/** The id by which an answer is told: ours. */
+export function itemId(creatorId: number): string {
+  return `creator-${creatorId}`
+}
+
+async function pushRows(asking: Asking, creators: CreatorRow[]): Promise<void> {
+  const { ctx, services, clay } = asking
+  if (clay.webhookUrl === '') {
+    return cannot(
+      asking,
+      creators,
+      null,
+      { kind: 'invalid', message: 'No webhook of a Clay table is named. Enter it under Providers.' },
+      'clay',
+    )
+  }
+  const token = await webhookToken(ctx)
+  const purchaseId = begin(asking, 'table', creators, 'clay')
+  let taken = 0
+  for (const creator of creators) {
+    const row = { ...routineInputs(clay.inputs, creator), creator_id: String(creator.id) }
+    const answer = await services.enrichment.push({ url: clay.webhookUrl, token }, row)
+    if (!answer.ok) return halfPushed(asking, creators, purchaseId, taken, answer)
+    taken++
+  }
+  ctx.commit('enrich.pushed', (tx) => {
+    takenAs(tx, purchaseId, '', tx.at)
+    moveOfPurchase(tx, purchaseId, 'waiting', 'In your Clay table; bring its export back as a file')
+  })
+}
+
+/** Those before the row that failed are in the table; the one that failed may be; the others are not. */
+function halfPushed(asking: Asking, creators: CreatorRow[], purchaseId: number, taken: number, failure: ProviderFailure): void {
+  const { ctx, run, campaign } = asking
+  ctx.commit('enrich.half-pushed', (tx) => {
+    takenAs(tx, purchaseId, '', tx.at)
+    for (const [index, { id }] of creators.entries()) {
+      if (index < taken) setCreator(tx, id, { status: 'waiting', reason: 'In your Clay table; bring its export back as a file' })
+      else if (index === taken && mayHaveCharged(failure.kind)) setCreator(tx, id, { status: 'unsure', reason: failure.message })
+      else setCreator(tx, id, { status: 'found', reason: '' })
+    }
+    later(tx, run, campaign, failure)
+  })
+}
+
+async function askProfile(asking: Asking, creator: CreatorRow | undefined): Promise<void> {
+  if (!creator) return
+  const { ctx, services, chain } = asking
+  const key = services.pretend ? '' : await providerKey(ctx, 'influencers_club')
+  if (key === null) {
+    return cannot(asking, [creator], null, { kind: 'key', message: 'Influencers Club is not connected.' }, 'influencers_club')
+  }
+  const purchaseId = begin(asking, 'profile', [creator], services.pretend ? 'sandbox' : 'influencers_club')
+  const answer = await services.creators.profile(key, { platform: creator.platform, handle: creator.handle })
+  if (!answer.ok) return cannot(asking, [creator], purchaseId, answer, 'influencers_club')
+  ctx.commit('enrich.profile', (tx) => {
+    settlePurchase(tx, purchaseId, { status: 'done', millicredits: answer.millicredits })
+    noteGood(tx, 'influencers_club')
+    if (answer.email === null || answer.email.trim() === '') missed(tx, creator, chain, 'Influencers Club knows no address')
+    else answered(tx, creator, { ...answer, email: answer.email })
+  })
+}
+
+function begin(
+  { ctx, campaign, run }: Asking,
+  kind: 'routine' | 'table' | 'profile',
+  creators: CreatorRow[],
+  provider: 'clay' | 'influencers_club' | 'sandbox',
+): number {
+  return ctx.commit('enrich.ask', (tx) => {
+    const purchaseId = askFor(tx, { campaignId: campaign.id, runId: run.id, provider, kind, items: creators.length })
+    markAsking(
+      tx,
+      creators.map(({ id }) => id),
+      purchaseId,
+    )
+    return purchaseId
+  })
+}
+
+/**
+ * A service did not do it. What it may have charged is left to a person; where only a person can mend the service, the next
+ * of the chain is asked instead; else it is tried again later.
+ */
+function cannot(
+  asking: Asking,
+  creators: CreatorRow[],
+  purchaseId: number | null,
+  failure: Pick<ProviderFailure, 'kind' | 'message'> & Partial<ProviderFailure>,
+  provider: 'clay' | 'influencers_club',
+): void {
+  const { ctx, campaign, run, chain, services } = asking
+  ctx.commit('enrich.fail', (tx) => {
+    const charged = mayHaveCharged(failure.kind)
+    if (purchaseId !== null) {
+      settlePurchase(tx, purchaseId, { status: charged ? 'unsure' : 'failed', message: failure.message })
+      moveOfPurchase(tx, purchaseId, charged ? 'unsure' : 'found', charged ? failure.message : '')
+    }
+    if (needsPerson(failure.kind) && !services.pretend) noteProblem(tx, provider, failure.message)
+    const next = (creators[0]?.chainAt ?? 0) + 1
+    if (needsPerson(failure.kind) && next < chain.length) {
+      for (const { id } of creators) setCreator(tx, id, { status: 'found', reason: failure.message, chainAt: next })
+    } else later(tx, run, campaign, { ok: false, retryAfterMs: null, ...failure })
+  })
+}
+
+function later(tx: Tx, run: OpenRun, campaign: RecurringCampaign, failure: ProviderFailure): void {
+  postponeRun(tx, run.id, tx.at + providerRetryMs(failure, run.attempts + 1), failure.message)
+  tx.emit({ type: 'run.changed', campaignId: campaign.id, message: failure.message })
+}

@@ -1,0 +1,92 @@
+import { noteGood, noteProblem } from '../../changes/provider-problem.ts'
+import type { EngineContext } from '../../context.ts'
+import { creatorsOfPurchase, moveOfPurchase } from '../../db/creators.ts'
+import { clayOf } from '../../db/providers.ts'
+import { pollLater, settlePurchase, type WaitingPurchase } from '../../db/purchases.ts'
+import { recurringCampaign } from '../../db/runs.ts'
+import type { ProviderFailure, RoutineResult } from '../../ports.ts'
+import { providerKey } from '../../provider-keys.ts'
+import { longestRunMs, needsPerson, pollDelayMs, providerRetryMs } from '../../rules/recurring/provider-retry.ts'
+import { chainOf, servicesFor } from '../../services.ts'
+import { answered, missed } from './answered.ts'
+import { itemId } from './ask.ts'
+
+const givenUp = 'Clay has not finished within a day. It may have been charged.'
+
+/** Looks whether a routine has ended, and keeps what it brought. Looking is free: it can be done again after a crash. */
+export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promise<void> {
+  const campaign = purchase.campaignId === null ? null : recurringCampaign(ctx.db, purchase.campaignId)
+  const services = servicesFor(ctx, { testMode: purchase.provider === 'sandbox' })
+  const key = services.pretend ? '' : await providerKey(ctx, 'clay')
+  const answer: Awaited<ReturnType<typeof services.enrichment.results>> =
+    key === null
+      ? { ok: false, kind: 'key', message: 'Clay is not connected.', retryAfterMs: null }
+      : await services.enrichment.results(key, purchase.ref)
+  if (!answer.ok) return failed(ctx, purchase, answer, services.pretend)
+  if (!answer.done) {
+    ctx.commit('enrich.poll', (tx) => {
+      if (tx.at - purchase.askedAt < longestRunMs) return pollLater(tx, purchase.id, tx.at + pollDelayMs(purchase.polls + 1))
+      settlePurchase(tx, purchase.id, { status: 'unsure', message: givenUp })
+      moveOfPurchase(tx, purchase.id, 'unsure', givenUp)
+      tx.emit({ type: 'run.changed', campaignId: purchase.campaignId, message: givenUp })
+    })
+    return
+  }
+  const results = new Map(answer.items.map((item) => [item.id, item]))
+  const settings = clayOf(ctx.db)
+  const outputs = services.pretend ? inventedOutputs : settings
+  ctx.commit('enrich.results', (tx) => {
+    settlePurchase(tx, purchase.id, { status: 'done' })
+    if (!services.pretend) noteGood(tx, 'clay')
+    // A campaign that has ended takes nobody in any more; what was found stays known.
+    const chain = campaign ? chainOf(services, campaign.audience) : []
+    let found = 0
+    for (const creator of creatorsOfPurchase(tx, purchase.id)) {
+      const result = results.get(itemId(creator.id))
+      const email = result?.values[outputs.emailOutput]?.trim() ?? ''
+      if (result?.status === 'complete' && email !== '') {
+        answered(tx, creator, { email, ...namesOf(result, outputs) })
+        found++
+      } else missed(tx, creator, chain, result?.error || 'No address was found')
+    }
+    tx.emit({ type: 'run.changed', campaignId: purchase.campaignId, message: `${found} addresses were found` })
+  })
+}
+
+interface Outputs {
+  emailOutput: string
+  firstNameOutput: string
+  lastNameOutput: string
+  companyOutput: string
+}
+
+/** The keys of invented results (adapters/invented.ts). */
+const inventedOutputs: Outputs = {
+  emailOutput: 'Email',
+  firstNameOutput: 'First Name',
+  lastNameOutput: 'Last Name',
+  companyOutput: 'Company Name',
+}
+
+function namesOf(result: RoutineResult, outputs: Outputs): { firstName: string; lastName: string; companyName: string } {
+  const value = (key: string) => (key === '' ? '' : (result.values[key]?.trim() ?? ''))
+  return {
+    firstName: value(outputs.firstNameOutput),
+    lastName: value(outputs.lastNameOutput),
+    companyName: value(outputs.companyOutput),
+  }
+}
+
+function failed(ctx: EngineContext, purchase: WaitingPurchase, failure: ProviderFailure, pretend: boolean): void {
+  ctx.commit('enrich.poll-failed', (tx) => {
+    if (needsPerson(failure.kind) && !pretend) noteProblem(tx, 'clay', failure.message)
+    const over = tx.at - purchase.askedAt >= longestRunMs
+    if (failure.kind !== 'invalid' && !over) {
+      return pollLater(tx, purchase.id, tx.at + providerRetryMs(failure, purchase.polls + 1), failure.message)
+    }
+    // The service no longer knows of it: what was paid for is lost, and a person decides whether to pay again.
+    settlePurchase(tx, purchase.id, { status: 'unsure', message: failure.message })
+    moveOfPurchase(tx, purchase.id, 'unsure', failure.message)
+    tx.emit({ type: 'run.changed', campaignId: purchase.campaignId, message: failure.message })
+  })
+}

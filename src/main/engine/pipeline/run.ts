@@ -1,0 +1,140 @@
+import { planDay, planKey } from '../changes/day-plan.ts'
+import { beginRun, closeRun, skipDay } from '../changes/run.ts'
+import type { EngineContext } from '../context.ts'
+import { creatorsUnderWay, firstMessagesWaiting, moveRun, type OpenRun, openRuns, type RecurringCampaign, recurringCampaign, recurringCampaigns } from '../db/runs.ts'
+import { statement } from '../db/statement.ts'
+import { getWorkspace } from '../db/workspace.ts'
+import type { Instant } from '../ports.ts'
+import { type DueRuns, dueRuns } from '../rules/recurring/due-runs.ts'
+import { followUpsDue, roomOfRun } from '../run-room.ts'
+import type { Claim, Stage } from './stage.ts'
+
+/** A message that is late by so much was slept over: the rest of the day is spread anew. */
+const lateMs = 10 * 60_000
+
+/**
+ * Keeps the days of recurring campaigns: begins a run when the window opens, spreads its messages over the day, moves it on
+ * when its work is done, and ends it with the window. Days on which nothing could run are kept, with the reason.
+ */
+export function createRunStage(ctx: EngineContext): Stage {
+  const earlier = (a: Instant | null, b: Instant | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
+
+  /** When there is something to do for a campaign; null while there is not. */
+  function dueOf(campaign: RecurringCampaign, now: Instant): Instant | null {
+    const { open } = campaign
+    if (open) return openDue(campaign, open, now)
+    const { missed, current, next } = daysOf(campaign, now)
+    if (missed.length > 0) return now
+    if (campaign.counted >= campaign.audience.runs) return null
+    if (campaign.status === 'paused' || getWorkspace(ctx.db).paused) return current ? current.closesAt : null
+    return current ? now : next
+  }
+
+  function openDue(campaign: RecurringCampaign, open: OpenRun, now: Instant): Instant {
+    if (now >= open.closesAt || isStale(campaign, open, now) || isThrough(campaign, open)) return now
+    const head = firstDue(campaign.id)
+    return earlier(open.closesAt, head === null ? null : Math.max(head, open.plannedAt) + lateMs) ?? open.closesAt
+  }
+
+  function daysOf(campaign: RecurringCampaign, now: Instant): DueRuns {
+    const since = Math.max(campaign.activatedAt, campaign.lastClosesAt ?? 0)
+    return dueRuns({ window: campaign.window, now, since, lastDay: campaign.lastDay })
+  }
+
+  function isStale(campaign: RecurringCampaign, open: OpenRun, now: Instant): boolean {
+    if (campaign.status === 'paused') return false
+    if (open.planKey !== planKey(ctx.db, campaign)) return true
+    if (now - open.plannedAt < lateMs) return false
+    const head = firstDue(campaign.id)
+    return head !== null && now - head >= lateMs
+  }
+
+  /** The first planned message of a campaign, of mailboxes that send. */
+  function firstDue(campaignId: number): Instant | null {
+    return statement(
+      ctx.db,
+      `select min((select min(due_at) from sends where campaign_id = c.campaign_id and mailbox_id = c.mailbox_id and status = 'scheduled' and held is null))
+       from campaign_mailboxes c join mailboxes m on m.id = c.mailbox_id where c.campaign_id = ? and m.status = 'active'`,
+    )
+      .pluck()
+      .get(campaignId) as Instant | null
+  }
+
+  /** Whether a stage of the run has nothing left to do. */
+  function isThrough(campaign: RecurringCampaign, open: OpenRun): boolean {
+    if (open.stage === 'enriching') return creatorsUnderWay(ctx.db, campaign.id) === 0
+    if (open.stage !== 'sending') return false
+    const waiting = firstMessagesWaiting(ctx.db, campaign.id) + followUpsDue(ctx, campaign.id, open.closesAt) + inFlight(campaign.id)
+    return waiting === 0
+  }
+
+  function inFlight(campaignId: number): number {
+    return statement(ctx.db, `select count(*) from sends indexed by sends_open where status in ('sending', 'unconfirmed') and status = 'sending' and campaign_id = ?`)
+      .pluck()
+      .get(campaignId) as number
+  }
+
+  async function tend(campaignId: number): Promise<void> {
+    const campaign = recurringCampaign(ctx.db, campaignId)
+    if (!campaign) return
+    const now = ctx.ports.clock.now()
+    if (campaign.open) return tendOpen(campaign, campaign.open, now)
+    const { missed, current } = daysOf(campaign, now)
+    const stopped = campaign.status === 'paused' ? 'The campaign was paused.' : getWorkspace(ctx.db).paused ? 'You paused all sending.' : null
+    if (missed.length > 0) {
+      ctx.commit('run.skip', (tx) => {
+        for (const day of missed) skipDay(tx, campaign.id, day, stopped ?? notRunning)
+      })
+    }
+    if (!current || stopped !== null || campaign.counted >= campaign.audience.runs) return
+    const room = await roomOfRun(ctx, campaign)
+    ctx.commit('run.begin', (tx) => {
+      const fresh = recurringCampaign(tx, campaignId)
+      if (!fresh || fresh.open || fresh.status === 'paused') return
+      beginRun(tx, fresh, current, room)
+    })
+  }
+
+  async function tendOpen(campaign: RecurringCampaign, open: OpenRun, now: Instant): Promise<void> {
+    if (now >= open.closesAt) {
+      ctx.commit('run.close', (tx) => closeRun(tx, open, campaign, campaign.status === 'paused' ? 'The campaign was paused.' : ''))
+      return
+    }
+    if (isThrough(campaign, open)) {
+      ctx.commit('run.move', (tx) => {
+        if (open.stage === 'enriching') moveRun(tx, open.id, 'sending')
+        else closeRun(tx, open, campaign, '')
+        if (open.stage === 'enriching') tx.emit({ type: 'run.changed', campaignId: campaign.id, message: 'All addresses are in' })
+      })
+      return
+    }
+    if (!isStale(campaign, open, now)) return
+    const { others } = await roomOfRun(ctx, campaign)
+    ctx.commit('run.plan', (tx) => {
+      const fresh = recurringCampaign(tx, campaign.id)
+      if (fresh?.open) planDay(tx, fresh, fresh.open, others, ctx.awakeSince.at)
+    })
+  }
+
+  /** A campaign that ended in the middle of a day ends its run. */
+  const ended = () => openRuns(ctx.db).filter(({ campaignStatus }) => campaignStatus === 'cancelled' || campaignStatus === 'completed')
+
+  return {
+    name: 'run',
+    recover() {},
+    nextDue(now) {
+      if (ended().length > 0) return now
+      return recurringCampaigns(ctx.db).reduce<Instant | null>((due, campaign) => earlier(due, dueOf(campaign, now)), null)
+    },
+    claim(now): Claim[] {
+      const closing = ended().map((run) => ({
+        lane: `run:${run.campaignId}`,
+        run: async () => ctx.commit('run.close', (tx) => closeRun(tx, run, null, 'The campaign has ended.')),
+      }))
+      const due = recurringCampaigns(ctx.db).filter((campaign) => (dueOf(campaign, now) ?? Number.POSITIVE_INFINITY) <= now)
+      return [...closing, ...due.map(({ id }) => ({ lane: `run:${id}`, run: () => tend(id) }))]
+    },
+  }
+}
+
+const notRunning = 'Campaign Desk was not running while messages could leave: the computer slept or was off, or the program was closed.'

@@ -1,0 +1,12 @@
+import type { MailDomain } from '../../provider-ports.ts'
+import type { ParsedAddress } from '../address.ts'
+
+/**
+ * Why nobody is written to at an address, in words; null where nothing speaks against it. Only what is certain counts: a
+ * domain that DNS said nothing about is no reason.
+ */
+export function addressProblem(address: ParsedAddress, domain: MailDomain): string | null {
+  if (!address.ok) return address.problem
+  if (domain === 'none') return `${address.domain} takes no mail`
+  return null
+}
