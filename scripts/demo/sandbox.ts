@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createRouterClient } from '@orpc/server'
+import { createInvented } from '../../src/main/engine/adapters/invented.ts'
 import { createSmtpMailer } from '../../src/main/engine/adapters/smtp.ts'
 import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
 import type { Instant, Ports } from '../../src/main/engine/ports.ts'
@@ -60,7 +61,7 @@ export async function openSandbox(folder: string, start: Instant, warn: (line: s
     pictures: { fetch: async () => null },
     signIn: noSignIn,
     providers: noProviders,
-    invented: noProviders,
+    invented: createInvented(clock),
     workerUrl,
     migrationsFolder,
   }

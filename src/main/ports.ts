@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createDiscovery } from './engine/adapters/discovery.ts'
 import { createImapReader } from './engine/adapters/imap.ts'
+import { createInvented } from './engine/adapters/invented.ts'
 import { createPictures } from './engine/adapters/pictures.ts'
 import { createSignIn } from './engine/adapters/sign-in.ts'
 import { createSmtpMailer } from './engine/adapters/smtp.ts'
@@ -22,7 +23,7 @@ export function createPorts(own: { log: Log; secrets: Secrets; migrationsFolder?
     // Beside the migrations, in the source tree, in a bundle and in a packaged app.
     signIn: createSignIn(join(own.migrationsFolder ?? migrationsFolder, '../oauth-clients.json')),
     providers: noProviders,
-    invented: noProviders,
+    invented: createInvented(systemClock),
     workerUrl,
     migrationsFolder,
     ...own,

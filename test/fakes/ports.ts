@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createInvented } from '../../src/main/engine/adapters/invented.ts'
 import type {
   Clock,
   ConnectionProbe,
@@ -231,7 +232,7 @@ export function fakePorts(clock: Clock, seed = 1): FakePorts {
       exchange: async () => ({ ok: false, message: 'There is no provider here.' }),
     },
     providers: noProviders,
-    invented: noProviders,
+    invented: createInvented(clock),
     workerUrl: () => new URL('../../src/main/engine/pipeline/import/worker.ts', import.meta.url),
     migrationsFolder: join(import.meta.dirname, '../../resources/migrations'),
   }

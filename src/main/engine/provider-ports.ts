@@ -22,7 +22,10 @@ export interface ProviderFailure {
 
 export interface CreatorSearch {
   criteria: Criteria
-  /** Handles that are known already, besides those of the criteria; the newest count where a service takes only so many. */
+  /**
+   * Handles that are known already, besides those of the criteria, the newest first: they count where a service takes only
+   * so many.
+   */
   exclude: readonly string[]
   /** From 1. */
   page: number

@@ -42,7 +42,7 @@ export async function openSandbox({ folder, ports, zone, host, pace, seed = 'spr
       log: named(ports.log),
       mailer: createSandboxMailer(clock, office, people),
       reader: office,
-      ...noWorld,
+      ...noWorld(clock),
       workerUrl: ports.workerUrl,
       migrationsFolder: ports.migrationsFolder,
     },

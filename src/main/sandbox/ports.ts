@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../../shared/errors.ts'
-import type { Log, MailDiscovery, ProviderFailure, ProviderPorts, Random, Secrets, SignInPort } from '../engine/ports.ts'
+import { createInvented } from '../engine/adapters/invented.ts'
+import type { Clock, Log, MailDiscovery, ProviderFailure, ProviderPorts, Random, Secrets, SignInPort } from '../engine/ports.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
 export function steadyRandom(seed: string): Random {
@@ -53,13 +54,10 @@ export const noProviders: ProviderPorts = {
   domains: { check: async () => 'unknown' },
 }
 
-/** Whatever else an engine might ask the world for: nothing comes of it. */
-export const noWorld = {
-  discovery: noDiscovery,
-  pictures: { fetch: async () => null },
-  signIn: noSignIn,
-  providers: noProviders,
-  invented: noProviders,
+/** Whatever else an engine might ask the world for: nothing comes of it, and its services know invented people only. */
+export function noWorld(clock: Clock) {
+  const invented = createInvented(clock)
+  return { discovery: noDiscovery, pictures: { fetch: async () => null }, signIn: noSignIn, providers: invented, invented }
 }
 
 /** Passes on what nobody expects here; the rest is not for a screen. */

@@ -3,6 +3,7 @@
  * Usage: engine.ts FOLDER MIGRATIONS [--http]. Says one line of JSON once it runs: {} or, with --http, { url, token }.
  */
 
+import { createInvented } from '../../../src/main/engine/adapters/invented.ts'
 import { createSmtpMailer } from '../../../src/main/engine/adapters/smtp.ts'
 import { createEngine } from '../../../src/main/engine/engine.ts'
 import type { Ports, Secrets } from '../../../src/main/engine/ports.ts'
@@ -30,7 +31,7 @@ const ports: Ports = {
   pictures: { fetch: async () => null },
   signIn: noSignIn,
   providers: noProviders,
-  invented: noProviders,
+  invented: createInvented(systemClock),
   workerUrl: () => new URL('file:///nonexistent'),
   migrationsFolder,
 }
