@@ -92,7 +92,13 @@ function closingToday(window: Window, now: number): number {
 }
 
 /** Messages that the mailboxes of a campaign can send in a time, by gap and daily cap. */
-function slotsLeft(ctx: EngineContext, mailboxIds: readonly number[], day: string, span: { from: number; to: number }, today: boolean): number {
+function slotsLeft(
+  ctx: EngineContext,
+  mailboxIds: readonly number[],
+  day: string,
+  span: { from: number; to: number },
+  today: boolean,
+): number {
   let slots = 0
   for (const mailbox of sendingMailboxes(ctx.db, day)) {
     if (!mailboxIds.includes(mailbox.id)) continue

@@ -35,7 +35,10 @@ export function skipDay(tx: Tx, campaignId: number, day: RunDay, reason: string)
  */
 export function beginRun(tx: Tx, campaign: RecurringCampaign, day: RunDay, room: { wanted: number; reason: string }): void {
   const carried = firstMessagesWaiting(tx, campaign.id) + creatorsUnderWay(tx, campaign.id)
-  if (room.wanted === 0 && carried === 0) return skipDay(tx, campaign.id, day, room.reason)
+  if (room.wanted === 0 && carried === 0) {
+    skipDay(tx, campaign.id, day, room.reason)
+    return
+  }
   const pages = Math.max(1, Math.ceil(room.wanted / pageSize))
   const id = insertRun(tx, {
     campaignId: campaign.id,

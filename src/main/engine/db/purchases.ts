@@ -74,13 +74,16 @@ const columns = `id, campaign_id as campaignId, run_id as runId, provider, kind,
 export function waitingPurchases(db: Db): WaitingPurchase[] {
   return statement(
     db,
-    `select ${columns} from purchases indexed by purchases_open where status = 'waiting' and kind = 'routine' order by poll_at`,
+    `select ${columns} from purchases indexed by purchases_open where status in ('asking', 'waiting') and status = 'waiting' and kind = 'routine' order by poll_at`,
   ).all() as WaitingPurchase[]
 }
 
 /** What was under way when the engine stopped: nobody knows whether it was charged. */
 export function purchasesCutOff(db: Db): WaitingPurchase[] {
-  return statement(db, `select ${columns} from purchases indexed by purchases_open where status = 'asking'`).all() as WaitingPurchase[]
+  return statement(
+    db,
+    `select ${columns} from purchases indexed by purchases_open where status in ('asking', 'waiting') and status = 'asking'`,
+  ).all() as WaitingPurchase[]
 }
 
 /** Whether a run bought a page before and did not hear the answer. */

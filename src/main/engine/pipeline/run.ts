@@ -1,7 +1,16 @@
 import { planDay, planKey } from '../changes/day-plan.ts'
 import { beginRun, closeRun, skipDay } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
-import { creatorsUnderWay, firstMessagesWaiting, moveRun, type OpenRun, openRuns, type RecurringCampaign, recurringCampaign, recurringCampaigns } from '../db/runs.ts'
+import {
+  creatorsUnderWay,
+  firstMessagesWaiting,
+  moveRun,
+  type OpenRun,
+  openRuns,
+  type RecurringCampaign,
+  recurringCampaign,
+  recurringCampaigns,
+} from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import type { Instant } from '../ports.ts'
@@ -23,9 +32,9 @@ export function createRunStage(ctx: EngineContext): Stage {
   function dueOf(campaign: RecurringCampaign, now: Instant): Instant | null {
     const { open } = campaign
     if (open) return openDue(campaign, open, now)
+    if (campaign.counted >= campaign.audience.runs) return null
     const { missed, current, next } = daysOf(campaign, now)
     if (missed.length > 0) return now
-    if (campaign.counted >= campaign.audience.runs) return null
     if (campaign.status === 'paused' || getWorkspace(ctx.db).paused) return current ? current.closesAt : null
     return current ? now : next
   }
@@ -69,7 +78,10 @@ export function createRunStage(ctx: EngineContext): Stage {
   }
 
   function inFlight(campaignId: number): number {
-    return statement(ctx.db, `select count(*) from sends indexed by sends_open where status in ('sending', 'unconfirmed') and status = 'sending' and campaign_id = ?`)
+    return statement(
+      ctx.db,
+      `select count(*) from sends indexed by sends_open where status in ('sending', 'unconfirmed') and status = 'sending' and campaign_id = ?`,
+    )
       .pluck()
       .get(campaignId) as number
   }
@@ -79,14 +91,16 @@ export function createRunStage(ctx: EngineContext): Stage {
     if (!campaign) return
     const now = ctx.ports.clock.now()
     if (campaign.open) return tendOpen(campaign, campaign.open, now)
+    if (campaign.counted >= campaign.audience.runs) return
     const { missed, current } = daysOf(campaign, now)
-    const stopped = campaign.status === 'paused' ? 'The campaign was paused.' : getWorkspace(ctx.db).paused ? 'You paused all sending.' : null
+    const stopped =
+      campaign.status === 'paused' ? 'The campaign was paused.' : getWorkspace(ctx.db).paused ? 'You paused all sending.' : null
     if (missed.length > 0) {
       ctx.commit('run.skip', (tx) => {
         for (const day of missed) skipDay(tx, campaign.id, day, stopped ?? notRunning)
       })
     }
-    if (!current || stopped !== null || campaign.counted >= campaign.audience.runs) return
+    if (!current || stopped !== null) return
     const room = await roomOfRun(ctx, campaign)
     ctx.commit('run.begin', (tx) => {
       const fresh = recurringCampaign(tx, campaignId)

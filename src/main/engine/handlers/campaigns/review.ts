@@ -32,7 +32,9 @@ export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> 
   const now = ctx.ports.clock.now()
   const blockers = blockersOf(ctx.db, campaign, now)
   const discovery = discoveryOf(ctx.db, id)
-  const recipients = discovery ? (await roomOfRun(ctx, { id, window: scheduleOf(campaign), audience: discovery, testMode: campaign.testMode })).wanted : openRecipients(ctx.db, id)
+  const recipients = discovery
+    ? (await roomOfRun(ctx, { id, window: scheduleOf(campaign), audience: discovery, testMode: campaign.testMode })).wanted
+    : openRecipients(ctx.db, id)
   const toSend = recipients * liveSteps(ctx.db, id).length - (discovery ? 0 : alreadySent(ctx.db, id))
   const items = [...blockers, ...warningsOf(ctx, campaign, now, recipients)]
   if ((discovery || recipients > 0) && blockers.every((item) => item.code !== 'template_error' && item.code !== 'no_steps')) {

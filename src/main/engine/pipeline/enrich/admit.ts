@@ -1,4 +1,6 @@
+import type { Enricher } from '../../../../shared/schemas/discovery.ts'
 import { takeIn } from '../../changes/take-in.ts'
+import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
 import { type CreatorToAdmit, creatorsToAdmit, setCreator } from '../../db/creators.ts'
 import { recurringCampaign } from '../../db/runs.ts'
@@ -28,12 +30,9 @@ export async function admit(ctx: EngineContext, campaignId: number): Promise<voi
   ctx.commit('enrich.admit', (tx) => {
     let added = 0
     for (const [creator, address] of people) {
-      const problem = addressProblem(address, address.ok ? (domains.get(address.domain) ?? 'unknown') : 'unknown')
-      if (problem !== null || !address.ok) {
-        // The next of the chain may know a better one.
-        if (creator.chainAt + 1 < chain.length) missed(tx, creator, chain, '')
-        else setCreator(tx, creator.id, { status: 'bad_address', reason: problem ?? '' })
-      } else if (takeIn(tx, creator, address, { testMode: campaign.testMode })) added++
+      const problem = addressProblem(address, domains)
+      if (!address.ok || problem !== null) refuse(tx, creator, chain, problem ?? '')
+      else if (takeIn(tx, creator, address, { testMode: campaign.testMode })) added++
     }
     if (added > 0) {
       tx.emit({ type: 'contacts.changed', message: `${added} new contacts` })
@@ -41,4 +40,10 @@ export async function admit(ctx: EngineContext, campaignId: number): Promise<voi
     }
     tx.emit({ type: 'run.changed', campaignId, message: '' })
   })
+}
+
+/** Nobody is written to at such an address; the next of the chain may know a better one. */
+function refuse(tx: Tx, creator: CreatorToAdmit, chain: readonly Enricher[], problem: string): void {
+  if (creator.chainAt + 1 < chain.length) missed(tx, creator, chain, '')
+  else setCreator(tx, creator.id, { status: 'bad_address', reason: problem })
 }

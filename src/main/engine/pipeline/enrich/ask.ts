@@ -33,7 +33,7 @@ interface Asking {
 export async function ask(ctx: EngineContext, campaignId: number): Promise<void> {
   const campaign = recurringCampaign(ctx.db, campaignId)
   const run = campaign?.open
-  if (!campaign || campaign.status !== 'active' || run?.stage !== 'enriching') return
+  if (campaign?.status !== 'active' || run?.stage !== 'enriching') return
   const services = servicesFor(ctx, campaign)
   const asking: Asking = { ctx, campaign, run, services, chain: chainOf(services, campaign.audience), clay: clayOf(ctx.db) }
   const creators = creatorsToAsk(ctx.db, campaignId, look)
@@ -176,11 +176,7 @@ function cannot(
 ): void {
   const { ctx, campaign, run, chain, services } = asking
   ctx.commit('enrich.fail', (tx) => {
-    const charged = mayHaveCharged(failure.kind)
-    if (purchaseId !== null) {
-      settlePurchase(tx, purchaseId, { status: charged ? 'unsure' : 'failed', message: failure.message })
-      moveOfPurchase(tx, purchaseId, charged ? 'unsure' : 'found', charged ? failure.message : '')
-    }
+    if (purchaseId !== null) giveBack(tx, purchaseId, failure)
     if (needsPerson(failure.kind) && !services.pretend) noteProblem(tx, provider, failure.message)
     const next = (creators[0]?.chainAt ?? 0) + 1
     if (needsPerson(failure.kind) && next < chain.length) {
@@ -192,4 +188,12 @@ function cannot(
 function later(tx: Tx, run: OpenRun, campaign: RecurringCampaign, failure: ProviderFailure): void {
   postponeRun(tx, run.id, tx.at + providerRetryMs(failure, run.attempts + 1), failure.message)
   tx.emit({ type: 'run.changed', campaignId: campaign.id, message: failure.message })
+}
+
+/** Whoever was not charged for can be asked about again; of the others only a person can say. */
+function giveBack(tx: Tx, purchaseId: number, { kind, message }: Pick<ProviderFailure, 'kind' | 'message'>): void {
+  const charged = mayHaveCharged(kind)
+  settlePurchase(tx, purchaseId, { status: charged ? 'unsure' : 'failed', message })
+  if (charged) moveOfPurchase(tx, purchaseId, 'unsure', message)
+  else moveOfPurchase(tx, purchaseId, 'found')
 }

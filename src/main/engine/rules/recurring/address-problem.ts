@@ -4,9 +4,10 @@ import type { ParsedAddress } from '../address.ts'
 /**
  * Why nobody is written to at an address, in words; null where nothing speaks against it. Only what is certain counts: a
  * domain that DNS said nothing about is no reason.
+ * @param domains what DNS said, by domain
  */
-export function addressProblem(address: ParsedAddress, domain: MailDomain): string | null {
+export function addressProblem(address: ParsedAddress, domains: ReadonlyMap<string, MailDomain>): string | null {
   if (!address.ok) return address.problem
-  if (domain === 'none') return `${address.domain} takes no mail`
+  if (domains.get(address.domain) === 'none') return `${address.domain} takes no mail`
   return null
 }

@@ -1,0 +1,60 @@
+import { afterEach, expect, test } from 'vitest'
+import { saveDiscovery } from '../../src/main/engine/db/discoveries.ts'
+import { discoveryAudience } from '../../src/shared/schemas/discovery.ts'
+import { activate, type CampaignSetup, count, hourMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
+
+let world: World
+afterEach(() => world.close())
+
+/** A recurring campaign that looks for home baristas; nobody is in it yet. */
+async function recurring(setup: CampaignSetup & { runs?: number; perRun?: number | null } = {}): Promise<number> {
+  const { campaignId } = await setUp(world, { people: 0, gapSeconds: 60, ...setup })
+  world.engine.context.commit('test.discovery', (tx) => {
+    tx.sqlite.prepare(`update campaigns set audience = 'discovery' where id = ?`).run(campaignId)
+    const audience = discoveryAudience.parse({ criteria: { niche: 'home barista' }, runs: setup.runs ?? 30, perRun: setup.perRun ?? null })
+    saveDiscovery(tx, campaignId, audience)
+  })
+  return campaignId
+}
+
+test('the first run starts on Activate, finds people, gets addresses, and writes to them within the window', async () => {
+  world = openWorld()
+  world.ports.providers = world.ports.invented
+  const campaignId = await recurring()
+  activate(world, campaignId)
+  await world.engine.start()
+  await runUntil(world, mondayTen + 8 * hourMs)
+
+  const [run] = rows(
+    world,
+    'select number, day, status, stage, reason, wanted, found, emails_found, planned, sent, carried_over, credits_used from runs',
+  )
+  expect(run).toMatchObject({ number: 1, day: '2026-11-23', status: 'succeeded', stage: 'done', wanted: 200, found: 200, carried_over: 0 })
+  const sent = world.ports.mailer.delivered
+  expect(run).toMatchObject({ emails_found: sent.length, planned: sent.length, sent: sent.length, credits_used: sent.length })
+  expect(sent.length).toBeGreaterThan(120)
+  expect(new Set(sent.map(({ mail }) => mail.to.address)).size).toBe(sent.length)
+  for (const { at } of sent) expect(at).toBeLessThan(Date.parse('2026-11-23T16:00:00Z'))
+  const gaps = sent.slice(1).map(({ at }, index) => at - (sent[index]?.at ?? 0))
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(60_000)
+  expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeGreaterThan(2 * 60_000)
+  expect(count(world, 'select count(*) from creators')).toBe(200)
+})
+
+test('the next days find new people; after the last run the campaign completes', async () => {
+  world = openWorld()
+  world.ports.providers = world.ports.invented
+  const campaignId = await recurring({ runs: 3, perRun: 20 })
+  activate(world, campaignId)
+  await world.engine.start()
+  await runUntil(world, mondayTen + 5 * 24 * hourMs)
+
+  expect(rows(world, 'select number, day, status, found from runs order by day')).toEqual([
+    { number: 1, day: '2026-11-23', status: 'succeeded', found: 20 },
+    { number: 2, day: '2026-11-24', status: 'succeeded', found: 20 },
+    { number: 3, day: '2026-11-25', status: 'succeeded', found: 20 },
+  ])
+  expect(rows(world, 'select status, reason from campaigns')).toEqual([{ status: 'completed', reason: 'All 3 runs are done' }])
+  const addresses = world.ports.mailer.delivered.map(({ mail }) => mail.to.address)
+  expect(new Set(addresses).size).toBe(addresses.length)
+})
