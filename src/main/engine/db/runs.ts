@@ -77,8 +77,22 @@ const columns = `c.id, c.name, c.status, c.version, c.test_mode as testMode, c.d
   (select max(day) from runs where campaign_id = c.id) as lastDay,
   (select closes_at from runs where campaign_id = c.id order by day desc limit 1) as lastClosesAt`
 
-/** Recurring campaigns that run or are paused, by id. */
-export function recurringCampaigns(db: Db): RecurringCampaign[] {
+/** By database; good until something is written. */
+const kept = new WeakMap<Db['sqlite'], { changes: unknown; campaigns: readonly RecurringCampaign[] }>()
+
+/** Recurring campaigns that run or are paused, by id. Asked by every look of three stages, so what was read is kept. */
+export function recurringCampaigns(db: Db): readonly RecurringCampaign[] {
+  // What is read inside a transaction may be taken back.
+  if (db.sqlite.inTransaction) return readRecurring(db)
+  const changes = statement(db, 'select total_changes()').pluck().get()
+  const known = kept.get(db.sqlite)
+  if (known && known.changes === changes) return known.campaigns
+  const campaigns = readRecurring(db)
+  kept.set(db.sqlite, { changes, campaigns })
+  return campaigns
+}
+
+function readRecurring(db: Db): RecurringCampaign[] {
   const rows = statement(
     db,
     `select ${columns} from discoveries d cross join campaigns c on c.id = d.campaign_id

@@ -15,7 +15,7 @@ import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import type { Instant } from '../ports.ts'
 import { type DueRuns, dueRuns } from '../rules/recurring/due-runs.ts'
-import { followUpsDue, roomOfRun } from '../run-room.ts'
+import { roomOfRun } from '../run-room.ts'
 import type { Claim, Stage } from './stage.ts'
 
 /** A message that is late by so much was slept over: the rest of the day is spread anew. */
@@ -73,17 +73,17 @@ export function createRunStage(ctx: EngineContext): Stage {
   function isThrough(campaign: RecurringCampaign, open: OpenRun): boolean {
     if (open.stage === 'enriching') return creatorsUnderWay(ctx.db, campaign.id) === 0
     if (open.stage !== 'sending') return false
-    const waiting = firstMessagesWaiting(ctx.db, campaign.id) + followUpsDue(ctx, campaign.id, open.closesAt) + inFlight(campaign.id)
-    return waiting === 0
+    return !hasDue(campaign.id, open.closesAt) && !hasInFlight(campaign.id) && firstMessagesWaiting(ctx.db, campaign.id) === 0
   }
 
-  function inFlight(campaignId: number): number {
-    return statement(
-      ctx.db,
-      `select count(*) from sends indexed by sends_open where status in ('sending', 'unconfirmed') and status = 'sending' and campaign_id = ?`,
-    )
-      .pluck()
-      .get(campaignId) as number
+  function hasDue(campaignId: number, before: Instant): boolean {
+    const due = `select exists (select 1 from sends where campaign_id = ? and status = 'scheduled' and held is null and due_at < ?)`
+    return statement(ctx.db, due).pluck().get(campaignId, before) === 1
+  }
+
+  function hasInFlight(campaignId: number): boolean {
+    const open = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending' and campaign_id = ?)`
+    return statement(ctx.db, open).pluck().get(campaignId) === 1
   }
 
   async function tend(campaignId: number): Promise<void> {
