@@ -43,6 +43,12 @@ describe('compileMail', () => {
     expect(raw.toString().replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
   })
 
+  it('says that a machine wrote it, where one did', async () => {
+    const raw = await compileMail(fakeMail({ autoSubmitted: 'auto-generated', unsubscribeMailto: null }))
+    expect(headOf(raw).split('\r\n')).toContain('Auto-Submitted: auto-generated')
+    expect(namesOf(raw)).not.toContain('List-Unsubscribe')
+  })
+
   it('is 7 bit, with no line beyond 998 characters', async () => {
     const raw = await compileMail(fakeMail({ text: `${'ü'.repeat(3000)}\n${'word '.repeat(2000)}`, html: `<p>${'x'.repeat(5000)}</p>` }))
     expect(raw.every((byte) => byte < 128)).toBe(true)

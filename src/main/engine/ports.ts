@@ -69,6 +69,8 @@ export interface OutgoingMail {
   references: string[]
   /** `mailto:` URI for List-Unsubscribe; null for test mail. */
   unsubscribeMailto: string | null
+  /** For what a machine tells by itself (RFC 3834), so that no machine answers it. Left out: a person's letter. */
+  autoSubmitted?: 'auto-generated'
 }
 
 export interface Mailer {

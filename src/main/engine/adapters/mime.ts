@@ -34,7 +34,7 @@ export async function compileMail(mail: OutgoingMail): Promise<Buffer> {
     references: mail.references.length > 0 ? mail.references.join(' ') : undefined,
     text: mail.text,
     html: mail.html === '' ? undefined : mail.html,
-    headers: listUnsubscribe(mail.unsubscribeMailto),
+    headers: [...listUnsubscribe(mail.unsubscribeMailto), ...autoSubmitted(mail)],
     // RFC 2046 5.1.1: what separates the parts must be found in none of them; a hash of this message's id is not.
     baseBoundary: createHash('sha256').update(mail.messageId).digest('hex').slice(0, 32),
     boundaryPrefix: '=_',
@@ -49,6 +49,10 @@ export async function compileMail(mail: OutgoingMail): Promise<Buffer> {
 function listUnsubscribe(mailto: string | null) {
   if (mailto === null) return []
   return [{ key: 'List-Unsubscribe', value: { prepared: true, foldLines: false, value: `<${mailto}>` } }]
+}
+
+function autoSubmitted({ autoSubmitted: value }: OutgoingMail) {
+  return value === undefined ? [] : [{ key: 'Auto-Submitted', value }]
 }
 
 function checkFields(mail: OutgoingMail): void {

@@ -6,6 +6,7 @@ import { createDiscoverStage } from './discover.ts'
 import { createEnrichStage } from './enrich/stage.ts'
 import { createEnrollStage } from './enroll.ts'
 import { createImportStage } from './import/stage.ts'
+import { createReportStage } from './report.ts'
 import { createRunStage } from './run.ts'
 import { createSaveSentStage } from './save-sent.ts'
 import { createSendStage } from './send.ts'
@@ -27,6 +28,7 @@ import { createSyncStage } from './sync.ts'
  * 9. `send`       writes and sends what is due, and plans what follows
  * 10. `save-sent` files copies in Sent
  * 11. `snooze`    brings conversations back that were put away until now
+ * 12. `report`    tells the operator by mail that a recurring campaign is complete
  *
  * Reading comes before sending, so that what came in stops what would go out.
  */
@@ -44,5 +46,6 @@ export function createStages(ctx: EngineContext): Stage[] {
     createSendStage(ctx, deps),
     createSaveSentStage(ctx, deps),
     createSnoozeStage(ctx),
+    createReportStage(ctx, deps),
   ]
 }

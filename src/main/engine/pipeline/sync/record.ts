@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { proveReportSent } from '../../changes/report-settled.ts'
 import type { NewEvent, Tx } from '../../commit.ts'
 import { insertIncoming, isRecorded, sentByMessageId, setCursor } from '../../db/incoming.ts'
 import type { FolderRole, IncomingMail, Log } from '../../ports.ts'
@@ -91,6 +92,7 @@ export function recordMessage(tx: Tx, received: Received, log: Log): void {
 
 function recordNew(tx: Tx, received: Received): void {
   const classification = asOwnCopy(tx, received)
+  if (classification.class === 'own' && received.messageId !== null) proveReportSent(tx, received.messageId)
   if (classification.class === 'own' || classification.class === 'unrelated') {
     insertUnrelated(tx, received, classification.class)
     return
