@@ -3,15 +3,26 @@ import { createDiscovery } from './engine/adapters/discovery.ts'
 import { createImapReader } from './engine/adapters/imap.ts'
 import { createInvented } from './engine/adapters/invented.ts'
 import { createPictures } from './engine/adapters/pictures.ts'
+import { createProviders } from './engine/adapters/providers/index.ts'
 import { createSignIn } from './engine/adapters/sign-in.ts'
 import { createSmtpMailer } from './engine/adapters/smtp.ts'
-import type { Log, Ports, Secrets } from './engine/ports.ts'
+import type { Log, Ports, ProviderPorts, Secrets } from './engine/ports.ts'
 import { systemClock } from './host/clock.ts'
 import { systemRandom } from './host/random.ts'
 import { migrationsFolder, workerUrl } from './paths.ts'
-import { noProviders } from './sandbox/ports.ts'
 
-/** The real ports of one workspace's engine: what both hosts share, and what each brings of its own. */
+/** One for all workspaces of this process: a service counts requests for each key, wherever they come from. */
+let providers: ProviderPorts | undefined
+
+function sharedProviders(): ProviderPorts {
+  providers ??= createProviders(process.env, { clock: systemClock })
+  return providers
+}
+
+/**
+ * The real ports of one workspace's engine: what both hosts share, and what each brings of its own.
+ * @throws UserError where the environment names an address of a service that nothing may be sent to
+ */
 export function createPorts(own: { log: Log; secrets: Secrets; migrationsFolder?: string }): Ports {
   return {
     clock: systemClock,
@@ -22,7 +33,7 @@ export function createPorts(own: { log: Log; secrets: Secrets; migrationsFolder?
     pictures: createPictures(),
     // Beside the migrations, in the source tree, in a bundle and in a packaged app.
     signIn: createSignIn(join(own.migrationsFolder ?? migrationsFolder, '../oauth-clients.json')),
-    providers: noProviders,
+    providers: sharedProviders(),
     invented: createInvented(systemClock),
     workerUrl,
     migrationsFolder,

@@ -3,29 +3,13 @@
  * ones (test mode, sandbox, simulation) answer by themselves; tests bring their own.
  */
 import type { Criteria, Platform } from '../../shared/schemas/discovery.ts'
+import type { ProviderFailure } from './rules/providers/failure.ts'
 
-/**
- * Why a service did not do what it was asked.
- * - `key`, `credits`, `invalid`: a person has to act; nothing was charged
- * - `rate_limit`, `unavailable`: later; nothing was charged
- * - `unexpected`: it answered in a shape that we do not know; it may have charged
- * - `unsure`: the request left and no answer came; it may have charged
- */
-export interface ProviderFailure {
-  ok: false
-  kind: 'key' | 'credits' | 'invalid' | 'rate_limit' | 'unavailable' | 'unexpected' | 'unsure'
-  /** For people, in one or two sentences; without a secret. */
-  message: string
-  /** As the service asked; null where it did not. Milliseconds. */
-  retryAfterMs: number | null
-}
+export type { ProviderFailure }
 
 export interface CreatorSearch {
   criteria: Criteria
-  /**
-   * Handles that are known already, besides those of the criteria, the newest first: they count where a service takes only
-   * so many.
-   */
+  /** Handles that are known already, besides those of the criteria, the newest first: a service takes only so many. */
   exclude: readonly string[]
   /** From 1. */
   page: number
@@ -45,7 +29,7 @@ export interface FoundCreator {
 
 export interface SearchAnswer {
   ok: true
-  /** How many match in all, as estimated. */
+  /** How many match in all, as estimated; 0 past the last result that the service hands out (10,000). */
   total: number
   /** At most the limit. What could not be read is left out, and counted in `unreadable`. */
   creators: FoundCreator[]
