@@ -5,6 +5,7 @@ import { statement } from './db/statement.ts'
 import { getWorkspace } from './db/workspace.ts'
 import { sendFacts } from './gate-facts.ts'
 import { needsCount } from './needs.ts'
+import { recurringWait } from './recurring-wait.ts'
 import { type Closed, gate, toWait } from './rules/gate.ts'
 import { factsNow } from './waiting.ts'
 
@@ -18,14 +19,12 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
     .pluck()
     .all() as number[]
   for (const campaignId of campaigns) {
-    for (const group of groups(ctx, campaignId)) {
-      const facts = sendFacts(ctx.db, shared, group.firstId)
-      const closed = facts && gate(facts)
-      if (!closed) mayGo = true
-      const waits: Closed = closed ?? { reason: 'queued', message: 'Waiting their turn', until: shared.now }
-      const at = waits.until
+    const planned = groups(ctx, campaignId)
+    const waits = planned.length > 0 ? planned.map((group) => whyNot(ctx, shared, group)) : recurring(ctx, campaignId)
+    for (const { closed, count, at, goes } of waits) {
+      if (goes) mayGo = true
       if (at !== null && (nextAt === null || at < nextAt)) nextAt = at
-      addReason(reasons, waits, group.count)
+      addReason(reasons, closed, count)
     }
   }
   addUnconfirmed(ctx, reasons)
@@ -40,6 +39,31 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
     paused: shared.engine.paused,
     needs: needsCount(ctx.db),
   }
+}
+
+/** Why some messages do not leave, and when they may. */
+interface Waiting {
+  closed: Closed
+  count: number
+  /** When the next message leaves by this. */
+  at: number | null
+  /** They may leave now. */
+  goes: boolean
+}
+
+function whyNot(ctx: EngineContext, shared: ReturnType<typeof factsNow>, group: Group): Waiting {
+  const facts = sendFacts(ctx.db, shared, group.firstId)
+  const closed = facts && gate(facts)
+  const waits: Closed = closed ?? { reason: 'queued', message: 'Waiting their turn', until: shared.now }
+  return { closed: waits, count: group.count, at: waits.until, goes: !closed }
+}
+
+/** A recurring campaign waits also while nothing is planned yet. */
+function recurring(ctx: EngineContext, campaignId: number): Waiting[] {
+  const wait = recurringWait(ctx, campaignId)
+  if (!wait) return []
+  const working = wait.closed.reason === 'discovering' || wait.closed.reason === 'enriching'
+  return [{ closed: wait.closed, count: wait.people, at: working ? null : wait.closed.until, goes: false }]
 }
 
 interface Group {
@@ -97,6 +121,11 @@ const pillWords: Record<string, string> = {
   retry_later: 'Trying again later',
   mailbox_unread: 'Reading replies',
   campaign_paused: 'Paused by you',
+  next_run: 'Waiting for next run',
+  discovering: 'Looking for people',
+  enriching: 'Looking up addresses',
+  provider: 'Waiting for a provider',
+  carried_over: 'Goes on next opening',
 }
 
 function pill(
@@ -110,6 +139,8 @@ function pill(
   if (sending || next?.reason === 'gap' || next?.reason === 'queued') return { state: 'sending', text: 'Sending' }
   if (reasons.some((reason) => reason.reason === 'mailbox_paused' || reason.reason === 'mailbox_missing'))
     return { state: 'needs_you', text: 'Mailbox needs you' }
+  if (reasons.some((reason) => reason.reason === 'provider' && reason.until === null))
+    return { state: 'needs_you', text: 'A provider needs you' }
   if (next) return { state: 'waiting', text: pillWords[next.reason] ?? 'Waiting' }
   if (reasons.some((reason) => needsPerson.has(reason.reason))) return { state: 'needs_you', text: 'Messages need you' }
   const first = reasons[0]

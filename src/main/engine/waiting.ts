@@ -3,6 +3,7 @@ import type { EngineContext } from './context.ts'
 import { headOfQueue } from './db/queue.ts'
 import { statement } from './db/statement.ts'
 import { type SharedFacts, sendFacts, sharedFacts } from './gate-facts.ts'
+import { recurringWait } from './recurring-wait.ts'
 import { type Closed, gate, toWait } from './rules/gate.ts'
 
 /** Why one planned Send waits; null when it may leave now, or is not waiting. `shared` saves reading it for each row. */
@@ -45,7 +46,10 @@ export function campaignOutlook(
   const held = statement(ctx.db, `select id from sends where campaign_id = ? and status = 'scheduled' and held is not null limit 1`)
     .pluck()
     .get(campaignId) as number | undefined
-  if (held === undefined) return { nextSendAt: null, waiting: null }
+  if (held === undefined) {
+    const wait = recurringWait(ctx, campaignId)
+    return { nextSendAt: null, waiting: wait && toWait(wait.closed) }
+  }
   const closed = explainSend(ctx, held, shared)
   return { nextSendAt: null, waiting: closed && toWait(closed) }
 }

@@ -3,12 +3,14 @@ import type { ChangeImpact, PlannedChange, Schedule } from '../../../shared/sche
 import type { Tx } from '../commit.ts'
 import type { EngineContext } from '../context.ts'
 import { type CampaignRow, findCampaign, insertCampaign, pageOfCampaigns, partsOf, scheduleColumns, scheduleOf } from '../db/campaigns.ts'
+import { saveDiscovery } from '../db/discoveries.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { nextOpening } from '../rules/window.ts'
 import { factsNow } from '../waiting.ts'
 import { os } from './base.ts'
 import { activate, cancel, duplicate, pause, remove, resume } from './campaigns/lifecycle.ts'
 import { isoOrNull, needCampaign, notRunning, presentCampaign, readCampaign, statsNow } from './campaigns/present.ts'
+import { checkDiscovery, usualDiscovery } from './campaigns/recurrence.ts'
 import { reviewOf } from './campaigns/review.ts'
 import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule, checkVersion } from './campaigns/settings.ts'
 import { addStep, editStep, removeStep, reorderSteps } from './campaigns/steps.ts'
@@ -23,10 +25,12 @@ export const campaigns = {
   create: os.campaigns.create.handler(({ input, context }) => {
     const schedule: Schedule = input.schedule ?? workingWeek(context)
     checkSchedule(schedule)
+    checkDiscovery(input.audience, input.discovery)
     const id = context.commit('campaign.create', (tx) => {
       checkMailboxes(tx, input.mailboxIds)
-      const { name, audience, stopByCompany, optOutLine } = input
-      const id = insertCampaign(tx, { name, audience, stopByCompany, optOutLine, ...scheduleColumns(schedule) }, input.mailboxIds)
+      const { name, audience, testMode, stopByCompany, optOutLine } = input
+      const id = insertCampaign(tx, { name, audience, testMode, stopByCompany, optOutLine, ...scheduleColumns(schedule) }, input.mailboxIds)
+      if (audience === 'discovery') saveDiscovery(tx, id, input.discovery ?? usualDiscovery())
       tx.emit({ type: 'campaign.changed', campaignId: id, message: `"${name}" was made` })
       return id
     })

@@ -48,7 +48,7 @@ export function Why({ status, onLeave }: Props) {
             return (
               <li key={`${reason.reason} ${reason.message}`}>
                 <span className="why-words">{reason.message}</span>
-                <span className="muted">{counted(reason.count, 'message', 'messages')}</span>
+                {reason.count > 0 && <span className="muted">{counted(reason.count, 'message', 'messages')}</span>}
                 <span className="muted small">{reason.until ? <When at={reason.until} /> : 'Until you act'}</span>
                 {place && (
                   <Link href={place.to} className="small" onClick={onLeave}>

@@ -45,6 +45,11 @@ export async function addRecipients(ctx: EngineContext, campaignId: number, want
       advice: 'Duplicate it, and add people to the copy.',
     })
   }
+  if (campaign.audience === 'discovery') {
+    throw new UserError('CONFLICT', 'This campaign finds its people by itself, every day; nobody is added by hand.', {
+      advice: 'Write to people whom you choose from a campaign of their own.',
+    })
+  }
   const parts: SQL[] = []
   let suppressed = 0
   let unknown = 0

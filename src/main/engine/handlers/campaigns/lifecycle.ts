@@ -13,12 +13,13 @@ import {
   unknownMailboxes,
   updateCampaign,
 } from '../../db/campaigns.ts'
+import { discoveryOf, saveDiscovery } from '../../db/discoveries.ts'
 import { deleteOrphanJobs } from '../../db/jobs.ts'
 import { statement } from '../../db/statement.ts'
 import { insertStep, liveSteps } from '../../db/steps.ts'
 import { type CampaignVerb, campaignTransition } from '../../rules/transitions.ts'
 import { localDay } from '../../rules/window.ts'
-import { needCampaign } from './present.ts'
+import { needCampaign, pausedByYou } from './present.ts'
 import { blockersOf } from './review.ts'
 
 type Verb = Extract<CampaignVerb, 'activate' | 'pause' | 'resume' | 'cancel'>
@@ -86,7 +87,7 @@ export function activate(ctx: EngineContext, id: number): void {
 export function pause(ctx: EngineContext, id: number): void {
   ctx.commit('campaign.pause', (tx) => {
     if (after(needCampaign(tx, id), 'pause') === null) return
-    updateCampaign(tx, id, { status: 'paused', reason: 'Paused by you' })
+    updateCampaign(tx, id, { status: 'paused', reason: pausedByYou })
     tx.emit({ type: 'campaign.changed', campaignId: id, message: 'You paused the campaign' })
   })
 }
@@ -170,16 +171,18 @@ export function duplicate(ctx: EngineContext, id: number): number {
     const source = needCampaign(tx, id)
     const chosen = mailboxIdsOf(tx, id)
     const gone = new Set(unknownMailboxes(tx, chosen))
-    const { days, startTime, endTime, zone, startDate, stopByCompany, optOutLine, audience } = source
+    const { days, startTime, endTime, zone, startDate, stopByCompany, optOutLine, audience, testMode } = source
+    const discovery = discoveryOf(tx, id)
     const copyId = insertCampaign(
       tx,
       {
         name: `${source.name.slice(0, 190)} (copy)`,
-        ...{ audience, days, startTime, endTime, zone, stopByCompany, optOutLine },
+        ...{ audience, testMode, days, startTime, endTime, zone, stopByCompany, optOutLine },
         startDate: isAhead(tx.at, startDate, zone) ? startDate : null,
       },
       chosen.filter((mailboxId) => !gone.has(mailboxId)),
     )
+    if (discovery) saveDiscovery(tx, copyId, discovery)
     for (const { position, subject, body, delayDays, delayHours } of liveSteps(tx, id)) {
       insertStep(tx, copyId, position, { subject, body, delayDays, delayHours })
     }

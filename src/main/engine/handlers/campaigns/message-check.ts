@@ -1,9 +1,11 @@
 import type { Review } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
+import { discoveryOf } from '../../db/discoveries.ts'
 import type { Db } from '../../db/open.ts'
 import { statement } from '../../db/statement.ts'
 import { composeMessage } from '../../rules/compose.ts'
-import { type MessageBasis, messageBasis, messageFor, toPerson } from './message.ts'
+import type { TemplateContact } from '../../rules/variables.ts'
+import { type MessageBasis, messageBasis, messageFor, samplePerson, toPerson } from './message.ts'
 import { people } from './words.ts'
 
 /** Recipients whose messages are written out for a review. */
@@ -37,6 +39,7 @@ interface Findings {
 export async function checkMessages(ctx: EngineContext, campaignId: number, recipients: number): Promise<Review['items']> {
   const basis = messageBasis(ctx.db, campaignId)
   const rows = firstPeople(ctx.db, campaignId)
+  if (rows.length === 0) return discoveryOf(ctx.db, campaignId) ? checkSample(basis, samplePerson(ctx.db, campaignId)) : []
   const findings: Findings = { empty: new Map(), withHoles: 0, broken: 0, example: '' }
   let seen = 0
   let turnEnds = performance.now() + turnMs
@@ -50,6 +53,19 @@ export async function checkMessages(ctx: EngineContext, campaignId: number, reci
   }
   const among = seen < recipients ? ` (of the first ${seen}, out of ${recipients})` : ''
   return itemsOf(findings, among)
+}
+
+/** The same for somebody invented, where nobody is there yet. */
+function checkSample(basis: MessageBasis, person: TemplateContact): Review['items'] {
+  const missing = new Set<string>()
+  for (const step of basis.steps) {
+    const composed = composeMessage(messageFor(basis, step, person, basis.mailboxes[0]))
+    if (!composed.ok) for (const name of composed.missing) missing.add(name)
+  }
+  if (missing.size === 0) return []
+  const names = [...missing].map((name) => `"${name}"`).join(', ')
+  const message = `People who are found may have no ${names}. Messages to them wait until you fill it in; a fallback lets them leave.`
+  return [{ level: 'warning', code: 'missing_variables', message, count: missing.size }]
 }
 
 function lookAt(basis: MessageBasis, row: PersonRow, findings: Findings): void {

@@ -1,10 +1,13 @@
 import { notFound } from '../../../../shared/errors.ts'
 import type { Preview } from '../../../../shared/schemas/campaigns.ts'
+import type { Platform } from '../../../../shared/schemas/discovery.ts'
+import { discoveryOf } from '../../db/discoveries.ts'
 import type { Db } from '../../db/open.ts'
 import { statement } from '../../db/statement.ts'
 import { liveSteps, type StepRow } from '../../db/steps.ts'
 import { getWorkspace } from '../../db/workspace.ts'
 import { type ComposeInput, draftMessage } from '../../rules/compose.ts'
+import { profileUrl } from '../../rules/profile-url.ts'
 import { renderTemplate } from '../../rules/template.ts'
 import type { Thread } from '../../rules/threading.ts'
 import { type TemplateContact, variablesOf } from '../../rules/variables.ts'
@@ -44,6 +47,19 @@ const sample: TemplateContact = {
   fullName: 'Alex Sample',
   companyName: 'Sample Studio',
   customFields: {},
+}
+
+/** Whom a preview shows while a recurring campaign has found nobody: creators seldom come with a company. */
+function sampleCreator(platform: Platform): TemplateContact {
+  const handle = 'alex.sample'
+  const customFields = { handle, platform, followers: '42000', profileUrl: profileUrl(platform, handle) }
+  return { ...sample, companyName: '', customFields }
+}
+
+/** Somebody who is not there. */
+export function samplePerson(db: Db, campaignId: number): TemplateContact {
+  const discovery = discoveryOf(db, campaignId)
+  return discovery ? sampleCreator(discovery.criteria.platform) : sample
 }
 
 const nobody: MessageMailbox = { id: 0, email: '', senderName: '', signature: '', postalAddress: '' }
@@ -123,7 +139,7 @@ export function previewPerson(
   ) as (ContactColumns & { id: number; mailbox_id: number | null }) | undefined
   if (row) return { contactId: row.id, contact: toPerson(row), mailboxId: row.mailbox_id }
   if (contactId !== undefined) throw notFound('contact', contactId)
-  return { contactId: null, contact: sample, mailboxId: null }
+  return { contactId: null, contact: samplePerson(db, campaignId), mailboxId: null }
 }
 
 /**

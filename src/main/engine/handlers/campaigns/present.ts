@@ -56,10 +56,17 @@ function outlook(ctx: EngineContext, row: CampaignRow, shared: SharedFacts): { n
   return campaignOutlook(ctx, row.id, shared)
 }
 
+/** What a person's own pause is kept as. */
+export const pausedByYou = 'Paused by you'
+
 /** Why a campaign that is not running sends nothing; null for one that runs. */
-export function notRunning(row: Pick<CampaignRow, 'status'>): Wait | null {
+export function notRunning(row: Pick<CampaignRow, 'status'> & { reason?: string }): Wait | null {
   if (row.status === 'draft') return { reason: 'not_activated', message: 'The campaign is not activated yet', until: null }
-  if (row.status === 'paused') return { reason: 'campaign_paused', message: 'You paused the campaign', until: null }
+  if (row.status === 'paused') {
+    // A recurring one pauses by itself where it finds nobody any more.
+    const own = row.reason && row.reason !== pausedByYou ? row.reason : 'You paused the campaign'
+    return { reason: 'campaign_paused', message: own, until: null }
+  }
   return null
 }
 

@@ -2,6 +2,7 @@ import type { Review } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
 import { usedOn } from '../../credits/ledger.ts'
 import { type CampaignRow, scheduleOf } from '../../db/campaigns.ts'
+import { discoveryOf } from '../../db/discoveries.ts'
 import type { Db } from '../../db/open.ts'
 import { inFlight } from '../../db/queue.ts'
 import { statement } from '../../db/statement.ts'
@@ -9,8 +10,10 @@ import { liveSteps } from '../../db/steps.ts'
 import { getWorkspace } from '../../db/workspace.ts'
 import { checkTemplate } from '../../rules/template.ts'
 import { localDay, nextMidnight, nextOpening } from '../../rules/window.ts'
+import { runRoom } from '../../run-room.ts'
 import { checkMessages } from './message-check.ts'
 import { needCampaign } from './present.ts'
+import { discoveryBlockers, discoveryWarnings, testModeWarning } from './review-discovery.ts'
 import { messages } from './words.ts'
 
 type ReviewItem = Review['items'][number]
@@ -28,10 +31,11 @@ export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> 
   const campaign = needCampaign(ctx.db, id)
   const now = ctx.ports.clock.now()
   const blockers = blockersOf(ctx.db, campaign, now)
-  const recipients = openRecipients(ctx.db, id)
-  const toSend = recipients * liveSteps(ctx.db, id).length - alreadySent(ctx.db, id)
+  const discovery = discoveryOf(ctx.db, id)
+  const recipients = discovery ? runRoom(ctx, id, discovery) : openRecipients(ctx.db, id)
+  const toSend = recipients * liveSteps(ctx.db, id).length - (discovery ? 0 : alreadySent(ctx.db, id))
   const items = [...blockers, ...warningsOf(ctx, campaign, now, recipients)]
-  if (recipients > 0 && blockers.every((item) => item.code !== 'template_error' && item.code !== 'no_steps')) {
+  if ((discovery || recipients > 0) && blockers.every((item) => item.code !== 'template_error' && item.code !== 'no_steps')) {
     items.push(...(await checkMessages(ctx, id, recipients)))
   }
   return { ready: blockers.length === 0, items, recipients, messages: Math.max(0, toSend) }
@@ -48,7 +52,8 @@ export function blockersOf(db: Db, campaign: CampaignRow, now: number): ReviewIt
     if (problem) block('template_error', `Step ${step.position} cannot be filled in. ${problem}`)
   }
   if (steps[0]?.subject.trim() === '') block('template_error', 'The first step has no subject.')
-  if (openRecipients(db, campaign.id) === 0) block('no_recipients', 'Nobody is in the campaign.', 0)
+  items.push(...discoveryBlockers(db, campaign))
+  if (campaign.audience === 'list' && openRecipients(db, campaign.id) === 0) block('no_recipients', 'Nobody is in the campaign.', 0)
 
   const mailboxes = mailboxesOf(db, campaign.id)
   const working = mailboxes.filter((mailbox) => mailbox.status === 'active')
@@ -64,7 +69,7 @@ export function blockersOf(db: Db, campaign: CampaignRow, now: number): ReviewIt
 }
 
 function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, recipients: number): ReviewItem[] {
-  const items: ReviewItem[] = []
+  const items: ReviewItem[] = [...testModeWarning(campaign), ...discoveryWarnings(ctx.db, campaign)]
   const warn = (code: ReviewItem['code'], message: string, count: number) => items.push({ level: 'warning', code, message, count })
   const mailboxes = mailboxesOf(ctx.db, campaign.id)
   const paused = mailboxes.filter((mailbox) => mailbox.status === 'paused')
@@ -94,6 +99,8 @@ function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, reci
       nowhere.length,
     )
   }
+  // A run takes no more people than the credits of its day allow; test mode takes no credit.
+  if (campaign.audience === 'discovery' || campaign.testMode) return items
   const left = Math.max(
     0,
     workspace.dailyCredits - usedOn(ctx.db, localDay(now, workspace.zone)) - inFlight(ctx.db, localDay(now, workspace.zone)),

@@ -13,9 +13,10 @@ import {
 } from '../../db/campaigns.ts'
 import type { Db } from '../../db/open.ts'
 import { statement } from '../../db/statement.ts'
+import { changeRecurrence, checkRecurrence, type RecurrenceChange, touchedRecurrence } from './recurrence.ts'
 import { scheduleWords } from './words.ts'
 
-export interface SettingsChange {
+export interface SettingsChange extends RecurrenceChange {
   name?: string
   mailboxIds?: number[]
   schedule?: Schedule
@@ -78,7 +79,7 @@ export function changeSettings(tx: Tx, campaign: CampaignRow, change: SettingsCh
   if (Object.keys(touched).length === 0) return { changes: [], plan: null }
   if (
     hasEnded(campaign) &&
-    (touched.schedule || touched.mailboxIds || touched.optOutLine !== undefined || touched.stopByCompany !== undefined)
+    (touched.schedule || touched.mailboxIds || touched.discovery || touched.optOutLine !== undefined || touched.stopByCompany !== undefined)
   ) {
     throw new UserError('CONFLICT', `This campaign is ${campaign.status}; only its name can be changed.`, {
       advice: 'Duplicate it to go on with other settings.',
@@ -86,6 +87,7 @@ export function changeSettings(tx: Tx, campaign: CampaignRow, change: SettingsCh
   }
   if (touched.schedule) checkSchedule(touched.schedule)
   if (touched.mailboxIds) checkChosen(tx, campaign, touched.mailboxIds)
+  checkRecurrence(tx, campaign, touched)
 
   updateCampaign(tx, campaign.id, {
     version: campaign.version + 1,
@@ -96,15 +98,16 @@ export function changeSettings(tx: Tx, campaign: CampaignRow, change: SettingsCh
   })
   if (touched.mailboxIds) setMailboxes(tx, campaign.id, touched.mailboxIds)
   if (touched.mailboxIds) releaseHeld(tx, { campaignId: campaign.id })
+  const words = changeRecurrence(tx, campaign, touched)
 
   const planned = touched.schedule || touched.mailboxIds
   const plan = planned && campaign.status !== 'draft' ? replan(tx, campaign.id) : null
-  return { changes: settingWords(tx, campaign, touched), plan }
+  return { changes: [...settingWords(tx, campaign, touched), ...words], plan }
 }
 
 /** Only what differs from what is. */
 function touchedBy(db: Db, campaign: CampaignRow, change: SettingsChange): SettingsChange {
-  const touched: SettingsChange = {}
+  const touched: SettingsChange = touchedRecurrence(db, campaign, change)
   if (change.name !== undefined && change.name !== campaign.name) touched.name = change.name
   if (change.stopByCompany !== undefined && change.stopByCompany !== campaign.stopByCompany) touched.stopByCompany = change.stopByCompany
   if (change.optOutLine !== undefined && change.optOutLine !== campaign.optOutLine) touched.optOutLine = change.optOutLine
