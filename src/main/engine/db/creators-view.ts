@@ -22,3 +22,19 @@ export function withoutTime(db: Db, campaignId: number): number {
     .pluck()
     .get(campaignId) as number
 }
+
+/** Of these creators of a platform, the platform's ids of those who are in a campaign already, by id or by handle. */
+export function knownCreators(
+  db: Db,
+  campaignId: number,
+  platform: string,
+  creators: readonly { platformId: string; handle: string }[],
+): Set<string> {
+  const byId = statement(db, 'select 1 from creators where campaign_id = ? and platform = ? and platform_id = ?').pluck()
+  const byHandle = statement(db, 'select 1 from creators where campaign_id = ? and platform = ? and handle = ?').pluck()
+  const known = creators.filter(
+    ({ platformId, handle }) =>
+      byId.get(campaignId, platform, platformId) !== undefined || byHandle.get(campaignId, platform, handle.toLowerCase()) !== undefined,
+  )
+  return new Set(known.map(({ platformId }) => platformId))
+}

@@ -1,12 +1,26 @@
-import { UserError } from '../../../shared/errors.ts'
+import type { EngineContext } from '../context.ts'
 import { os } from './base.ts'
-
-const missing = (): never => {
-  throw new UserError('PRECONDITION_FAILED', 'Not built yet')
-}
+import { needCampaign } from './campaigns/present.ts'
+import { previewCost, runCosts } from './discovery/costs.ts'
+import { optionsOf } from './discovery/options.ts'
+import { previewOf } from './discovery/preview.ts'
 
 export const discovery = {
-  preview: os.discovery.preview.handler(missing),
-  options: os.discovery.options.handler(missing),
-  estimate: os.discovery.estimate.handler(missing),
+  preview: os.discovery.preview.handler(({ input, context }) => {
+    const campaign = campaignFor(context, input.id)
+    // A campaign in test mode asks no real provider, whatever a page says of it (rule 9).
+    const testMode = input.testMode || campaign?.testMode === true
+    return previewOf(context, { campaignId: campaign?.id ?? null, discovery: input.discovery, testMode })
+  }),
+
+  options: os.discovery.options.handler(({ input, context }) => optionsOf(context, input)),
+
+  estimate: os.discovery.estimate.handler(({ input, context }) => {
+    const campaign = campaignFor(context, input.id)
+    return { ...runCosts(context, campaign?.id ?? null, input.discovery), previewCost }
+  }),
+}
+
+function campaignFor(ctx: EngineContext, id: number | undefined) {
+  return id === undefined ? null : needCampaign(ctx.db, id)
 }

@@ -1,16 +1,27 @@
-import { UserError } from '../../../shared/errors.ts'
+import { providerKind } from '../../../shared/schemas/discovery.ts'
 import { os } from './base.ts'
-
-const missing = (): never => {
-  throw new UserError('PRECONDITION_FAILED', 'Not built yet')
-}
+import { setClay } from './providers/clay-settings.ts'
+import { clayTry, tryClay } from './providers/clay-try.ts'
+import { check, connect, disconnect, presentProvider } from './providers/connection.ts'
 
 export const providers = {
-  list: os.providers.list.handler(missing),
-  connect: os.providers.connect.handler(missing),
-  check: os.providers.check.handler(missing),
-  disconnect: os.providers.disconnect.handler(missing),
-  setClay: os.providers.setClay.handler(missing),
-  tryClay: os.providers.tryClay.handler(missing),
-  clayTry: os.providers.clayTry.handler(missing),
+  list: os.providers.list.handler(({ context }) => providerKind.options.map((kind) => presentProvider(context.db, kind))),
+
+  connect: os.providers.connect.handler(({ input, context }) => connect(context, input.kind, input.key)),
+
+  check: os.providers.check.handler(({ input, context }) => check(context, input.kind)),
+
+  disconnect: os.providers.disconnect.handler(async ({ input, context }) => {
+    await disconnect(context, input.kind)
+    return { ok: true as const }
+  }),
+
+  setClay: os.providers.setClay.handler(({ input, context }) => {
+    const { webhookToken, ...settings } = input
+    return setClay(context, settings, webhookToken)
+  }),
+
+  tryClay: os.providers.tryClay.handler(({ input, context }) => tryClay(context, { ...input, handle: input.handle.replace(/^@/, '') })),
+
+  clayTry: os.providers.clayTry.handler(({ input, context }) => clayTry(context, input.id)),
 }

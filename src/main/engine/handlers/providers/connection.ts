@@ -1,0 +1,118 @@
+import { UserError } from '../../../../shared/errors.ts'
+import type { Provider, ProviderKind } from '../../../../shared/schemas/discovery.ts'
+import type { Tx } from '../../commit.ts'
+import type { EngineContext } from '../../context.ts'
+import type { Db } from '../../db/open.ts'
+import { providerOf, saveProvider } from '../../db/providers.ts'
+import { recurringUsing } from '../../db/recurring-using.ts'
+import type { ProviderFailure } from '../../ports.ts'
+import { needsPerson, providerNames, wakeRuns } from '../../provider-health.ts'
+import { keyName, providerKey } from '../../provider-keys.ts'
+import { isoOrNull } from '../campaigns/present.ts'
+
+/** A provider as clients get it. */
+export function presentProvider(db: Db, kind: ProviderKind): Provider {
+  const { account, connected, hasWebhookToken, checkedAt, problem, creditsLeft, clay } = providerOf(db, kind)
+  return { kind, connected, account, checkedAt: isoOrNull(checkedAt), problem, creditsLeft, clay, hasWebhookToken }
+}
+
+/**
+ * Tries a key, and keeps it where it works.
+ * @throws UserError BAD_REQUEST for a wrong key, PRECONDITION_FAILED where nobody can tell; nothing is kept then
+ */
+export async function connect(ctx: EngineContext, kind: ProviderKind, key: string): Promise<Provider> {
+  const answer = await ask(ctx, kind, key)
+  if (!answer.ok) {
+    if (answer.kind === 'key' || answer.kind === 'invalid') {
+      throw new UserError('BAD_REQUEST', `${providerNames[kind]} did not take this key. ${answer.message}`, { advice: advice[kind] })
+    }
+    throw new UserError('PRECONDITION_FAILED', `The key could not be checked, so it was not kept. ${answer.message}`, {
+      advice: 'Try again in a few minutes.',
+    })
+  }
+  await ctx.ports.secrets.set(keyName(kind), key)
+  ctx.commit('provider.connect', (tx) => {
+    saveProvider(tx, kind, { connected: true, ...factsOf(kind, answer), checkedAt: tx.at })
+    wakeRuns(tx)
+    tx.emit({ type: 'provider.changed', message: `${providerNames[kind]} is connected` })
+  })
+  return presentProvider(ctx.db, kind)
+}
+
+/**
+ * Asks whether the key still works, and keeps what was said.
+ * @throws UserError PRECONDITION_FAILED where there is no key, or nobody can tell now
+ */
+export async function check(ctx: EngineContext, kind: ProviderKind): Promise<Provider> {
+  const key = await needKey(ctx, kind)
+  const answer = await ask(ctx, kind, key)
+  if (!answer.ok && !needsPerson(answer)) {
+    throw new UserError('PRECONDITION_FAILED', answer.message, { advice: 'Try again in a few minutes.' })
+  }
+  ctx.commit('provider.check', (tx) => {
+    const facts = answer.ok ? factsOf(kind, answer) : { problem: answer.message }
+    saveProvider(tx, kind, { ...facts, checkedAt: tx.at })
+    if (facts.problem === '') wakeRuns(tx)
+    tx.emit({ type: 'provider.changed', message: facts.problem || `${providerNames[kind]} works` })
+  })
+  return presentProvider(ctx.db, kind)
+}
+
+/**
+ * Forgets a key.
+ * @throws UserError CONFLICT while a running campaign needs it
+ */
+export async function disconnect(ctx: EngineContext, kind: ProviderKind): Promise<void> {
+  ctx.commit('provider.disconnect', (tx) => {
+    refuseInUse(tx, kind)
+    if (!providerOf(tx, kind).connected) return
+    saveProvider(tx, kind, { connected: false, account: '', problem: '', creditsLeft: null, checkedAt: null })
+    tx.emit({ type: 'provider.changed', message: `${providerNames[kind]} is no longer connected` })
+  })
+  await ctx.ports.secrets.delete(keyName(kind))
+}
+
+/** @throws UserError PRECONDITION_FAILED where a provider is not connected */
+export async function needKey(ctx: EngineContext, kind: ProviderKind): Promise<string> {
+  const { connected } = providerOf(ctx.db, kind)
+  const key = connected ? await providerKey(ctx, kind) : null
+  if (key !== null) return key
+  const name = providerNames[kind]
+  if (!connected) {
+    throw new UserError('PRECONDITION_FAILED', `${name} is not connected.`, { advice: `Connect ${name} in the settings first.` })
+  }
+  throw new UserError('PRECONDITION_FAILED', `The key of ${name} is not stored on this machine.`, {
+    advice: `Enter it again in the settings of ${name}.`,
+  })
+}
+
+type Answer = { ok: true; account: string; creditsLeft: number | null } | ProviderFailure
+
+async function ask({ ports }: EngineContext, kind: ProviderKind, key: string): Promise<Answer> {
+  if (kind === 'clay') {
+    const who = await ports.providers.enrichment.whoAmI(key)
+    return who.ok ? { ok: true, account: who.account, creditsLeft: null } : who
+  }
+  const left = await ports.providers.creators.credits(key)
+  return left.ok ? { ok: true, account: '', creditsLeft: left.available } : left
+}
+
+function factsOf(kind: ProviderKind, { account, creditsLeft }: Extract<Answer, { ok: true }>) {
+  const empty = kind === 'influencers_club' && creditsLeft !== null && creditsLeft <= 0
+  return { account, creditsLeft, problem: empty ? 'No credits are left at Influencers Club. Buy more there, then check again.' : '' }
+}
+
+function refuseInUse(tx: Tx, kind: ProviderKind): void {
+  const [first, ...others] = recurringUsing(tx, kind)
+  if (!first) return
+  const names = others.length === 0 ? `"${first.name}"` : `"${first.name}" and ${others.length} more`
+  throw new UserError('CONFLICT', `${providerNames[kind]} is needed: ${names} ${others.length === 0 ? 'runs' : 'run'} with it every day.`, {
+    advice: 'Pause or cancel these campaigns first, or let them ask somebody else.',
+    details: { campaignIds: [first, ...others].map(({ id }) => id) },
+  })
+}
+
+const advice: Record<ProviderKind, string> = {
+  influencers_club: 'Copy the key from the dashboard of Influencers Club, and paste it as a whole.',
+  clay: 'Copy the key in Clay under Settings, Account, API keys, and paste it as a whole.',
+}
