@@ -11,7 +11,11 @@ export default defineConfig({
       outDir: 'out/main',
       sourcemap: true,
       rollupOptions: {
-        input: { index: 'src/main/index.ts', 'workers/import': 'src/main/engine/pipeline/import/worker.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          'workers/import': 'src/main/engine/pipeline/import/worker.ts',
+          'workers/simulation': 'src/main/sandbox/simulation-worker.ts',
+        },
         output: { format: 'es', ...beside },
       },
     },

@@ -14,7 +14,11 @@ export default defineConfig({
     target: 'node22',
     sourcemap: true,
     rollupOptions: {
-      input: { headless: 'src/main/headless.ts', 'workers/import': 'src/main/engine/pipeline/import/worker.ts' },
+      input: {
+        headless: 'src/main/headless.ts',
+        'workers/import': 'src/main/engine/pipeline/import/worker.ts',
+        'workers/simulation': 'src/main/sandbox/simulation-worker.ts',
+      },
       external: (id) => builtinModules.includes(id) || packages.some((name) => id === name || id.startsWith(`${name}/`)),
       // All beside the entries: paths.ts finds what lies relative to them.
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

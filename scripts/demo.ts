@@ -17,6 +17,7 @@ import { startServer } from '../src/main/host/server.ts'
 import { rendererFolder } from '../src/main/paths.ts'
 import { quietLog } from '../src/main/sandbox/ports.ts'
 import { createSandbox } from '../src/main/sandbox/sandbox.ts'
+import { createSimulations } from '../src/main/sandbox/simulations.ts'
 import { version } from '../src/main/version.ts'
 import { setUpCampaign } from './demo/campaign.ts'
 import { runUntilComplete } from './demo/days.ts'
@@ -70,9 +71,10 @@ async function leaveOpen(sandbox: Sandbox, screen: Screen, signal: AbortSignal):
   const token = randomBytes(32).toString('base64url')
   const log = quietLog(warn)
   const tryOut = createSandbox(engine, join(folder, 'sandbox'), 'headless')
+  const simulations = createSimulations(join(folder, 'simulations'), engine.context.ports)
   const host = createHostRouter(createHeadlessMachine({ version, dataFolder: folder, logFolder: folder }), log)
   const server = await startServer({
-    places: createPlaces({ engine, host, sandbox: tryOut, log }),
+    places: createPlaces({ engine, host, sandbox: tryOut, simulations, log }),
     version,
     rejectedCsv: ({ db }, importId) => rejectedCsv(db, importId),
     port: 0,
@@ -89,6 +91,7 @@ async function leaveOpen(sandbox: Sandbox, screen: Screen, signal: AbortSignal):
   })
   screen.say()
   await server.close()
+  await simulations.close()
   await tryOut.close()
 }
 

@@ -117,11 +117,11 @@ async function serve(options: ServeOptions): Promise<void> {
     createPorts({ log, secrets: createFileSecrets(folder, process.env) }),
   )
   const workspace = await workspaces.open(options.workspace)
-  const { engine, sandbox } = workspace
+  const { engine, sandbox, simulations } = workspace
   const host = createHostRouter(createHeadlessMachine({ version, dataFolder: options.data, logFolder }), log)
   const asked = options.port >= 0
   const server = await startServer({
-    places: createPlaces({ engine, host, sandbox, log }),
+    places: createPlaces({ engine, host, sandbox, simulations, log }),
     version,
     rejectedCsv: ({ db }, importId) => rejectedCsv(db, importId),
     port: asked ? options.port : defaultPort,

@@ -26,7 +26,7 @@ runDesktop({
     const workspaces = createWorkspaces(folders.data, 'desktop', (folder) =>
       createPorts({ log, secrets: createKeychainSecrets(folder), migrationsFolder }),
     )
-    const { engine, sandbox } = await workspaces.open()
-    return { engine, serve: servePorts(createPlaces({ engine, host, sandbox, log })), close: () => workspaces.closeAll() }
+    const { engine, sandbox, simulations } = await workspaces.open()
+    return { engine, serve: servePorts(createPlaces({ engine, host, sandbox, simulations, log })), close: () => workspaces.closeAll() }
   },
 })

@@ -17,6 +17,9 @@ export const rendererFolder = fileURLToPath(new URL(fromSource ? '../../out/rend
 /** The built preload script of the desktop window. */
 export const preloadFile = fileURLToPath(new URL(fromSource ? '../../out/preload/index.cjs' : '../preload/index.cjs', import.meta.url))
 
-const workers = { import: { source: './engine/pipeline/import/worker.ts', bundle: './workers/import.js' } } as const
+const workers = {
+  import: { source: './engine/pipeline/import/worker.ts', bundle: './workers/import.js' },
+  simulation: { source: './sandbox/simulation-worker.ts', bundle: './workers/simulation.js' },
+} as const
 
 export const workerUrl: WorkerUrl = (name) => new URL(fromSource ? workers[name].source : workers[name].bundle, import.meta.url)

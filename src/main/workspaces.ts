@@ -6,6 +6,7 @@ import type { Who } from './engine/owner.ts'
 import type { Ports } from './engine/ports.ts'
 import type { SandboxControl } from './sandbox/control.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
+import { createSimulations, type Simulations } from './sandbox/simulations.ts'
 
 /** One client of the agency: a folder with everything that is theirs. */
 export interface OpenWorkspace {
@@ -14,6 +15,7 @@ export interface OpenWorkspace {
   engine: Engine
   /** Beside it, in a folder of its own; closed until somebody opens it. */
   sandbox: SandboxControl
+  simulations: Simulations
   /** Tells whoever comes second where this one can be reached. */
   announce(url: string): void
   /** Stops the engine (a message in flight is finished first), throws the sandbox away and gives the folder back. */
@@ -74,14 +76,17 @@ export function createWorkspaces(dataFolder: string, host: Who['host'], portsFor
       // It claims the folder before it opens anything in it.
       const engine = createEngine(folder, portsFor(folder), { host })
       const sandbox = createSandbox(engine, join(dataFolder, 'sandbox', chosen), host)
+      const simulations = createSimulations(join(dataFolder, 'simulations', chosen), engine.context.ports)
       const workspace: OpenWorkspace = {
         slug: chosen,
         folder,
         engine,
         sandbox,
+        simulations,
         announce: engine.owner.announce,
         async close() {
           opened.delete(chosen)
+          await simulations.close()
           await sandbox.close()
           await engine.stop()
         },

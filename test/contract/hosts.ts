@@ -66,6 +66,7 @@ export async function httpHost(options: { rendererFolder?: string } = {}): Promi
     },
     async close() {
       await server.close()
+      await places.simulations.close()
       await places.sandbox.close()
       await world.close()
     },
@@ -91,6 +92,7 @@ export async function portHost(): Promise<Host> {
     sandbox: clientOf('sandbox'),
     async close() {
       for (const port of ports) port.close()
+      await places.simulations.close()
       await places.sandbox.close()
       await world.close()
     },

@@ -18,6 +18,7 @@ import type {
   Secrets,
   SendOutcome,
 } from '../../src/main/engine/ports.ts'
+import { workerUrl } from '../../src/main/paths.ts'
 import { noProviders } from '../../src/main/sandbox/ports.ts'
 
 /** Reproducible randomness (mulberry32). */
@@ -233,7 +234,7 @@ export function fakePorts(clock: Clock, seed = 1): FakePorts {
     },
     providers: noProviders,
     invented: createInvented(clock),
-    workerUrl: () => new URL('../../src/main/engine/pipeline/import/worker.ts', import.meta.url),
+    workerUrl,
     migrationsFolder: join(import.meta.dirname, '../../resources/migrations'),
   }
 }

@@ -25,6 +25,8 @@ export interface EngineOptions {
   name?: string
   zone?: string
   hooks?: CommitHooks
+  /** False for a folder that is thrown away: nothing in it has to survive a power cut. */
+  durable?: boolean
 }
 
 /** The engine of one workspace. It knows no other, and no host. */
@@ -59,7 +61,7 @@ export function createEngine(folder: string, ports: Ports, options: EngineOption
 }
 
 function open(folder: string, ports: Ports, options: EngineOptions, owner: Ownership): Engine {
-  const db = openDatabase(folder, ports.migrationsFolder)
+  const db = openDatabase(folder, ports.migrationsFolder, options.durable)
   const bus = createBus((error) => ports.log.error({ error: String(error) }, 'a listener failed'))
   let runner: Runner | null = null
   const commit = createCommit(db, ports.clock, bus, ports.log, () => runner?.wake(), options.hooks)

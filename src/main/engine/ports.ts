@@ -199,7 +199,7 @@ export interface SignInPort {
 }
 
 /** Where the code of a worker thread lies; it differs between source and bundle. */
-export type WorkerUrl = (name: 'import') => URL
+export type WorkerUrl = (name: 'import' | 'simulation') => URL
 
 export interface Ports {
   clock: Clock

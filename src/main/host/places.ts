@@ -4,8 +4,10 @@ import type { Place } from '../../shared/place.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports.ts'
 import type { SandboxControl } from '../sandbox/control.ts'
+import type { Simulations } from '../sandbox/simulations.ts'
 import { forPeople, type HostRouter } from './host-router.ts'
 import { createSandboxRouter } from './sandbox-router.ts'
+import { createSimulationsRouter } from './simulations-router.ts'
 
 type Context = Engine['context']
 type EngineOf = Pick<Engine, 'router' | 'context'>
@@ -26,19 +28,25 @@ export interface PlacesOptions {
   engine: EngineOf
   host: HostRouter
   sandbox: SandboxControl
+  simulations: Simulations
   log: Log
 }
 
-export function createPlaces({ engine, host, sandbox, log }: PlacesOptions): Places {
+export function createPlaces({ engine, host, sandbox, simulations, log }: PlacesOptions): Places {
   return {
-    router: mergeRouters(engine.router, host, sandbox, log),
+    router: mergeRouters(engine.router, host, sandbox, simulations, log),
     engineOf: (place) => (place === 'sandbox' ? sandbox.running() : { context: engine.context, ended: null }),
     log,
   }
 }
 
-function mergeRouters(router: Engine['router'], host: HostRouter, sandbox: SandboxControl, log: Log) {
-  return { ...router, host, sandbox: createSandboxRouter(sandbox, log) }
+function mergeRouters(router: Engine['router'], host: HostRouter, sandbox: SandboxControl, simulations: Simulations, log: Log) {
+  return {
+    ...router,
+    host,
+    sandbox: createSandboxRouter(sandbox, log),
+    simulations: createSimulationsRouter(simulations, router, log),
+  }
 }
 
 /** Stands in for the context of a call until `forPlace` has found the one that counts. */
@@ -55,7 +63,8 @@ type Call = ProcedureClientInterceptorOptions<Context, Record<never, never>, Rec
 export function forPlace(places: Places, place: Place): (call: Call) => Promise<unknown> {
   return async ({ next, ...call }) => {
     const [noun = ''] = call.path
-    if (noun in hostContract) return next(call)
+    // A simulation is the host's, but its campaign is that of the place.
+    if (noun in hostContract && noun !== 'simulations') return next(call)
     const { context, ended } = engineOf(places, place, call.path)
     const follows = noun === 'events' && ended !== null
     const signal = follows ? AbortSignal.any(call.signal ? [call.signal, ended] : [ended]) : call.signal

@@ -37,6 +37,13 @@ const cast: Habit[] = [
   { does: 'refuse', message: 1 },
 ]
 
+/** What people do whom nobody knows: so many of a thousand, each in one of these ways. */
+const byChance: { of: number; habits: Habit[] }[] = [
+  { of: 45, habits: cast.filter(({ does }) => does === 'answer') },
+  { of: 20, habits: cast.filter(({ does }) => does === 'bounce') },
+  { of: 10, habits: cast.filter(({ does }) => does === 'opt out') },
+]
+
 export interface People {
   /** What the mail server says at once; null takes the message. */
   refusalOf(mail: OutgoingMail): SendOutcome | null
@@ -44,15 +51,26 @@ export interface People {
   reactTo(mail: OutgoingMail, at: number): Letter | null
 }
 
-/** Who does what follows from the addresses and the seed alone: the same at each try. */
+/**
+ * Who does what follows from the addresses and the seed alone: the same at each try.
+ * @param addresses who is cast; whoever is not among them does what strangers do
+ */
 export function createPeople(addresses: readonly string[], seed: string): People {
   const rank = (address: string) => createHash('sha256').update(`${seed} ${address}`).digest('hex')
   const order = addresses.map((address) => address.toLowerCase()).sort((a, b) => rank(a).localeCompare(rank(b)))
-  const habits = new Map(cast.map((habit, index) => [order[index] ?? '', habit]))
+  const habits = new Map<string, Habit | null>(order.map((address, index) => [address, cast[index] ?? null]))
+
+  function habitOf(mail: OutgoingMail): Habit | null {
+    const address = mail.to.address.toLowerCase()
+    // A report to oneself is read, and that is all.
+    if (address === mail.from.address.toLowerCase()) return null
+    const known = habits.get(address)
+    return known === undefined ? habitByChance(rank(address)) : known
+  }
 
   /** The habit that this very message touches. */
   function habitAt(mail: OutgoingMail): Habit | null {
-    const habit = habits.get(mail.to.address.toLowerCase())
+    const habit = habitOf(mail)
     return habit?.message === mail.references.length + 1 ? habit : null
   }
 
@@ -78,4 +96,14 @@ export function createPeople(addresses: readonly string[], seed: string): People
       }
     },
   }
+}
+
+/** @param hash of the address, in hex: the same person always does the same */
+function habitByChance(hash: string): Habit | null {
+  let draw = Number.parseInt(hash.slice(0, 8), 16) % 1000
+  for (const { of, habits } of byChance) {
+    if (draw < of) return habits[Number.parseInt(hash.slice(8, 16), 16) % habits.length] ?? null
+    draw -= of
+  }
+  return null
 }

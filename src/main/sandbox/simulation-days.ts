@@ -1,0 +1,91 @@
+import { DateTime } from 'luxon'
+import type { StreamEvent } from '../../shared/events.ts'
+import type { Run, Simulation } from '../../shared/schemas/runs.ts'
+import type { Instant } from '../engine/ports.ts'
+import type { Api } from './api.ts'
+import type { SimulationPlan } from './simulation-plan.ts'
+import type { SimulationReport } from './simulation-run.ts'
+
+type Day = Simulation['days'][number]
+
+/** What an event counts as. */
+const counted: Partial<Record<StreamEvent['type'], 'sent' | 'replies' | 'bounces'>> = {
+  'send.sent': 'sent',
+  'reply.received': 'replies',
+  'bounce.received': 'bounces',
+}
+
+export interface DayCounter {
+  /** Listens to the engine. */
+  hear(event: StreamEvent): void
+  /** How it stands: a row for each day until now. */
+  report(now: Instant, ended: boolean): Promise<SimulationReport>
+}
+
+/** Counts what happens by local days of the workspace. */
+export function createDayCounter(api: Api, campaignId: number, plan: SimulationPlan): DayCounter {
+  const { zone } = plan.workspace
+  const dayOf = (at: Instant) => DateTime.fromMillis(at, { zone }).toISODate() ?? ''
+  const today = dayOf(plan.now)
+  const days = new Map<string, Day>()
+  let finishesOn: string | null = null
+
+  function at(day: string): Day {
+    const known = days.get(day) ?? { day, found: 0, emailsFound: 0, sent: 0, replies: 0, bounces: 0, creditsUsed: 0 }
+    days.set(day, known)
+    return known
+  }
+
+  async function allRuns(): Promise<Run[]> {
+    if (plan.campaign.audience !== 'discovery') return []
+    const runs: Run[] = []
+    for (let cursor: string | undefined; ; ) {
+      const { items, nextCursor } = await api.runs.list({ id: campaignId, cursor, limit: 100 })
+      runs.push(...items)
+      if (nextCursor === null) return runs
+      cursor = nextCursor
+    }
+  }
+
+  /** Every day until one, also those on which nothing happens. */
+  function fillUp(last: string): void {
+    for (let day = DateTime.fromISO(today, { zone }); (day.toISODate() ?? '') <= last; day = day.plus({ days: 1 }))
+      at(day.toISODate() ?? '')
+  }
+
+  return {
+    hear(event) {
+      const kind = counted[event.type]
+      if (kind && 'at' in event) at(dayOf(Date.parse(event.at)))[kind]++
+    },
+    async report(now, ended) {
+      const { status, reason, finishedAt } = await api.campaigns.get({ id: campaignId })
+      if (status === 'completed' && finishedAt !== null) finishesOn = dayOf(Date.parse(finishedAt))
+      // Midnight is the end of the day that is over, not the begin of another.
+      fillUp(finishesOn ?? dayOf(now - 1))
+      const used = await api.credits.days({ days: Math.min(366, days.size + 1) })
+      for (const { day, used: credits } of used) if (days.has(day)) at(day).creditsUsed = credits
+      const runs = await allRuns()
+      for (const { day, found, emailsFound } of runs) if (days.has(day)) Object.assign(at(day), { found, emailsFound })
+      const rows = [...days.values()].sort((a, b) => a.day.localeCompare(b.day))
+      const sum = (key: 'sent' | 'replies' | 'creditsUsed') => rows.reduce((all, row) => all + row[key], 0)
+      return {
+        message: status === 'paused' ? `The campaign would pause on ${rows.at(-1)?.day}. ${reason}` : '',
+        progress: ended ? 1 : Math.min(1, rows.length / plan.days),
+        days: rows,
+        sent: sum('sent'),
+        replies: sum('replies'),
+        creditsUsed: sum('creditsUsed'),
+        providerCredits: plan.campaign.audience === 'discovery' ? paid(runs) : null,
+        finishesOn,
+      }
+    },
+  }
+}
+
+/** What Influencers Club would have charged. */
+function paid(runs: readonly Run[]): number {
+  const costs = runs.flatMap((run) => run.costs).filter(({ provider }) => provider === 'influencers_club')
+  const credits = costs.reduce((all, { credits }) => all + (credits ?? 0), 0)
+  return Math.round(credits * 1000) / 1000
+}
