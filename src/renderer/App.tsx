@@ -57,6 +57,9 @@ function Frame() {
       keys,
       run: () => navigate(path),
     })),
+    { id: 'providers', title: 'Go to People and addresses', group: 'Pages', run: () => navigate('/providers') },
+    { id: 'connect club', title: 'Connect Influencers Club', group: 'Set-up', run: () => navigate('/providers?connect=influencers_club') },
+    { id: 'connect clay', title: 'Connect Clay', group: 'Set-up', run: () => navigate('/providers?connect=clay') },
     { id: 'palette', title: 'Search and commands', group: 'General', keys: 'mod+k', hidden: true, run: palette.open },
     { id: 'keys', title: 'Show all keys', group: 'General', keys: '?', run: palette.openKeys },
   ])

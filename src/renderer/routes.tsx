@@ -35,6 +35,7 @@ const ImportPage = lazy(() => import('./pages/contacts/ImportPage.tsx'))
 const InboxPage = lazy(() => import('./pages/inbox/InboxPage.tsx'))
 const MailboxesPage = lazy(() => import('./pages/mailboxes/MailboxesPage.tsx'))
 const MailboxSetupPage = lazy(() => import('./pages/mailboxes/MailboxSetupPage.tsx'))
+const ProvidersPage = lazy(() => import('./pages/providers/ProvidersPage.tsx'))
 const CreditsPage = lazy(() => import('./pages/credits/CreditsPage.tsx'))
 const SettingsPage = lazy(() => import('./pages/settings/SettingsPage.tsx'))
 
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   { path: '/inbox/:id?', page: InboxPage },
   { path: '/mailboxes', page: MailboxesPage },
   { path: '/mailboxes/new', page: MailboxSetupPage },
+  { path: '/providers', page: ProvidersPage },
   { path: '/credits', page: CreditsPage },
   { path: '/settings/:part?', page: SettingsPage },
 ]

@@ -1,4 +1,6 @@
 import type { Campaign, Schedule, Step } from '../../shared/schemas/campaigns.ts'
+import type { DiscoveryAudience } from '../../shared/schemas/discovery.ts'
+import { enricherWords, whomInWords } from './discovery.ts'
 
 /** A campaign with its steps, as they were together at one version. */
 export interface Snapshot<C extends Campaign = Campaign> {
@@ -45,6 +47,9 @@ function stepDifferences(before: Step, after: Step, say: Say): void {
 
 function settingDifferences(before: Campaign, after: Campaign, say: Say): void {
   const differs = (...fields: (keyof Schedule)[]) => fields.some((field) => text(before.schedule[field]) !== text(after.schedule[field]))
+  if (before.audience !== after.audience) say('Audience', after.audience === 'discovery' ? 'new people every day' : 'people you choose')
+  if (before.testMode !== after.testMode) say('Test mode', after.testMode ? 'on' : 'off')
+  if (after.discovery && before.discovery) discoveryDifferences(before.discovery, after.discovery, say)
   if (differs('days')) say('Days', 'changed')
   if (differs('start', 'end')) say('Hours', `${after.schedule.start} to ${after.schedule.end}`)
   if (differs('zone')) say('Time zone', after.schedule.zone)
@@ -52,6 +57,18 @@ function settingDifferences(before: Campaign, after: Campaign, say: Say): void {
   if (text(before.mailboxIds) !== text(after.mailboxIds)) say('Mailboxes', 'changed')
   if (before.stopByCompany !== after.stopByCompany) say('Stop by company', after.stopByCompany ? 'on' : 'off')
   if (before.optOutLine !== after.optOutLine) say('Opt-out line', after.optOutLine || 'empty')
+}
+
+function discoveryDifferences(before: DiscoveryAudience, after: DiscoveryAudience, say: Say): void {
+  if (text(before.criteria) !== text(after.criteria)) say('Whom it looks for', whomInWords(after.criteria))
+  if (text(before.enrichment) !== text(after.enrichment)) {
+    say('Who gives addresses', after.enrichment.map((one) => enricherWords[one].name).join(', '))
+  }
+  if (before.runs !== after.runs) say('Number of runs', String(after.runs))
+  if (before.perRun !== after.perRun) say('New people a day', after.perRun === null ? 'as many as the credits allow' : String(after.perRun))
+  if (before.followUpsFirst !== after.followUpsFirst)
+    say('Credits of a day', after.followUpsFirst ? 'follow-ups first' : 'new people first')
+  if (before.share !== after.share) say('Share', String(after.share))
 }
 
 function orderOf({ steps }: Snapshot, among: ReadonlySet<number>): string {

@@ -24,6 +24,7 @@ import {
   version,
 } from '../schemas/campaigns.ts'
 import { id, line, ok, page, pageQuery } from '../schemas/common.ts'
+import { previewCreator } from '../schemas/discovery.ts'
 import { base } from './base.ts'
 
 const tags = ['Campaigns']
@@ -162,6 +163,7 @@ export const sequences = {
         id,
         step: id,
         contactId: id.optional().meta({ description: 'Left out: the first recipient, else a sample person' }),
+        creator: previewCreator.optional().meta({ description: 'Somebody whom a search found, in place of a contact' }),
         subject: stepInput.shape.subject.unwrap().optional().meta({ description: 'Unsaved text to show instead' }),
         body: stepInput.shape.body.optional(),
       }),

@@ -76,6 +76,16 @@ export const creatorSample = z.object({
 })
 export type CreatorSample = z.infer<typeof creatorSample>
 
+/** A creator for whom a message is shown, before they are anybody's contact. */
+export const previewCreator = z.strictObject({
+  platform,
+  handle: line(100).min(1),
+  profileUrl: line(500).default(''),
+  fullName: line(400).default(''),
+  followers: z.number().int().nullable().default(null),
+})
+export type PreviewCreator = z.infer<typeof previewCreator>
+
 /** The first ten of a search, and what all of it would cost. */
 export const discoveryPreview = z.object({
   total: z.number().int().meta({ description: 'How many match, as the provider estimates; it hands out at most 10,000' }),

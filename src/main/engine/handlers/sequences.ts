@@ -40,11 +40,11 @@ export const sequences = {
   preview: os.sequences.preview.handler(({ input, context }) => {
     needCampaign(context.db, input.id)
     const step = needStep(context.db, input.id, input.step)
-    const { contactId, subject = step.subject, body = step.body } = input
-    const preview = previewStep(context.db, input.id, step, { contactId, subject, body })
+    const { contactId, creator, subject = step.subject, body = step.body } = input
+    const preview = previewStep(context.db, input.id, step, { contactId, creator, subject, body })
     if (preview.missing.length === 0) return { ...preview, marked: { subject: preview.subject, text: preview.text } }
     const mark = (source: string) => markMissing(source, preview.missing)
-    const marked = previewStep(context.db, input.id, step, { contactId, subject: mark(subject), body: mark(body) })
+    const marked = previewStep(context.db, input.id, step, { contactId, creator, subject: mark(subject), body: mark(body) })
     return { ...preview, marked: { subject: marked.subject, text: marked.text } }
   }),
 

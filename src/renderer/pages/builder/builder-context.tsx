@@ -89,7 +89,7 @@ export function BuilderProvider({ id, draft, base, saving, children }: ProviderP
   const review = useLiveValue(
     `review ${id}`,
     () => desk.client.campaigns.review({ id }),
-    (event) => event.campaignId === id || event.type.startsWith('mailbox.') || event.type.startsWith('workspace.'),
+    (event) => event.campaignId === id || /^(mailbox|workspace|provider)\./.test(event.type),
   )
   const builder: Builder = {
     id,

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PlannedChange, Step } from '../../../shared/schemas/campaigns.ts'
+import type { DiscoveryAudience } from '../../../shared/schemas/discovery.ts'
 import type { Client } from '../../api/types.ts'
 import { type Autosave, createAutosave, GivenUp, type Patch } from '../../lib/autosave.ts'
 import { differences, type Snapshot as SnapshotOf } from '../../lib/campaign-diff.ts'
@@ -12,7 +13,10 @@ import { newerVersionIn } from './newer-version.ts'
 
 export type Snapshot = SnapshotOf<CampaignRow>
 export type StepText = Pick<Step, 'subject' | 'body' | 'delayDays' | 'delayHours'>
-export type Settings = Pick<CampaignRow, 'name' | 'mailboxIds' | 'schedule' | 'stopByCompany' | 'optOutLine'>
+export type Settings = Pick<CampaignRow, 'name' | 'audience' | 'testMode' | 'mailboxIds' | 'schedule' | 'stopByCompany' | 'optOutLine'> & {
+  /** As a whole: what is left out of it would be lost. */
+  discovery: DiscoveryAudience
+}
 
 export interface DraftState {
   /** As the engine has it. What is typed and not saved lies on top: see `shown`. */

@@ -1,5 +1,6 @@
 import type { Review } from '../../../shared/schemas/campaigns.ts'
 import { counted } from '../../lib/counts.ts'
+import { whomInBrief } from '../../lib/discovery.ts'
 import { daysInWords } from '../../lib/schedule.ts'
 import type { Snapshot } from './draft.ts'
 
@@ -53,7 +54,13 @@ export function stepState(step: BuilderStep, review: Review | null, { campaign, 
   }
   const blocker = blockers.find((item) => itemPlaces[item.code].step === step)
   if (blocker) return { state: 'open', word: itemPlaces[blocker.code].word }
-  if (step === 'audience') return { state: 'complete', word: counted(review.recipients, 'person', 'people') }
+  if (step === 'audience') {
+    // What it looks for says more than how many it has found.
+    if (campaign.discovery && campaign.audience === 'discovery') {
+      return { state: 'complete', word: `${campaign.testMode ? 'Test: ' : ''}${whomInBrief(campaign.discovery.criteria)}` }
+    }
+    return { state: 'complete', word: counted(review.recipients, 'person', 'people') }
+  }
   if (step === 'sequence') return { state: 'complete', word: counted(steps.length, 'message', 'messages') }
   return { state: 'complete', word: daysInWords(campaign.schedule.days) }
 }

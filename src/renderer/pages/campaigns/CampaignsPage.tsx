@@ -3,12 +3,10 @@ import { useEffect, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import { useCommands } from '../../commands.tsx'
-import { ActionButton } from '../../components/ActionButton.tsx'
 import { useCampaignActions } from '../../components/campaign/use-campaign-actions.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FilterChips } from '../../components/FilterChips.tsx'
 import { Page } from '../../components/frame/Page.tsx'
-import { Icon } from '../../components/Icon.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SearchBox } from '../../components/SearchBox.tsx'
 import { DataTable } from '../../components/table/DataTable.tsx'
@@ -21,6 +19,7 @@ import type { ListSource, ListStore } from '../../stores/list.ts'
 import { useLiveList, useLiveValue } from '../../use-live.ts'
 import { campaignColumns } from './columns.tsx'
 import { FirstCampaign } from './FirstCampaign.tsx'
+import { NewCampaignMenu } from './NewCampaignMenu.tsx'
 
 const nameOf = ({ name }: CampaignRow) => name
 
@@ -34,7 +33,10 @@ export default function CampaignsPage() {
   const counts = useCounts(search)
   const actions = useCampaignActions()
   const newCampaign = useNewCampaign()
-  useCommands([{ id: 'new campaign', title: 'New campaign', group: 'Campaigns', keys: 'c', run: newCampaign.run }])
+  useCommands([
+    { id: 'new campaign', title: 'New campaign for people you choose', group: 'Campaigns', keys: 'c', run: newCampaign.run },
+    { id: 'new daily campaign', title: 'New campaign with new people every day', group: 'Campaigns', keys: 'd', run: newCampaign.runDaily },
+  ])
 
   const today = useLiveValue(
     'today',
@@ -49,20 +51,7 @@ export default function CampaignsPage() {
   const none = counts !== null && counts.all === 0 && search === ''
   const problem = actions.problem ?? newCampaign.problem
   return (
-    <Page
-      title="Campaigns"
-      actions={
-        <ActionButton
-          size="compact-md"
-          leftSection={<Icon name="plus" />}
-          busy={newCampaign.busy}
-          busyLabel="One moment"
-          onClick={newCampaign.run}
-        >
-          New campaign
-        </ActionButton>
-      }
-    >
+    <Page title="Campaigns" actions={<NewCampaignMenu newCampaign={newCampaign} />}>
       {problem && <ProblemNote problem={problem} action={{ label: 'Dismiss', run: actions.problem ? actions.clear : newCampaign.clear }} />}
       {none ? (
         <FirstCampaign />

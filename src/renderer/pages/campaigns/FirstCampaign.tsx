@@ -30,14 +30,26 @@ export function FirstCampaign() {
         </ActionButton>
       </div>
       {connected ? (
-        <div className="first-card">
-          <Icon name="campaigns" />
-          <h2>Write your first campaign</h2>
-          <p className="muted">Your mailbox is connected. You read every message before anything leaves.</p>
-          <ActionButton busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.run}>
-            Begin
-          </ActionButton>
-        </div>
+        <>
+          <div className="first-card">
+            <Icon name="people" />
+            <h2>People you choose</h2>
+            <p className="muted">A sequence for contacts that you pick or import. You read every message before anything leaves.</p>
+            <ActionButton busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.run}>
+              Write to people you choose
+            </ActionButton>
+          </div>
+          <div className="first-card">
+            <Icon name="search" />
+            <h2>New people every day</h2>
+            <p className="muted">
+              Finds creators who match, gets their addresses, and writes to them the same day. It can be tried with invented people first.
+            </p>
+            <ActionButton variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.runDaily}>
+              Look for new people
+            </ActionButton>
+          </div>
+        </>
       ) : (
         <div className="first-card">
           <Icon name="mailbox" />

@@ -1,3 +1,4 @@
+import '../../cards.css'
 import './mailboxes.css'
 import { useState } from 'react'
 import { useStore } from 'zustand'

@@ -1,3 +1,4 @@
+import '../../cards.css'
 import './mailboxes.css'
 import { Button } from '@mantine/core'
 import { Link, useLocation, useSearch } from 'wouter'

@@ -8,13 +8,21 @@ import { SkeletonRows } from '../../components/SkeletonRows.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { toasts } from '../../stores/toasts.ts'
 import { useAction } from '../../use-action.ts'
+import { PeopleAndAddresses } from './PeopleAndAddresses.tsx'
 
-type Form = Pick<Workspace, 'name' | 'zone' | 'postalAddress' | 'dailyCredits'>
+type Form = Pick<Workspace, 'name' | 'zone' | 'postalAddress' | 'dailyCredits' | 'leaveOutDays'>
 
 export function WorkspaceSettings() {
   const desk = useDesk()
   const { value, problem } = useStore(desk.workspace.store)
-  if (value) return <WorkspaceForm workspace={value} />
+  if (value) {
+    return (
+      <>
+        <WorkspaceForm workspace={value} />
+        <PeopleAndAddresses />
+      </>
+    )
+  }
   if (problem) return <ProblemNote problem={problem} action={{ label: 'Try again', run: desk.workspace.touch }} />
   return <SkeletonRows label="Loading the workspace" />
 }
@@ -88,6 +96,19 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
         allowNegative={false}
         thousandSeparator
         onChange={(value) => set({ dailyCredits: Number(value) || 0 })}
+      />
+      <NumberInput
+        label="Leave out people that any campaign wrote to in the last days"
+        description="For campaigns with new people every day. Empty: nobody is left out for that"
+        placeholder="nobody"
+        value={form.leaveOutDays ?? ''}
+        min={1}
+        max={3650}
+        clampBehavior="strict"
+        allowDecimal={false}
+        allowNegative={false}
+        suffix=" days"
+        onChange={(value) => set({ leaveOutDays: Number(value) >= 1 ? Number(value) : null })}
       />
       {action.problem && <ProblemNote problem={action.problem} />}
       {Object.keys(changed).length > 0 && (

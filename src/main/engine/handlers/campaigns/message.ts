@@ -1,6 +1,6 @@
 import { notFound } from '../../../../shared/errors.ts'
 import type { Preview } from '../../../../shared/schemas/campaigns.ts'
-import type { Platform } from '../../../../shared/schemas/discovery.ts'
+import type { Platform, PreviewCreator } from '../../../../shared/schemas/discovery.ts'
 import { discoveryOf } from '../../db/discoveries.ts'
 import type { Db } from '../../db/open.ts'
 import { statement } from '../../db/statement.ts'
@@ -60,6 +60,18 @@ function sampleCreator(platform: Platform): TemplateContact {
 export function samplePerson(db: Db, campaignId: number): TemplateContact {
   const discovery = discoveryOf(db, campaignId)
   return discovery ? sampleCreator(discovery.criteria.platform) : sample
+}
+
+/** A creator as the contact that they become. Their address is not known yet: an invented one stands for it. */
+function personOf({ platform, handle, profileUrl, fullName, followers }: PreviewCreator): TemplateContact {
+  return {
+    email: `${handle.replace(/[^A-Za-z0-9._-]/g, '')}@example.com`,
+    firstName: '',
+    lastName: '',
+    fullName,
+    companyName: '',
+    customFields: { handle, platform, profileUrl, ...(followers !== null && { followers: String(followers) }) },
+  }
 }
 
 const nobody: MessageMailbox = { id: 0, email: '', senderName: '', signature: '', postalAddress: '' }
@@ -151,10 +163,12 @@ export function previewStep(
   db: Db,
   campaignId: number,
   step: StepRow,
-  options: { contactId?: number; subject?: string; body?: string },
+  options: { contactId?: number; creator?: PreviewCreator; subject?: string; body?: string },
 ): Omit<Preview, 'marked'> {
   const basis = messageBasis(db, campaignId)
-  const person = previewPerson(db, campaignId, options.contactId)
+  const person = options.creator
+    ? { contactId: null, contact: personOf(options.creator), mailboxId: null }
+    : previewPerson(db, campaignId, options.contactId)
   const mailbox = basis.mailboxes.find((row) => row.id === person.mailboxId) ?? basis.mailboxes[0] ?? nobody
   const shown = { id: step.id, subject: options.subject ?? step.subject, body: options.body ?? step.body }
   const draft = draftMessage(messageFor(basis, shown, person.contact, mailbox))

@@ -1,14 +1,27 @@
 import { useBuilder } from '../builder-context.tsx'
+import { DiscoveryForm } from '../discovery/DiscoveryForm.tsx'
+import { PreviewPane } from '../discovery/PreviewPane.tsx'
 import { AddPeople } from './AddPeople.tsx'
+import { AudienceKind } from './AudienceKind.tsx'
 import { PeopleIn } from './PeopleIn.tsx'
 
-/** Who gets the campaign: add on the left, who is in on the right. */
+/** Who gets the campaign: people who are chosen, or new ones found every day. */
 export function AudienceStep() {
-  const { hasEnded } = useBuilder()
+  const { campaign, hasEnded } = useBuilder()
   return (
-    <div className={hasEnded ? 'bd-audience bd-audience-ended' : 'bd-audience'}>
-      {!hasEnded && <AddPeople />}
-      <PeopleIn />
-    </div>
+    <>
+      {!hasEnded && <AudienceKind />}
+      {campaign.audience === 'discovery' ? (
+        <div className="bd-discovery">
+          <DiscoveryForm />
+          <PreviewPane />
+        </div>
+      ) : (
+        <div className={hasEnded ? 'bd-audience bd-audience-ended' : 'bd-audience'}>
+          {!hasEnded && <AddPeople />}
+          <PeopleIn />
+        </div>
+      )}
+    </>
   )
 }

@@ -10,7 +10,11 @@ import { instantInWords } from '../../../lib/dates.ts'
 import { toasts } from '../../../stores/toasts.ts'
 import { useAction } from '../../../use-action.ts'
 import { useBuilder } from '../builder-context.tsx'
+import { useDiscovery } from '../discovery/use-discovery.ts'
+import { useEstimate } from '../discovery/use-estimate.ts'
 import { scheduleSentence } from '../schedule/schedule-words.ts'
+import { useOutlook } from '../use-outlook.ts'
+import { discoveryQuestion } from './discovery-question.ts'
 
 interface Props {
   review: Review
@@ -22,11 +26,9 @@ interface Props {
 export function ActivateQuestion({ review, plan, onClose }: Props) {
   const { id, campaign, draft } = useBuilder()
   const desk = useDesk()
-  const { now, reading } = useClock()
   const [, navigate] = useLocation()
   const action = useAction()
-  const people = counted(review.recipients, 'person', 'people')
-  const from = plan?.firstAt ? ` from ${instantInWords(plan.firstAt, now, reading)}` : ''
+  const question = useQuestion(review, plan)
 
   async function activate(): Promise<void> {
     const done = await action.run(async () => {
@@ -50,13 +52,37 @@ export function ActivateQuestion({ review, plan, onClose }: Props) {
     </>
   )
   return (
-    <Dialog title={`Activate and send to ${people}${from}?`} problem={action.problem} actions={actions} onClose={onClose}>
+    <Dialog title={question.title} problem={action.problem} actions={actions} onClose={onClose}>
       <p>
-        “{campaign.name}”: {counted(review.messages, 'message', 'messages')}, {scheduleSentence(campaign.schedule, reading.hour12)}. Whoever
-        answers gets no further message. You can pause it at any time.
+        “{campaign.name}”: {question.words} Whoever answers gets no further message. You can pause it at any time.
       </p>
     </Dialog>
   )
+}
+
+/** What is asked: what happens, to how many, from when. */
+function useQuestion(review: Review, plan: Plan | null): { title: string; words: string } {
+  const { id, campaign } = useBuilder()
+  const { now, reading } = useClock()
+  const { discovery } = useDiscovery()
+  const estimate = useEstimate(id, discovery)
+  const outlook = useOutlook()
+  if (campaign.audience === 'discovery') {
+    const nextRunAt = outlook.value?.nextRunAt ?? null
+    return discoveryQuestion({
+      discovery,
+      testMode: campaign.testMode,
+      perRun: estimate.value?.perRun ?? null,
+      when: nextRunAt === null ? null : instantInWords(nextRunAt, now, reading),
+      hours: scheduleSentence(campaign.schedule, reading.hour12),
+      costs: estimate.value ? estimate.value.searchCostPerRun + (estimate.value.enrichmentCostPerRun ?? 0) : null,
+    })
+  }
+  const from = plan?.firstAt ? ` from ${instantInWords(plan.firstAt, now, reading)}` : ''
+  return {
+    title: `Activate and send to ${counted(review.recipients, 'person', 'people')}${from}?`,
+    words: `${counted(review.messages, 'message', 'messages')}, ${scheduleSentence(campaign.schedule, reading.hour12)}.`,
+  }
 }
 
 /** Shown as an answer of the engine is: what happened, what to do. */

@@ -15,6 +15,7 @@ import type { LiveValue } from '../../../use-live.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { itemPlaces, stepTitles } from '../steps.ts'
 import { ActivateQuestion } from './ActivateQuestion.tsx'
+import { DiscoveryFigures, Figure } from './DiscoveryFigures.tsx'
 
 /** What would stop it and what is worth knowing, each with the way there; the numbers; and the one button. */
 export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
@@ -31,24 +32,7 @@ export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
         {!value && !problem && <SkeletonRows label="Checking" />}
         {value && (
           <>
-            <dl className="bd-review-figures">
-              <div>
-                <dt>People</dt>
-                <dd>{formatCount(value.recipients)}</dd>
-              </div>
-              <div>
-                <dt>Messages</dt>
-                <dd>{formatCount(value.messages)}</dd>
-              </div>
-              <div>
-                <dt>First</dt>
-                <dd>{plan.value?.firstAt ? <When at={plan.value.firstAt} /> : '–'}</dd>
-              </div>
-              <div>
-                <dt>Last</dt>
-                <dd>{plan.value?.lastAt ? <When at={plan.value.lastAt} /> : '–'}</dd>
-              </div>
-            </dl>
+            {campaign.audience === 'discovery' ? <DiscoveryFigures /> : <ListFigures review={value} plan={plan.value} />}
             <Items items={value.items} />
           </>
         )}
@@ -71,6 +55,17 @@ export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
       </div>
       {asking && value && <ActivateQuestion review={value} plan={plan.value} onClose={() => setAsking(false)} />}
     </section>
+  )
+}
+
+function ListFigures({ review, plan }: { review: Review; plan: Plan | null }) {
+  return (
+    <dl className="bd-review-figures">
+      <Figure name="People">{formatCount(review.recipients)}</Figure>
+      <Figure name="Messages">{formatCount(review.messages)}</Figure>
+      <Figure name="First">{plan?.firstAt ? <When at={plan.firstAt} /> : '–'}</Figure>
+      <Figure name="Last">{plan?.lastAt ? <When at={plan.lastAt} /> : '–'}</Figure>
+    </dl>
   )
 }
 

@@ -5,21 +5,30 @@ import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { useDesk } from '../../../desk-context.tsx'
 import { useLiveValue } from '../../../use-live.ts'
 import { useBuilder } from '../builder-context.tsx'
+import { useLastPreview } from '../discovery/last-preview.ts'
 import { Letter } from '../sequence/Letter.tsx'
+import { creatorsOf } from '../sequence/use-people.ts'
 
 const howMany = 10
 
 /** The first message of the first ten people, in full, as they would get it. */
 export function FirstMessages() {
-  const { id, steps } = useBuilder()
+  const { id, steps, campaign } = useBuilder()
   const desk = useDesk()
+  const [last] = useLastPreview(id)
   const first = steps[0]
+  const finds = campaign.audience === 'discovery'
   const letters = useLiveValue(
-    `letters ${id}`,
+    `letters ${id} ${last?.asked ?? ''}`,
     async (): Promise<Preview[]> => {
       if (!first) return []
       const { items } = await desk.client.recipients.list({ id, limit: howMany })
       const contacts = items.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]))
+      if (contacts.length === 0 && finds) {
+        // Nobody is in it before a day began: whoever the last look found stands for them, or a sample.
+        const creators = last ? creatorsOf(last).map(({ creator }) => creator) : [null]
+        return Promise.all(creators.map((creator) => desk.client.sequences.preview({ id, step: first.id, ...(creator && { creator }) })))
+      }
       return Promise.all(contacts.map((contactId) => desk.client.sequences.preview({ id, step: first.id, contactId })))
     },
     (event) => event.campaignId === id || event.type === 'contacts.changed',
@@ -37,8 +46,15 @@ export function FirstMessages() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable with the keyboard
     <section className="scroll bd-letters" aria-label="First messages" tabIndex={0}>
+      {finds && letters.value[0]?.contactId === null && (
+        <p className="small muted bd-letters-note">
+          {last
+            ? 'To the people of your last look. Their addresses are not known yet; those above are made up.'
+            : 'A sample: nobody is in it yet. Look for the first ten in the audience step, and they stand here.'}
+        </p>
+      )}
       {letters.value.map((preview) => (
-        <Letter key={preview.contactId} preview={preview} />
+        <Letter key={preview.contactId ?? preview.to} preview={preview} />
       ))}
     </section>
   )

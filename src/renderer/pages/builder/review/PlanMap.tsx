@@ -25,7 +25,10 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
   if (value.days.length === 0) {
     return (
       <EmptyState title="Nothing is planned">
-        {value.notPlaced[0]?.message ?? 'As soon as there are people, a message and a mailbox, the plan stands here.'}
+        {value.notPlaced[0]?.message ??
+          (campaign.audience === 'discovery'
+            ? 'People are found on the day itself. As soon as they are, their messages stand here by the hour.'
+            : 'As soon as there are people, a message and a mailbox, the plan stands here.')}
       </EmptyState>
     )
   }

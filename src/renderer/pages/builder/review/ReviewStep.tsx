@@ -1,25 +1,38 @@
 import { Tabs } from '@mantine/core'
 import { useState } from 'react'
+import { useBuilder } from '../builder-context.tsx'
 import { usePlan } from '../use-plan.ts'
 import { Checklist } from './Checklist.tsx'
 import { FirstMessages } from './FirstMessages.tsx'
 import { PlanMap } from './PlanMap.tsx'
 import { PlanTable } from './PlanTable.tsx'
+import { WhatItDoes } from './WhatItDoes.tsx'
 
 /** Before anything leaves: what would stop it, and exactly who gets what and when. */
 export function ReviewStep() {
+  const { campaign, review } = useBuilder()
   const plan = usePlan()
-  const [tab, setTab] = useState<string>('plan')
+  const finds = campaign.audience === 'discovery'
+  // Before the first day there is nobody to list.
+  const nobodyYet = finds && (review.value?.recipients ?? 0) === 0 && (plan.value?.messages ?? 0) === 0
+  const [chosen, setTab] = useState<string | null>(null)
+  const tab = chosen ?? (finds ? 'words' : 'plan')
   const [day, setDay] = useState('')
   return (
     <div className="bd-review-step">
       <Checklist plan={plan} />
-      <Tabs className="panel review-tabs" value={tab} onChange={(value) => setTab(value ?? 'plan')} keepMounted={false}>
+      <Tabs className="panel review-tabs" value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List>
-          <Tabs.Tab value="plan">By day and hour</Tabs.Tab>
-          <Tabs.Tab value="messages">Who gets what</Tabs.Tab>
+          {finds && <Tabs.Tab value="words">What it does</Tabs.Tab>}
+          {!nobodyYet && <Tabs.Tab value="plan">By day and hour</Tabs.Tab>}
+          {!nobodyYet && <Tabs.Tab value="messages">Who gets what</Tabs.Tab>}
           <Tabs.Tab value="letters">First ten messages</Tabs.Tab>
         </Tabs.List>
+        {finds && (
+          <Tabs.Panel value="words" className="bd-review-panel">
+            <WhatItDoes />
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="plan" className="bd-review-panel">
           <PlanMap
             plan={plan}

@@ -6,10 +6,14 @@ import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { When } from '../../../components/When.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
+import { runPlanInWords } from '../../../lib/discovery.ts'
 import { useBuilder } from '../builder-context.tsx'
+import { useDiscovery } from '../discovery/use-discovery.ts'
+import { useEstimate } from '../discovery/use-estimate.ts'
+import { useOutlook } from '../use-outlook.ts'
 import { usePlan } from '../use-plan.ts'
 import { gapInWords } from './gap-words.ts'
-import { dayInWords, scheduleSentence } from './schedule-words.ts'
+import { dayInWords, daysSentence, scheduleSentence } from './schedule-words.ts'
 
 /** What comes of the schedule. Every number is the engine's. */
 export function PlanSummary() {
@@ -29,8 +33,40 @@ export function PlanSummary() {
       </p>
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}
       {!plan && !problem && <SkeletonRows label="Making the plan" />}
-      {plan && <PlanWords plan={plan} />}
+      {campaign.audience === 'discovery' && <RunPlan />}
+      {plan && (campaign.audience !== 'discovery' || plan.messages > 0) && <PlanWords plan={plan} />}
     </section>
+  )
+}
+
+/** A campaign that finds its people: how many days, how many people. */
+function RunPlan() {
+  const { id, campaign } = useBuilder()
+  const { reading } = useClock()
+  const { discovery } = useDiscovery()
+  const { value: today } = useEstimate(id, discovery)
+  const { value: outlook } = useOutlook()
+  const { schedule } = campaign
+  return (
+    <>
+      <p>
+        {runPlanInWords(discovery, schedule, daysSentence(schedule.days), reading.hour12)}
+        {outlook?.nextRunAt && (
+          <>
+            , {outlook.runsDone > 0 ? 'next' : 'first'} run <When at={outlook.nextRunAt} />
+          </>
+        )}
+        .
+      </p>
+      {today && (
+        <p>
+          {today.perRun === 0
+            ? 'Today it would look for nobody: the credits or the rest of the window do not do for anybody more.'
+            : `Today it would look for up to ${counted(today.perRun, 'person', 'people')}. Their messages are spread evenly over what is left of the window.`}
+        </p>
+      )}
+      <p className="small muted">Who does not fit into a day goes first on the next.</p>
+    </>
   )
 }
 

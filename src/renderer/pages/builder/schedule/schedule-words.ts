@@ -10,7 +10,7 @@ export function scheduleSentence({ days, start, end, zone }: Schedule, hour12: b
   return `${daysSentence(days)}, ${hours} in ${placeOfZone(zone)}`
 }
 
-function daysSentence(days: readonly number[]): string {
+export function daysSentence(days: readonly number[]): string {
   const sorted = [...new Set(days)].sort((a, b) => a - b)
   if (sorted.length === 7) return 'Every day'
   const words = sorted.map((day) => names[day - 1] ?? '')

@@ -13,7 +13,7 @@ import { usePreview } from './use-preview.ts'
 /** The real message, as one person would get it. */
 export function MessagePane({ step, people }: { step: Step; people: People }) {
   const { base } = useBuilder()
-  const { preview, problem } = usePreview(step, people.current?.contactId ?? null, base.campaign.version)
+  const { preview, problem } = usePreview(step, people.current, base.campaign.version)
   const [testing, setTesting] = useState(false)
   const shown = preview?.stepId === step.id ? preview : null
   return (
@@ -30,7 +30,7 @@ export function MessagePane({ step, people }: { step: Step; people: People }) {
         )}
       </div>
       <div className="bd-message-foot">
-        <span className="small muted clip">{people.current ? '' : 'A sample: nobody is in yet'}</span>
+        <span className="small muted clip">{people.isFound ? sampleInWords(people) : ''}</span>
         <Button size="compact-sm" variant="default" leftSection={<Icon name="send" />} onClick={() => setTesting(true)}>
           Send a test to myself
         </Button>
@@ -38,4 +38,8 @@ export function MessagePane({ step, people }: { step: Step; people: People }) {
       {testing && <TestMailDialog step={step} contactId={people.current?.contactId ?? null} onClose={() => setTesting(false)} />}
     </section>
   )
+}
+
+function sampleInWords({ current }: People): string {
+  return current ? 'From your last look. Nobody is in yet' : 'A sample: nobody is in yet'
 }

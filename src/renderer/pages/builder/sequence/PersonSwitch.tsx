@@ -75,7 +75,7 @@ export function PersonSwitch({ people }: { people: People }) {
             ? counted(total, 'person', 'people')
             : ''}
       </span>
-      {total > 0 && (
+      {total > 0 && !people.isFound && (
         <Button size="compact-xs" variant="subtle" title="The one with most gaps" onClick={() => void gaps()}>
           Most gaps
         </Button>

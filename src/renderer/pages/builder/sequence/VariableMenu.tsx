@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
 import { useDesk } from '../../../desk-context.tsx'
 import { useLiveValue } from '../../../use-live.ts'
+import { useBuilder } from '../builder-context.tsx'
 
 const standard: { name: string; words: string }[] = [
   { name: 'firstName', words: 'First name' },
@@ -13,6 +14,14 @@ const standard: { name: string; words: string }[] = [
   { name: 'senderName', words: 'Your name' },
 ]
 
+/** What is known of somebody who was found. */
+const ofCreators: { name: string; words: string }[] = [
+  { name: 'handle', words: 'Handle' },
+  { name: 'platform', words: 'Platform' },
+  { name: 'followers', words: 'Followers' },
+  { name: 'profileUrl', words: 'Address of the profile' },
+]
+
 interface Props {
   /** `caretBack`: the caret goes so far back from the end, between the quotes of a fallback. */
   onInsert(text: string, caretBack: number): void
@@ -21,11 +30,14 @@ interface Props {
 /** What can be filled in for each person, with or without a fallback. */
 export function VariableMenu({ onInsert }: Props) {
   const desk = useDesk()
+  const { campaign } = useBuilder()
+  const finds = campaign.audience === 'discovery'
   const fields = useLiveValue(
     'fields',
     () => desk.client.contacts.fields(),
     ({ type }) => type === 'contacts.changed' || type === 'import.changed',
   )
+  const own = (fields.value ?? []).filter((name) => !finds || !ofCreators.some((field) => field.name === name))
   const [fallback, setFallback] = useState(false)
   const insert = (name: string) => {
     // After the menu has gone and given the focus back.
@@ -45,8 +57,15 @@ export function VariableMenu({ onInsert }: Props) {
             {words}
           </Menu.Item>
         ))}
-        {(fields.value?.length ?? 0) > 0 && <Menu.Label>Your own fields</Menu.Label>}
-        {fields.value?.map((name) => (
+        {finds && <Menu.Label>About the creator</Menu.Label>}
+        {finds &&
+          ofCreators.map(({ name, words }) => (
+            <Menu.Item key={name} onClick={() => insert(name)} rightSection={<code className="small">{name}</code>}>
+              {words}
+            </Menu.Item>
+          ))}
+        {own.length > 0 && <Menu.Label>Your own fields</Menu.Label>}
+        {own.map((name) => (
           <Menu.Item key={name} onClick={() => insert(name)}>
             <code>{name}</code>
           </Menu.Item>

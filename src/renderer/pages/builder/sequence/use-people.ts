@@ -1,13 +1,17 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
+import type { PreviewCreator } from '../../../../shared/schemas/discovery.ts'
 import { useDesk } from '../../../desk-context.tsx'
 import { type Problem, toProblem } from '../../../lib/problem.ts'
 import { nullIfGone } from '../../../stores/campaigns.ts'
 import { useLiveList } from '../../../use-live.ts'
+import { type LastPreview, useLastPreview } from '../discovery/last-preview.ts'
 
 export interface Person {
-  contactId: number
+  /** Null: somebody whom a search found, and who is nobody's contact yet. */
+  contactId: number | null
+  creator: PreviewCreator | null
   name: string
   email: string
 }
@@ -18,6 +22,8 @@ export interface People {
   /** `3 of 148`; null where the person was found otherwise than by going through. */
   place: number | null
   total: number
+  /** Nobody is in the campaign: the people are those of the last look, or there are none. */
+  isFound: boolean
   problem: Problem | null
   next: (() => void) | null
   previous: (() => void) | null
@@ -31,6 +37,7 @@ export interface People {
 export function usePeople(id: number): People {
   const desk = useDesk()
   const [chosen, setChosen] = useState<Person | null>(null)
+  const [last] = useLastPreview(id)
   const list = useLiveList<Recipient>(
     `preview people ${id}`,
     {
@@ -42,9 +49,12 @@ export function usePeople(id: number): People {
     50,
   )
   const { items, total, nextCursor, problem } = useStore(list.store)
-  const people = items.flatMap((row) => toPerson(row) ?? [])
-  const current = chosen ?? people[0] ?? null
-  const index = people.findIndex(({ contactId }) => contactId === current?.contactId)
+  // Nobody is in it yet: whoever the last look found stands for those to come.
+  const found = useMemo(() => (last ? creatorsOf(last) : []), [last])
+  const isFound = total === 0
+  const people = isFound ? found : items.flatMap((row) => toPerson(row) ?? [])
+  const current = (chosen && (chosen.contactId === null) === isFound ? chosen : null) ?? people[0] ?? null
+  const index = people.findIndex((person) => current !== null && isSame(person, current))
   useEffect(() => {
     if (index >= items.length - 5 && nextCursor !== null) void list.loadMore()
   }, [index, items.length, nextCursor, list])
@@ -55,7 +65,8 @@ export function usePeople(id: number): People {
   return {
     current,
     place: index >= 0 ? index + 1 : null,
-    total,
+    total: isFound ? found.length : total,
+    isFound,
     problem,
     next: go(index + 1),
     previous: index > 0 ? go(index - 1) : null,
@@ -63,11 +74,15 @@ export function usePeople(id: number): People {
     async chooseWithGaps() {
       const [worst] = await desk.client.plans.gaps({ id, limit: 1 })
       if (!worst) return null
-      const person = { contactId: worst.contactId, name: worst.name || worst.email, email: worst.email }
+      const person = { contactId: worst.contactId, creator: null, name: worst.name || worst.email, email: worst.email }
       setChosen(person)
       return person
     },
     async search(words) {
+      if (isFound) {
+        const typed = words.toLowerCase()
+        return found.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(typed)).slice(0, 8)
+      }
       const { items } = await desk.client.recipients.list({ id, search: words, limit: 8 })
       return items.flatMap((row) => toPerson(row) ?? [])
     },
@@ -75,7 +90,21 @@ export function usePeople(id: number): People {
 }
 
 function toPerson({ contactId, fullName, email }: Recipient): Person | null {
-  return contactId === null ? null : { contactId, name: fullName || email || '', email: email ?? '' }
+  return contactId === null ? null : { contactId, creator: null, name: fullName || email || '', email: email ?? '' }
+}
+
+function isSame(one: Person, other: Person): boolean {
+  return one.contactId === null ? one.creator?.handle === other.creator?.handle : one.contactId === other.contactId
+}
+
+/** Whoever a look found, as people for whom a message can be shown. */
+export function creatorsOf({ preview, criteria: { platform } }: LastPreview): Person[] {
+  return preview.people.map(({ handle, profileUrl, fullName, followers }) => ({
+    contactId: null,
+    creator: { platform, handle, profileUrl, fullName, followers },
+    name: fullName || handle,
+    email: `@${handle}`,
+  }))
 }
 
 /** A failed question, in words for a toast. */

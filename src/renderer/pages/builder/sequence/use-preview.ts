@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Preview, Step } from '../../../../shared/schemas/campaigns.ts'
 import { useDesk } from '../../../desk-context.tsx'
 import { type Problem, toProblem } from '../../../lib/problem.ts'
+import type { Person } from './use-people.ts'
 
 export interface ShownPreview {
   preview: Preview | null
@@ -15,9 +16,11 @@ const pauseMs = 120
  * The message as the engine would write it for somebody, with the text that is being typed. Only the newest answer counts.
  * @param version of the campaign: what else goes into a message may have changed with it
  */
-export function usePreview(step: Step, contactId: number | null, version: number): ShownPreview {
+export function usePreview(step: Step, person: Pick<Person, 'contactId' | 'creator'> | null, version: number): ShownPreview {
   const desk = useDesk()
   const [shown, setShown] = useState<ShownPreview>({ preview: null, problem: null })
+  const contactId = person?.contactId ?? null
+  const creator = person?.creator ?? null
   const { id: stepId, campaignId, subject, body } = step
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is a reason to look again
   useEffect(() => {
@@ -26,7 +29,7 @@ export function usePreview(step: Step, contactId: number | null, version: number
     let current = true
     const timer = setTimeout(() => {
       desk.client.sequences
-        .preview({ id: campaignId, step: stepId, subject, body, ...(contactId !== null && { contactId }) })
+        .preview({ id: campaignId, step: stepId, subject, body, ...(contactId !== null && { contactId }), ...(creator && { creator }) })
         .then((preview) => current && setShown({ preview, problem: null }))
         .catch((error: unknown) => current && setShown((before) => ({ ...before, problem: toProblem(error) })))
     }, pauseMs)
@@ -34,6 +37,6 @@ export function usePreview(step: Step, contactId: number | null, version: number
       current = false
       clearTimeout(timer)
     }
-  }, [desk, campaignId, stepId, subject, body, contactId, version])
+  }, [desk, campaignId, stepId, subject, body, contactId, creator, version])
   return shown
 }

@@ -1,0 +1,36 @@
+import { Switch } from '@mantine/core'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { criteriaProblems } from '../../../lib/discovery.ts'
+import { useBuilder } from '../builder-context.tsx'
+import { settingsKey } from '../draft.ts'
+import { Chain } from './Chain.tsx'
+import { CriteriaFields } from './CriteriaFields.tsx'
+import { DayFields } from './DayFields.tsx'
+import { useDiscovery } from './use-discovery.ts'
+
+/** Whom to look for, how many a day, and who gives their addresses. */
+export function DiscoveryForm() {
+  const { campaign, draft, saving, isDraft } = useBuilder()
+  const { discovery } = useDiscovery()
+  const refused = saving.refused.get(settingsKey)
+  // What a field says itself is not said twice.
+  const unsaid = refused && Object.keys(criteriaProblems(discovery.criteria)).length === 0
+  return (
+    <section className="panel bd-discovery-form" aria-label="New people every day">
+      {unsaid && <ProblemNote problem={{ ...refused, message: `Not saved: ${refused.message}` }} />}
+      <CriteriaFields />
+      <DayFields />
+      <Chain />
+      {isDraft && (
+        <section aria-label="Test mode" className="bd-discovery-part">
+          <Switch
+            label="Try it without anything leaving"
+            description="Test mode: invented people, no messages sent, no credits. It is chosen before the campaign is activated"
+            checked={campaign.testMode}
+            onChange={(event) => draft.editSettings({ testMode: event.currentTarget.checked })}
+          />
+        </section>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,94 @@
+import { MultiSelect, TagsInput } from '@mantine/core'
+import { useState } from 'react'
+import type { Platform } from '../../../../shared/schemas/discovery.ts'
+import { useDesk } from '../../../desk-context.tsx'
+import { languageName } from '../../../lib/discovery.ts'
+import { useLiveValue } from '../../../use-live.ts'
+import { useSlowly } from '../audience/use-slowly.ts'
+
+interface Props {
+  platform: Platform
+  value: string[]
+  readOnly: boolean
+  onChange(value: string[]): void
+}
+
+const shownAtMost = 50
+
+/** Places as the provider names them; without it, as one writes them. */
+export function Locations({ platform, value, readOnly, onChange }: Props) {
+  const [search, setSearch] = useState('')
+  const options = useOptions('locations', platform, useSlowly(search.trim(), 250))
+  return (
+    <TagsInput
+      label="Where they are"
+      placeholder={value.length === 0 ? 'anywhere' : ''}
+      // Without the provider nobody can say how it names places.
+      {...(options.known ? {} : { description: 'In English, e.g. United States' })}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      data={options.values.map((option) => option.value)}
+      limit={shownAtMost}
+      maxTags={50}
+      maxLength={100}
+      readOnly={readOnly}
+      value={value}
+      searchValue={search}
+      onSearchChange={setSearch}
+      onChange={(next) => onChange(next.map((one) => one.trim()).filter((one) => one !== ''))}
+    />
+  )
+}
+
+/** ISO 639-1 codes that people write in most; offered where the provider's own cannot be had. */
+const usualLanguages =
+  'ar bg bn ca cs da de el en es et fa fi fil fr he hi hr hu id is it ja ko lt lv ms nb nl no pl pt ro ru sk sl sr sv sw ta te th tr uk ur vi zh'.split(
+    ' ',
+  )
+
+/** Languages by their names; kept as codes. */
+export function Languages({ platform, value, readOnly, onChange }: Props) {
+  const options = useOptions('languages', platform, '')
+  const known = options.known ? options.values : usualLanguages.map((code) => ({ value: code, label: languageName(code) }))
+  const missing = value.filter((code) => !known.some((option) => option.value === code))
+  const data = [...known, ...missing.map((code) => ({ value: code, label: languageName(code) }))]
+  return (
+    <MultiSelect
+      label="Languages they write"
+      placeholder={value.length === 0 ? 'any' : ''}
+      searchable
+      maxValues={20}
+      limit={shownAtMost}
+      nothingFoundMessage="No such language"
+      readOnly={readOnly}
+      data={data.sort((a, b) => a.label.localeCompare(b.label))}
+      value={value}
+      onChange={onChange}
+    />
+  )
+}
+
+interface Options {
+  /** False: the provider could not be asked. */
+  known: boolean
+  values: { value: string; label: string }[]
+}
+
+/** What the provider has to choose from. That it cannot be had is no failure: one writes freely then. */
+function useOptions(kind: 'locations' | 'languages', platform: Platform, search: string): Options {
+  const desk = useDesk()
+  const { value } = useLiveValue<Options>(
+    `options ${kind} ${platform} ${search}`,
+    () =>
+      desk.client.discovery.options({ kind, platform, search }).then(
+        (values) => ({ known: values.length > 0 || search !== '', values: oneOfEach(values) }),
+        () => ({ known: false, values: [] }),
+      ),
+    ({ type }) => type === 'provider.changed',
+  )
+  return value ?? { known: true, values: [] }
+}
+
+/** A list of choices may hold none twice. */
+function oneOfEach(values: Options['values']): Options['values'] {
+  return [...new Map(values.map((option) => [option.value, option])).values()]
+}

@@ -1,0 +1,28 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Criteria, DiscoveryPreview } from '../../../../shared/schemas/discovery.ts'
+import { useDesk } from '../../../desk-context.tsx'
+
+/** A look that was paid for, and what it was asked for. */
+export interface LastPreview {
+  asked: string
+  criteria: Criteria
+  testMode: boolean
+  preview: DiscoveryPreview
+}
+
+/** By place and campaign, for as long as the page lives: going to another step does not lose what was paid for. */
+const store = createStore<Record<string, LastPreview>>(() => ({}))
+
+/** What a look depends on. Another one means that the last no longer says what would be found. */
+export function askedFor(criteria: Criteria, testMode: boolean): string {
+  return JSON.stringify([criteria, testMode])
+}
+
+/** The last look of a campaign, and how to keep a new one. */
+export function useLastPreview(campaignId: number): [LastPreview | null, (last: LastPreview) => void] {
+  const desk = useDesk()
+  const key = `${desk.place} ${campaignId}`
+  const last = useStore(store, (state) => state[key] ?? null)
+  return [last, (next) => store.setState({ [key]: next })]
+}

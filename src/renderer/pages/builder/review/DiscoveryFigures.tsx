@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react'
+import { When } from '../../../components/When.tsx'
+import { counted, formatCount } from '../../../lib/counts.ts'
+import { useBuilder } from '../builder-context.tsx'
+import { useDiscovery } from '../discovery/use-discovery.ts'
+import { useEstimate } from '../discovery/use-estimate.ts'
+import { useOutlook } from '../use-outlook.ts'
+
+/** The numbers of a campaign whose people are not there yet: each is the engine's. */
+export function DiscoveryFigures() {
+  const { id, steps } = useBuilder()
+  const { discovery } = useDiscovery()
+  const estimate = useEstimate(id, discovery)
+  const { value: outlook } = useOutlook()
+  return (
+    <dl className="bd-review-figures">
+      <Figure name="Looks for today">{estimate.value ? counted(estimate.value.perRun, 'person', 'people') : '–'}</Figure>
+      <Figure name="Runs">
+        {outlook && outlook.runsDone > 0
+          ? `${formatCount(outlook.runsDone)} of ${formatCount(discovery.runs)}`
+          : formatCount(discovery.runs)}
+      </Figure>
+      <Figure name={outlook && outlook.runsDone > 0 ? 'Next run' : 'First run'}>
+        {outlook?.nextRunAt ? <When at={outlook.nextRunAt} /> : '–'}
+      </Figure>
+      <Figure name="Messages to each">{formatCount(steps.length)}</Figure>
+    </dl>
+  )
+}
+
+export function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

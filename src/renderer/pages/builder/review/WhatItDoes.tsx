@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react'
+import { When } from '../../../components/When.tsx'
+import { useClock, useDesk } from '../../../desk-context.tsx'
+import { counted } from '../../../lib/counts.ts'
+import { clubCredits, enricherWords, runPlanInWords, whomInWords } from '../../../lib/discovery.ts'
+import { useBuilder } from '../builder-context.tsx'
+import { useDiscovery } from '../discovery/use-discovery.ts'
+import { useEstimate } from '../discovery/use-estimate.ts'
+import { daysSentence, placeOfZone } from '../schedule/schedule-words.ts'
+import { useOutlook } from '../use-outlook.ts'
+
+/** A recurring campaign in words: there is no list of people to read before they are found. */
+export function WhatItDoes() {
+  const { id, campaign, steps } = useBuilder()
+  const desk = useDesk()
+  const { reading } = useClock()
+  const { discovery } = useDiscovery()
+  const estimate = useEstimate(id, discovery)
+  const outlook = useOutlook()
+  const { schedule, testMode } = campaign
+  const invented = testMode || desk.place === 'sandbox'
+  const next = outlook.value?.nextRunAt
+  const today = estimate.value
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable with the keyboard
+    <section className="scroll bd-promise" aria-label="What it does" tabIndex={0}>
+      <dl>
+        <Fact name="Whom it looks for">{whomInWords(discovery.criteria)}</Fact>
+        <Fact name="When">
+          {runPlanInWords(discovery, schedule, daysSentence(schedule.days), reading.hour12)} in {placeOfZone(schedule.zone)}
+          {next && (
+            <>
+              , {outlook.value?.runsDone ? 'next' : 'first'} run <When at={next} />
+            </>
+          )}
+          .
+        </Fact>
+        {today && (
+          <Fact name="Today">
+            {today.perRun === 0
+              ? 'Nobody: the credits of today or the rest of the window do not do for anybody more.'
+              : `It looks for up to ${counted(today.perRun, 'person', 'people')}, and writes on the same day to those who have an address.`}
+          </Fact>
+        )}
+        <Fact name="Addresses">
+          {invented
+            ? 'Invented, with an address for about three in four.'
+            : `From ${discovery.enrichment.map((one) => enricherWords[one].name).join(', then ')}; the first that has one wins. Each is checked before it is used.`}
+        </Fact>
+        <Fact name="Costs a run">
+          {invented
+            ? 'Nothing: no provider is asked, no message is sent, and no credit is used.'
+            : today
+              ? `${clubCredits(today.searchCostPerRun + (today.enrichmentCostPerRun ?? 0))} at most${clayToo(discovery.enrichment)}, and a credit for each message sent and each reply.`
+              : 'Not known right now.'}
+        </Fact>
+        <Fact name="Messages">
+          {counted(steps.length, 'message', 'messages')} to each, until they answer.{' '}
+          {discovery.followUpsFirst
+            ? 'Follow-ups take the credits of a day before new people do.'
+            : 'New people take the credits of a day before follow-ups do.'}
+        </Fact>
+        <Fact name="It ends">
+          after {counted(discovery.runs, 'run', 'runs')}, when everybody is through; days on which nothing could run do not count. It pauses
+          after three runs that found nobody new.
+        </Fact>
+      </dl>
+    </section>
+  )
+}
+
+function clayToo(chain: readonly string[]): string {
+  return chain.some((one) => one.startsWith('clay')) ? ', what Clay charges' : ''
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,19 @@
+import { claySettings, type Provider, type ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
+import { useDesk } from '../../desk-context.tsx'
+import { RoutineForm } from './RoutineForm.tsx'
+import { TableForm } from './TableForm.tsx'
+
+export type ClaySave = (change: Partial<Settings> & { webhookToken?: string }) => Promise<void>
+
+/** How Clay is asked: by a routine where the plan has them, else by a table. */
+export function ClaySettings({ provider, onChange }: { provider: Provider; onChange(provider: Provider): void }) {
+  const desk = useDesk()
+  const settings = provider.clay ?? claySettings.parse({})
+  const save: ClaySave = async (change) => onChange(await desk.client.providers.setClay({ ...settings, ...change }))
+  return (
+    <>
+      {provider.connected && <RoutineForm settings={settings} onSave={save} />}
+      <TableForm settings={settings} hasToken={provider.hasWebhookToken} onSave={save} />
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import '../../cards.css'
+import './providers.css'
+import { useSearch } from 'wouter'
+import type { Provider, ProviderKind } from '../../../shared/schemas/discovery.ts'
+import { Page } from '../../components/frame/Page.tsx'
+import { WayBack } from '../../components/frame/WayBack.tsx'
+import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { SkeletonRows } from '../../components/SkeletonRows.tsx'
+import { useProviders } from '../../use-providers.ts'
+import { ClaySettings } from './ClaySettings.tsx'
+import { ProviderCard } from './ProviderCard.tsx'
+
+const title = 'People and addresses'
+
+/** The services that find people and their addresses; `?connect=clay` goes to the key of one. */
+export default function ProvidersPage() {
+  const asked = new URLSearchParams(useSearch()).get('connect')
+  const providers = useProviders()
+  const { value, problem, touch, set } = providers
+  const of = (kind: ProviderKind): Provider => value?.find((one) => one.kind === kind) ?? notConnected(kind)
+  const onChange = (changed: Provider) => set((value ?? []).map((one) => (one.kind === changed.kind ? changed : one)))
+  return (
+    <Page title={title} heading={<WayBack to="/settings" parent="Settings" title={title} />}>
+      {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}
+      {!value && !problem && <SkeletonRows label="Loading the providers" />}
+      {value && (
+        <div className="providers">
+          <ProviderCard
+            // A new wish from the palette is a new card: its field takes the focus.
+            key={`club ${asked}`}
+            provider={of('influencers_club')}
+            takesFocus={asked === 'influencers_club'}
+            onChange={onChange}
+            onGone={touch}
+          />
+          <ProviderCard key={`clay ${asked}`} provider={of('clay')} takesFocus={asked === 'clay'} onChange={onChange} onGone={touch}>
+            <ClaySettings provider={of('clay')} onChange={onChange} />
+          </ProviderCard>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+function notConnected(kind: ProviderKind): Provider {
+  return { kind, connected: false, account: '', checkedAt: null, problem: '', creditsLeft: null, clay: null, hasWebhookToken: false }
+}

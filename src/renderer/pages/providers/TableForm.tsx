@@ -1,0 +1,79 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
+import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { toasts } from '../../stores/toasts.ts'
+import { useAction } from '../../use-action.ts'
+import type { ClaySave } from './ClaySettings.tsx'
+
+interface Changed {
+  webhookUrl?: string
+  webhookToken?: string
+}
+
+/** A table of Clay with a webhook, for those without routines. */
+export function TableForm({ settings, hasToken, onSave }: { settings: Settings; hasToken: boolean; onSave: ClaySave }) {
+  const action = useAction()
+  const [changed, setChanged] = useState<Changed>({})
+  const save = async () => {
+    if (!(await action.run(() => onSave(changed)))) return
+    setChanged({})
+    toasts.say('Saved.', { hue: 'good' })
+  }
+  return (
+    <section className="provider-part" aria-labelledby="table-title">
+      <h3 id="table-title">Table, without routines</h3>
+      <p className="muted">
+        New people go into your table by its webhook. Their addresses come back as a file: export the table in Clay as CSV, and bring it to
+        the campaign’s page. A webhook takes 50,000 rows in its whole life and 10 a second; after that it needs a new one.
+      </p>
+      <form
+        className="setup-card-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <div className="form-columns">
+          <TextInput
+            label="Address of the webhook"
+            type="url"
+            placeholder="https://api.clay.com/…"
+            maxLength={500}
+            spellCheck={false}
+            value={changed.webhookUrl ?? settings.webhookUrl}
+            onChange={(event) => setChanged({ ...changed, webhookUrl: event.currentTarget.value.trim() })}
+          />
+          <PasswordInput
+            label="Its token, where it has one"
+            placeholder={hasToken ? 'Kept' : 'none'}
+            maxLength={500}
+            autoComplete="new-password"
+            value={changed.webhookToken ?? ''}
+            onChange={(event) => {
+              const { webhookToken: _, ...rest } = changed
+              // An emptied field asks for nothing: the token that is kept stays.
+              setChanged(event.currentTarget.value === '' ? rest : { ...rest, webhookToken: event.currentTarget.value })
+            }}
+          />
+        </div>
+        {action.problem && <ProblemNote problem={action.problem} />}
+        <div className="actions">
+          {hasToken && (
+            <Button variant="default" onClick={() => void action.run(() => onSave({ webhookToken: '' }))}>
+              Remove the token
+            </Button>
+          )}
+          {Object.keys(changed).length > 0 && (
+            <>
+              <Button variant="default" onClick={() => setChanged({})}>
+                Take back
+              </Button>
+              <Button type="submit">{action.busy ? 'Saving' : 'Save the table'}</Button>
+            </>
+          )}
+        </div>
+      </form>
+    </section>
+  )
+}

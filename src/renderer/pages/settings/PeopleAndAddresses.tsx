@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core'
+import { Link } from 'wouter'
+import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { StatusBadge } from '../../components/StatusBadge.tsx'
+import { providerNames, providerView } from '../../lib/providers.ts'
+import { useProviders } from '../../use-providers.ts'
+
+/** What finds people and their addresses, at a glance, and the way there. */
+export function PeopleAndAddresses() {
+  const { value, problem, touch } = useProviders()
+  return (
+    <section className="settings-card" aria-labelledby="people-and-addresses">
+      <h3 id="people-and-addresses">People and addresses</h3>
+      <p className="muted">Campaigns with new people every day find them by these services, with keys of your own.</p>
+      {value && (
+        <dl className="settings-facts">
+          {value.map((provider) => (
+            <div key={provider.kind} className="settings-fact">
+              <dt>{providerNames[provider.kind]}</dt>
+              <dd>
+                <StatusBadge view={providerView(provider)} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {!value && problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}
+      <div className="settings-row">
+        <Button variant="default" component={Link} href="/providers">
+          Open people and addresses
+        </Button>
+      </div>
+    </section>
+  )
+}
