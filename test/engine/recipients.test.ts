@@ -132,6 +132,66 @@ describe('the list of recipients', () => {
   })
 })
 
+describe('the time of the next message', () => {
+  const planned = async (id: number) =>
+    new Map((await api(world).plans.messages({ id, limit: 500 })).items.toReversed().map(({ recipientId, at }) => [recipientId, at]))
+
+  it('is that of the plan, for everybody who waits in the same queue', async () => {
+    const { campaignId: id } = await setUp(world, { people: 5, steps: [{}, { delayDays: 2 }], gapSeconds: 600 })
+    await api(world).campaigns.activate({ id })
+    const before = (await api(world).recipients.list({ id })).items
+    expect(before.map(({ waiting }) => waiting?.reason)).toEqual(Array(5).fill('queued'))
+    expect(new Set(before.map(({ nextSendAt }) => nextSendAt)).size).toBe(5)
+    await runUntil(world, mondayTen + 60_000)
+    const people = (await api(world).recipients.list({ id })).items
+    expect(people.map(({ nextSendAt }) => nextSendAt)).toEqual([
+      '2026-11-25T09:00:00.000Z',
+      '2026-11-23T09:10:00.000Z',
+      '2026-11-23T09:20:00.000Z',
+      '2026-11-23T09:30:00.000Z',
+      '2026-11-23T09:40:00.000Z',
+    ])
+    const plan = await planned(id)
+    for (const { id: recipientId, nextSendAt, waiting } of people) {
+      expect(nextSendAt).toBe(plan.get(recipientId))
+      expect(waiting?.until).toBe(nextSendAt)
+      expect((await api(world).recipients.get({ id, recipientId })).nextSendAt).toBe(nextSendAt)
+    }
+    const last = people.at(-1)
+    const history = await api(world).contacts.history({ id: last?.contactId ?? 0 })
+    expect(history.campaigns[0]?.nextSendAt).toBe('2026-11-23T09:40:00.000Z')
+  })
+
+  it('is on another day where the mailbox has sent all it may today', async () => {
+    const { campaignId: id } = await setUp(world, { people: 4, gapSeconds: 600, dailyCap: 2 })
+    await api(world).campaigns.activate({ id })
+    await runUntil(world, mondayTen + hourMs)
+    const waiting = (await api(world).recipients.list({ id, status: 'active' })).items
+    expect(waiting.map((person) => [person.waiting?.reason, person.nextSendAt])).toEqual([
+      ['daily_cap', '2026-11-24T08:00:00.000Z'],
+      ['daily_cap', '2026-11-24T08:10:00.000Z'],
+    ])
+    const plan = await planned(id)
+    for (const { id: recipientId, nextSendAt } of waiting) expect(nextSendAt).toBe(plan.get(recipientId))
+  })
+
+  it('is left open where so many wait that nobody foretells it for a table', async () => {
+    const { campaignId: id } = await setUp(world, { people: 3, gapSeconds: 600 })
+    await api(world).campaigns.activate({ id })
+    world.engine.context.commit('test.many', (tx) => {
+      tx.sqlite
+        .prepare(
+          `with recursive n(i) as (select 1 union all select i + 1 from n where i < 50001)
+           insert into enrollments (campaign_id, address_hash, status, created_at, updated_at) select ?, 'many-' || i, 'pending', 0, 0 from n`,
+        )
+        .run(id)
+    })
+    const [first] = (await api(world).recipients.list({ id, limit: 1 })).items
+    expect(first).toMatchObject({ nextSendAt: null, waiting: { reason: 'queued' } })
+    expect(first?.waiting?.message).toContain('in its turn')
+  })
+})
+
 describe('one person', () => {
   it('is paused and goes on, also before anything was planned', async () => {
     const { campaignId: id } = await setUp(world, { people: 2, steps: [{}, { delayDays: 1 }] })

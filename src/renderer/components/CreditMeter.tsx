@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { Credits } from '../../shared/schemas/workspace.ts'
 import { useClock, useDesk } from '../desk-context.tsx'
 import { formatCount, percentUsed } from '../lib/counts.ts'
+import { planInWords, repliesInWords } from '../lib/credit-words.ts'
 import { fullInstant, instantInWords } from '../lib/dates.ts'
 
 /** Never hidden: used, left, what today's plan still needs, and when it resets. */
@@ -46,7 +47,8 @@ function Meter({ credits }: { credits: Credits }) {
       />
       <div className="meter-lines small muted">
         <span>{usedUp ? 'Used up for today' : `${formatCount(credits.left)} left today`}</span>
-        <span>Plan still needs {formatCount(credits.neededToday)}</span>
+        <span>{planInWords(credits)}</span>
+        {credits.repliesExpected > 0 && <span>{repliesInWords(credits)}</span>}
         <span title={fullInstant(credits.resetsAt, day)}>Resets {instantInWords(credits.resetsAt, now, day)}</span>
       </div>
     </>

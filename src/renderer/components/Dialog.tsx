@@ -6,6 +6,8 @@ import { ProblemNote } from './ProblemNote.tsx'
 interface Props {
   title: string
   problem?: Problem | null
+  /** Width, pixels. */
+  size?: number
   /** The buttons, the way out first. One of them carries `data-autofocus`. */
   actions: ReactNode
   children: ReactNode
@@ -13,7 +15,7 @@ interface Props {
 }
 
 /** A question before something happens. Esc and the first button leave it; the focus goes back to where it was. */
-export function Dialog({ title, problem, actions, children, onClose }: Props) {
+export function Dialog({ title, problem, size = 520, actions, children, onClose }: Props) {
   const [asker] = useState(() => document.activeElement)
   useEffect(() => {
     return () => {
@@ -21,7 +23,7 @@ export function Dialog({ title, problem, actions, children, onClose }: Props) {
     }
   }, [asker])
   return (
-    <Modal.Root opened onClose={onClose} returnFocus={false} size={520} centered transitionProps={{ duration: 120 }}>
+    <Modal.Root opened onClose={onClose} returnFocus={false} size={size} centered transitionProps={{ duration: 120 }}>
       <Modal.Overlay backgroundOpacity={0.35} />
       <Modal.Content>
         <div className="dialog">

@@ -47,6 +47,12 @@ export function touchedBy(event: StoredEvent): Touched {
       return { ...nothing, campaigns: 'all', recipients: 'all' }
     case 'import':
       return nothing
+    case 'provider':
+      // Every run that waits for it may go on; whoever has to see to it is counted with the engine.
+      return { ...nothing, campaigns: 'all', engine: true }
+    case 'run':
+      // Whoever it wrote to has events of their own.
+      return event.campaignId === null ? everything : { ...nothing, campaigns: event.campaignId, credits: true, engine: true }
     case 'thread':
       // What was read or answered needs nobody any more, which the pill says.
       return { ...nothing, inbox: true, engine: true }

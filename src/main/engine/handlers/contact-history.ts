@@ -12,7 +12,7 @@ const maxCampaigns = 100
 const maxActions = 200
 
 /** What a contact has been through: the campaigns they are in, and one time line over all of them. */
-export function historyOf(ctx: EngineContext, contactId: number): ContactHistory {
+export async function historyOf(ctx: EngineContext, contactId: number): Promise<ContactHistory> {
   const places = statement(
     ctx.db,
     'select id, campaign_id as campaignId from enrollments where contact_id = ? order by id desc limit ?',
@@ -28,7 +28,7 @@ export function historyOf(ctx: EngineContext, contactId: number): ContactHistory
     const row = findRecipient(ctx.db, campaignId, id)
     if (!row) continue
     const stepCount = parts.get(campaignId)?.stepCount ?? 0
-    for (const recipient of presentRecipients(ctx, campaign, [row])) {
+    for (const recipient of await presentRecipients(ctx, campaign, [row])) {
       campaigns.push({ ...recipient, campaignName: campaign.name, campaignStatus: campaign.status, stepCount })
     }
     for (const action of timeLineOf(ctx.db, row)) actions.push({ ...action, campaignId, recipientId: id })

@@ -14,11 +14,15 @@ import { needCampaign } from './campaigns/present.ts'
 import { cursorAfter, idFromCursor } from './cursor.ts'
 
 export const recipients = {
-  list: os.recipients.list.handler(({ input, context }) => {
+  list: os.recipients.list.handler(async ({ input, context }) => {
     const campaign = needCampaign(context.db, input.id)
     const { id, cursor, limit, ...filter } = input
     const page = pageOfRecipients(context.db, { campaignId: id, ...filter }, { after: idFromCursor(cursor) ?? 0, limit })
-    return { items: presentRecipients(context, campaign, page.rows), nextCursor: cursorAfter(page.rows, page.more), total: page.total }
+    return {
+      items: await presentRecipients(context, campaign, page.rows),
+      nextCursor: cursorAfter(page.rows, page.more),
+      total: page.total,
+    }
   }),
 
   add: os.recipients.add.handler(({ input, context }) => {

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import { Ask } from '../../components/campaign/CampaignDialogs.tsx'
 import type { CampaignVerbs } from '../../components/campaign/use-campaign-actions.tsx'
 import { Icon } from '../../components/Icon.tsx'
+import { Simulate, simulatedDays } from '../../components/simulation/SimulateButton.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { counted } from '../../lib/counts.ts'
 import type { CampaignRow } from '../../stores/campaigns.ts'
@@ -15,7 +16,8 @@ export function CampaignMenu({ campaign, verbs }: { campaign: CampaignRow; verbs
   const desk = useDesk()
   const [, navigate] = useLocation()
   const [asked, setAsked] = useState(false)
-  const { id, name, status, stats } = campaign
+  const [simulating, setSimulating] = useState(false)
+  const { id, name, status, stats, stepCount, discovery } = campaign
   const ended = status === 'completed' || status === 'cancelled'
   const deletable = status === 'draft' || ended
 
@@ -42,6 +44,11 @@ export function CampaignMenu({ campaign, verbs }: { campaign: CampaignRow; verbs
               Edit in the builder
             </Menu.Item>
           )}
+          {!ended && discovery !== null && stepCount > 0 && (
+            <Menu.Item leftSection={<Icon name="flask" />} onClick={() => setSimulating(true)}>
+              Simulate {simulatedDays} days
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<Icon name="copy" />} onClick={() => verbs.duplicate(campaign)}>
             Duplicate
           </Menu.Item>
@@ -57,6 +64,7 @@ export function CampaignMenu({ campaign, verbs }: { campaign: CampaignRow; verbs
           )}
         </Menu.Dropdown>
       </Menu>
+      <Simulate campaignId={id} open={simulating} onClose={() => setSimulating(false)} />
       {asked && (
         <Ask title="Send what is due now" verb="Send now" busyVerb="Sending" onClose={() => setAsked(false)} work={sendNext}>
           <p>

@@ -5,10 +5,10 @@ import type { CampaignRow } from '../../stores/campaigns.ts'
 
 /** What one most likely wants to do with a campaign of this status. */
 export function PrimaryAction({ campaign, verbs }: { campaign: CampaignRow; verbs: CampaignVerbs }) {
-  const { id, status, stepCount, stats } = campaign
+  const { id, status, stepCount, stats, discovery } = campaign
   switch (status) {
     case 'draft': {
-      const begun = stepCount > 0 && stats.recipients > 0
+      const begun = stepCount > 0 && (discovery !== null || stats.recipients > 0)
       return (
         <Button size="compact-md" component={Link} href={begun ? `/campaigns/${id}/build/review` : `/campaigns/${id}/build`}>
           {begun ? 'Review and activate' : 'Continue building'}

@@ -8,6 +8,7 @@ import { SkeletonRows } from '../../components/SkeletonRows.tsx'
 import { When } from '../../components/When.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { formatCount } from '../../lib/counts.ts'
+import { repliesInWords } from '../../lib/credit-words.ts'
 import { useLiveValue } from '../../use-live.ts'
 import { DayBars } from './DayBars.tsx'
 import { Ledger } from './Ledger.tsx'
@@ -34,7 +35,11 @@ export default function CreditsPage() {
                 value={formatCount(credits.left)}
                 note={credits.inFlight > 0 ? `${credits.inFlight} on their way` : ''}
               />
-              <Figure word="Today's plan still needs" value={formatCount(credits.neededToday)} />
+              <Figure
+                word="Today's plan still needs"
+                value={formatCount(credits.neededToday)}
+                note={credits.repliesExpected > 0 ? repliesInWords(credits).toLowerCase() : ''}
+              />
               <Figure word="Plan" value={formatCount(credits.limit)} note="a day" />
               <div>
                 <dt>Starts anew</dt>

@@ -1,5 +1,5 @@
 import { notFound, UserError } from '../../../../shared/errors.ts'
-import type { Action, Recipient, Wait } from '../../../../shared/schemas/campaigns.ts'
+import type { Action, Recipient, Wait, WaitReason } from '../../../../shared/schemas/campaigns.ts'
 import { planBasis, planNext } from '../../changes/plan.ts'
 import { stopEnrollment } from '../../changes/stop.ts'
 import type { EngineContext } from '../../context.ts'
@@ -16,6 +16,7 @@ import {
   sendsOfRecipients,
 } from '../../db/recipients.ts'
 import { statement } from '../../db/statement.ts'
+import { nextTimes } from '../../forecast/next-times.ts'
 import { isFreeMail } from '../../rules/free-mail.ts'
 import { toWait } from '../../rules/gate.ts'
 import { isOpenEnrollment } from '../../rules/transitions.ts'
@@ -35,24 +36,22 @@ function needRecipient(db: Db, campaignId: number, id: number): RecipientRow {
   return row
 }
 
-export function readRecipient(ctx: EngineContext, campaignId: number, id: number): Recipient {
+export async function readRecipient(ctx: EngineContext, campaignId: number, id: number): Promise<Recipient> {
   const campaign = needCampaign(ctx.db, campaignId)
-  const [recipient] = presentRecipients(ctx, campaign, [needRecipient(ctx.db, campaignId, id)])
+  const [recipient] = await presentRecipients(ctx, campaign, [needRecipient(ctx.db, campaignId, id)])
   if (!recipient) throw notFound('recipient', id, 'campaign')
   return recipient
 }
 
-/** People as clients get them, in the order given. */
-export function presentRecipients(ctx: EngineContext, campaign: CampaignRow, rows: readonly RecipientRow[]): Recipient[] {
+/** People as clients get them, in the order given. All is read at once; only the times of the plan come later. */
+export async function presentRecipients(ctx: EngineContext, campaign: CampaignRow, rows: readonly RecipientRow[]): Promise<Recipient[]> {
   const ids = rows.map((row) => row.id)
   const sends = sendsOfRecipients(ctx.db, ids)
   const events = lastEvents(ctx.db, ids)
   const shared = factsNow(ctx)
-  return rows.map((row) => {
+  const people = rows.map((row): Recipient => {
     const own = sends.get(row.id) ?? { stepsSent: 0, scheduled: null, sending: false, unconfirmedSendId: null }
     const waiting = isOpenEnrollment(row.status) ? waitOf(ctx, campaign, row, own, shared) : null
-    // A person who is held, or waits for somebody's decision, has no time.
-    const nextSendAt = own.scheduled && waiting?.until === null ? null : (waiting?.until ?? isoOrNull(own.scheduled?.dueAt ?? null))
     return {
       id: row.id,
       campaignId: row.campaignId,
@@ -65,13 +64,41 @@ export function presentRecipients(ctx: EngineContext, campaign: CampaignRow, row
       mailboxId: row.mailboxId,
       stepsSent: own.stepsSent,
       nextStep: own.scheduled?.position ?? null,
-      nextSendAt,
+      // A person who is held, or waits for somebody's decision, has no time.
+      nextSendAt: waiting?.until ?? null,
       waiting,
       unconfirmedSendId: own.unconfirmedSendId,
       enrolledAt: iso(row.createdAt),
       lastEventAt: isoOrNull(events.get(row.id) ?? null),
     }
   })
+  if (!people.some(({ nextSendAt }) => nextSendAt !== null)) return people
+  const times = await nextTimes(ctx)
+  return people.map((person) => inTurn(person, times))
+}
+
+/** What holds up a whole queue; the end of it is a time for whoever is first in it, and for nobody else. */
+const queueReasons: ReadonlySet<WaitReason> = new Set([
+  'gap',
+  'queued',
+  'credits',
+  'daily_cap',
+  'outside_window',
+  'start_date',
+  'mailbox_unread',
+])
+
+/**
+ * A person with the time that the plan has for them.
+ * @param times null where nothing was foretold: then they are written to in their turn, whenever that is
+ */
+function inTurn(person: Recipient, times: ReadonlyMap<number, number> | null): Recipient {
+  const { waiting } = person
+  if (!waiting?.until) return person
+  const planned = times?.get(person.id)
+  if (planned !== undefined) return { ...person, nextSendAt: iso(planned), waiting: { ...waiting, until: iso(planned) } }
+  if (!queueReasons.has(waiting.reason)) return person
+  return { ...person, nextSendAt: null, waiting: { ...waiting, message: `${waiting.message}; this one leaves in its turn` } }
 }
 
 function waitOf(

@@ -1,7 +1,9 @@
 import './overview.css'
+import { lazy, Suspense } from 'react'
 import type { StoredEvent } from '../../../../shared/events.ts'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
+import { SimulateButton } from '../../../components/simulation/SimulateButton.tsx'
 import { useDesk } from '../../../desk-context.tsx'
 import { campaignTouched } from '../../../lib/touched.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
@@ -12,6 +14,9 @@ import { NextMessages } from './NextMessages.tsx'
 import { PlanByDay } from './PlanByDay.tsx'
 import { RunCalendar } from './RunCalendar.tsx'
 import { StatusLine } from './StatusLine.tsx'
+
+/** Only campaigns with runs need it: it comes when one is looked at. */
+const RecurringPart = lazy(() => import('../recurring/RecurringPart.tsx'))
 
 const nextCount = 8
 
@@ -30,10 +35,12 @@ export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
   }
   const ended = status === 'completed' || status === 'cancelled'
   const draft = status === 'draft'
-  if (draft && (campaign.stepCount === 0 || stats.recipients === 0)) {
+  const recurring = campaign.discovery !== null
+  if (draft && (recurring || campaign.stepCount === 0 || stats.recipients === 0)) {
     return (
       <div className="overview">
         <StatusLine campaign={campaign} />
+        {recurring && campaign.stepCount > 0 && <SimulateFirst id={id} />}
       </div>
     )
   }
@@ -47,7 +54,13 @@ export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
   )
   return (
     <div className="overview">
-      <StatusLine campaign={campaign} />
+      {recurring ? (
+        <Suspense fallback={<Loading label="Loading runs" />}>
+          <RecurringPart campaign={campaign} />
+        </Suspense>
+      ) : (
+        <StatusLine campaign={campaign} />
+      )}
       {!draft && <Figures stats={stats} />}
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
       <div className="overview-pair">
@@ -57,10 +70,26 @@ export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
         </div>
         <div className="overview-column">
           {!ended && nextShown}
-          {!draft && daysShown}
+          {!draft && !recurring && daysShown}
         </div>
       </div>
     </div>
+  )
+}
+
+/** Before the first run there is nothing to count: what the weeks would bring can be looked at. */
+function SimulateFirst({ id }: { id: number }) {
+  return (
+    <section className="panel simulate-first" aria-label="Simulation">
+      <div className="simulate-words">
+        <h2>See 30 days of it first</h2>
+        <p className="muted">
+          The engine runs the campaign on a copy, with invented people and a clock of its own: what it would send, what may come back, and
+          when it would be through.
+        </p>
+      </div>
+      <SimulateButton campaignId={id} />
+    </section>
   )
 }
 

@@ -5,7 +5,7 @@ import type { CampaignRow } from '../../../stores/campaigns.ts'
 
 /** In one line: what the campaign does now, or why it does not and until when. */
 export function StatusLine({ campaign }: { campaign: CampaignRow }) {
-  const { status, waiting, nextSendAt, reason, stepCount, stats } = campaign
+  const { status, waiting, nextSendAt, reason, stepCount, stats, discovery } = campaign
   const next = waiting?.until ?? nextSendAt
   const { icon, hue, word } = campaignStatusViews[status]
   if (status === 'draft') {
@@ -13,7 +13,7 @@ export function StatusLine({ campaign }: { campaign: CampaignRow }) {
       <p className="status-line">
         <Icon name="draft" className="hue-quiet" />
         <span>Nothing is sent before you activate it.</span>
-        <span className="muted">{missingOf(stepCount, stats.recipients)}</span>
+        <span className="muted">{missingOf(stepCount, discovery === null ? stats.recipients : 1)}</span>
       </p>
     )
   }

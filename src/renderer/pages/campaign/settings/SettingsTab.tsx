@@ -2,10 +2,12 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useStore } from 'zustand'
+import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { Mailbox } from '../../../../shared/schemas/mailboxes.ts'
 import { When } from '../../../components/When.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
 import { dayInWords } from '../../../lib/days.ts'
+import { chainInWords, criteriaInWords, paceInWords } from '../../../lib/runs/criteria.ts'
 import { scheduleInWords } from '../../../lib/schedule.ts'
 import { audienceWords } from '../../../lib/words.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
@@ -28,7 +30,11 @@ export function SettingsTab({ campaign }: { campaign: CampaignRow }) {
         )}
       </div>
       <dl className="settings-list scroll">
-        <Setting title="Who enters">{audienceWords[campaign.audience]}: the people you choose</Setting>
+        {campaign.discovery ? (
+          <LooksFor id={id} discovery={campaign.discovery} ended={ended} />
+        ) : (
+          <Setting title="Who enters">{audienceWords[campaign.audience]}: the people you choose</Setting>
+        )}
         <Setting title="When it sends">
           {scheduleInWords(schedule, reading.hour12)}
           {schedule.startDate && <>, from {dayInWords(schedule.startDate)}</>}
@@ -55,6 +61,28 @@ export function SettingsTab({ campaign }: { campaign: CampaignRow }) {
         )}
       </dl>
     </section>
+  )
+}
+
+/** Whom a recurring campaign looks for, how many, and who is asked for their addresses. */
+function LooksFor({ id, discovery, ended }: { id: number; discovery: DiscoveryAudience; ended: boolean }) {
+  return (
+    <>
+      <Setting title="Whom it looks for">
+        <span>{criteriaInWords(discovery.criteria).join(', ')}.</span>{' '}
+        {!ended && (
+          <Link href={`/campaigns/${id}/build/audience`} aria-label="Edit whom it looks for">
+            Edit
+          </Link>
+        )}
+      </Setting>
+      <Setting title="How many">{paceInWords(discovery)}</Setting>
+      <Setting title="Addresses from">{chainInWords(discovery.enrichment)}</Setting>
+      <Setting title="Credits of a day">
+        {discovery.followUpsFirst ? 'Follow-ups first, new people with what is left' : 'New people first, follow-ups with what is left'}
+        {discovery.share > 1 && `; its share among recurring campaigns counts ${discovery.share} times`}
+      </Setting>
+    </>
   )
 }
 

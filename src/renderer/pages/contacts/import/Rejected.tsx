@@ -5,6 +5,7 @@ import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { type Column, DataTable } from '../../../components/table/DataTable.tsx'
 import { useDesk } from '../../../desk-context.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
+import { saveFile } from '../../../lib/save-file.ts'
 import { useAction } from '../../../use-action.ts'
 import { useLiveList } from '../../../use-live.ts'
 import { rejectedFile } from './rejected-file.ts'
@@ -56,7 +57,7 @@ export function Rejected({ id, fileName, count }: { id: number; fileName: string
           busy={saving.busy}
           busyLabel="Preparing"
           onClick={() =>
-            void saving.run(async () => save(await rejectedFile(desk.client, id), `rejected ${fileName.replace(/\.\w+$/, '')}.csv`))
+            void saving.run(async () => saveFile(await rejectedFile(desk.client, id), `rejected ${fileName.replace(/\.\w+$/, '')}.csv`))
           }
         >
           Download rejected rows
@@ -66,13 +67,4 @@ export function Rejected({ id, fileName, count }: { id: number; fileName: string
       <DataTable label="Rejected rows" testId="rejected" list={list} columns={columns} nameOf={(row) => `Line ${row.line}`} empty={null} />
     </section>
   )
-}
-
-function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

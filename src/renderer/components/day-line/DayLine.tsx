@@ -1,3 +1,4 @@
+import './day-line.css'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Dot, Today } from '../../../shared/schemas/today.ts'
@@ -16,8 +17,17 @@ const stateWords: Record<Dot['state'], string> = {
   unconfirmed: 'unconfirmed',
 }
 
-/** The day as a line, one dot for each message; arrow keys go from dot to dot, the line below tells what it is. */
+/** The day of all campaigns. */
 export function DayLine({ today }: { today: Today }) {
+  return (
+    <section className="panel day" aria-label="Today's messages">
+      <DayDots today={today} />
+    </section>
+  )
+}
+
+/** A day as a line, one dot for each message; arrow keys go from dot to dot, the line below tells what it is. */
+export function DayDots({ today }: { today: Today }) {
   const { now } = useClock()
   const [, navigate] = useLocation()
   const [shown, setShown] = useState<Dot | null>(null)
@@ -38,7 +48,7 @@ export function DayLine({ today }: { today: Today }) {
   }
 
   return (
-    <section className="panel day" aria-label="Today's messages">
+    <>
       <Legend today={today} />
       <div className="day-line" ref={line} onKeyDown={onKeyDown} role="toolbar" aria-label={`${placed.length} messages, by time`}>
         {hoursOf(span, 12).map((at) => (
@@ -63,7 +73,7 @@ export function DayLine({ today }: { today: Today }) {
       <p className="day-told small" aria-live="polite">
         {shown ? <Told dot={shown} /> : <span className="muted">{tellDay(today)}</span>}
       </p>
-    </section>
+    </>
   )
 }
 

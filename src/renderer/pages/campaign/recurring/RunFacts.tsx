@@ -1,0 +1,69 @@
+import type { Run } from '../../../../shared/schemas/runs.ts'
+import { When } from '../../../components/When.tsx'
+import { counted, formatCount } from '../../../lib/counts.ts'
+import { costInWords, providerNames } from '../../../lib/runs/words.ts'
+
+/** All figures of a day, and what it cost. */
+export function RunFacts({ run }: { run: Run }) {
+  const figures: [string, number, string?][] = [
+    ['Found', run.found, `of ${formatCount(run.wanted)} wanted`],
+    ['Known already', run.alreadyKnown, 'passed over'],
+    ['Addresses', run.emailsFound],
+    ['Planned', run.planned, 'first messages'],
+    ['Sent', run.sent, 'first messages'],
+    ['Follow-ups', run.followUps, 'sent'],
+    ['Replies', run.replies],
+    ['Carried over', run.carriedOver, 'go first next time'],
+    ['Credits', run.creditsUsed],
+  ]
+  return (
+    <div className="run-facts">
+      <dl className="run-figures">
+        {figures.map(([title, value, note]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>
+              <strong className={value === 0 ? 'zero' : undefined}>{formatCount(value)}</strong>
+              {note && <span className="muted small"> {note}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <dl className="run-times small">
+        {run.startedAt && (
+          <>
+            <dt>Began</dt>
+            <dd>
+              <When at={run.startedAt} />
+            </dd>
+          </>
+        )}
+        {run.finishedAt && (
+          <>
+            <dt>Ended</dt>
+            <dd>
+              <When at={run.finishedAt} />
+            </dd>
+          </>
+        )}
+        {run.costs.map((cost) => (
+          <Cost key={cost.provider} cost={cost} />
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+function Cost({ cost }: { cost: Run['costs'][number] }) {
+  return (
+    <>
+      <dt>{providerNames[cost.provider]}</dt>
+      <dd>
+        {costInWords(cost)}
+        {cost.unsure > 0 && (
+          <span className="hue-needs"> {counted(cost.unsure, 'person', 'people')} may have been charged for without an answer</span>
+        )}
+      </dd>
+    </>
+  )
+}

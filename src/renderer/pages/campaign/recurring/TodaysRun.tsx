@@ -1,0 +1,135 @@
+import { Button } from '@mantine/core'
+import type { Run } from '../../../../shared/schemas/runs.ts'
+import type { Today } from '../../../../shared/schemas/today.ts'
+import { ActionButton } from '../../../components/ActionButton.tsx'
+import { DayDots } from '../../../components/day-line/DayLine.tsx'
+import { Icon } from '../../../components/Icon.tsx'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { StatusBadge } from '../../../components/StatusBadge.tsx'
+import { When } from '../../../components/When.tsx'
+import { useDesk } from '../../../desk-context.tsx'
+import { counted, formatCount } from '../../../lib/counts.ts'
+import { dayOf } from '../../../lib/runs/day-of.ts'
+import { type Outlook, runView, stageWords } from '../../../lib/runs/words.ts'
+import type { CampaignRow } from '../../../stores/campaigns.ts'
+import { useAction } from '../../../use-action.ts'
+
+interface Props {
+  campaign: CampaignRow
+  outlook: Outlook
+  /** Null until it is read. */
+  today: Today | null
+  onOutlook(outlook: Outlook): void
+  onOpen(day: string): void
+}
+
+/** The run that is on: how far it is, its messages as a line, what it waits for, and who goes first tomorrow. */
+export function TodaysRun({ campaign, outlook, today, onOutlook, onOpen }: Props) {
+  const { current, carried, nextRunAt } = outlook
+  const own = today && dayOf(today, campaign.id, current?.replies ?? 0)
+  const drawn = own !== null && own.dots.length > 0
+  return (
+    <section className="panel todays-run" aria-label="Today's plan">
+      <div className="list-head">
+        <h2>Today's plan</h2>
+        {current && <StatusBadge view={runView(current)} />}
+        {current && <span className="muted small todays-figures">{figuresInWords(current)}</span>}
+        {current && (
+          <Button size="compact-sm" variant="default" onClick={() => onOpen(current.day)}>
+            All of today
+          </Button>
+        )}
+      </div>
+      <div className="todays-body">
+        {current?.waiting && current.waiting.reason === 'provider' && (
+          <Waiting campaignId={campaign.id} run={current} onOutlook={onOutlook} />
+        )}
+        {drawn && <DayDots today={own} />}
+        {!drawn && <p className="muted">{withoutMessages(current, today)}</p>}
+        {!current && nextRunAt !== null && (
+          <p className="muted">
+            The next run begins <When at={nextRunAt} />.
+          </p>
+        )}
+        {current?.reason && <p>{current.reason}</p>}
+        {carried.length > 0 && <Carried carried={carried} />}
+      </div>
+    </section>
+  )
+}
+
+/** What is found and planned, as far as the run has come. */
+function figuresInWords(run: Run): string {
+  const parts = [
+    `${formatCount(run.found)} of ${formatCount(run.wanted)} found`,
+    counted(run.emailsFound, 'address', 'addresses'),
+    `${formatCount(run.planned)} first messages planned`,
+    `${formatCount(run.sent)} sent`,
+    ...(run.followUps > 0 ? [counted(run.followUps, 'follow-up', 'follow-ups')] : []),
+  ]
+  return parts.join(' · ')
+}
+
+function withoutMessages(current: Run | null, today: Today | null): string {
+  if (today && today.groups.length > 0) return 'So many messages leave today that those of one campaign are not drawn one by one.'
+  if (current === null) return 'No run is on right now.'
+  if (current.stage === 'discovering' || current.stage === 'enriching') {
+    return `It is ${stageWords[current.stage]}. Its messages stand here as soon as they have a time.`
+  }
+  return current.stage === 'done' ? 'Nothing more leaves today.' : 'Nothing is planned for today.'
+}
+
+function Waiting({ campaignId, run, onOutlook }: { campaignId: number; run: Run; onOutlook(outlook: Outlook): void }) {
+  const desk = useDesk()
+  const action = useAction()
+  const { waiting } = run
+  if (!waiting) return null
+  return (
+    <>
+      <div className="note">
+        <Icon name="clock" className="hue-waiting" />
+        <div>
+          <p>{waiting.message}</p>
+          <p className="muted">
+            {waiting.until ? (
+              <>
+                It is tried again <When at={waiting.until} />.
+              </>
+            ) : (
+              'It goes on once you have seen to it.'
+            )}
+          </p>
+        </div>
+        <ActionButton
+          size="compact-sm"
+          variant="default"
+          busy={action.busy}
+          busyLabel="Asking"
+          onClick={() => void action.run(async () => onOutlook(await desk.client.runs.tryAgain({ id: campaignId })))}
+        >
+          Try again
+        </ActionButton>
+      </div>
+      {action.problem && <ProblemNote problem={action.problem} />}
+    </>
+  )
+}
+
+function Carried({ carried }: { carried: Outlook['carried'] }) {
+  const all = carried.reduce((sum, { count }) => sum + count, 0)
+  return (
+    <div className="carried">
+      <p>
+        <Icon name="right" className="hue-waiting" />
+        <strong>{counted(all, 'person goes', 'people go')} first in the next run</strong>
+      </p>
+      <ul className="small muted">
+        {carried.map(({ count, message }) => (
+          <li key={message}>
+            {formatCount(count)}: {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
