@@ -15,9 +15,9 @@ export const discovery = {
 
   options: os.discovery.options.handler(({ input, context }) => optionsOf(context, input)),
 
-  estimate: os.discovery.estimate.handler(({ input, context }) => {
+  estimate: os.discovery.estimate.handler(async ({ input, context }) => {
     const campaign = campaignFor(context, input.id)
-    return { ...runCosts(context, campaign?.id ?? null, input.discovery), previewCost }
+    return { ...(await runCosts(context, campaign, input.discovery)), previewCost }
   }),
 }
 

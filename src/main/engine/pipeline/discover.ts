@@ -1,4 +1,3 @@
-import { noteGood, noteProblem } from '../changes/provider-problem.ts'
 import { endEmpty, endSearch } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
 import { handlesKnown, insertCreators } from '../db/creators.ts'
@@ -7,8 +6,9 @@ import { creatorsUnderWay, type OpenRun, postponeRun, type RecurringCampaign, re
 import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { type Instant, type ProviderFailure, type SearchAnswer, searchMillicredits } from '../ports.ts'
+import { noteFailure, noteSuccess } from '../provider-health.ts'
 import { providerKey } from '../provider-keys.ts'
-import { mayHaveCharged, needsPerson, providerRetryMs } from '../rules/recurring/provider-retry.ts'
+import { mayHaveCharged, providerRetryMs } from '../rules/recurring/provider-retry.ts'
 import { servicesFor } from '../services.ts'
 import type { Claim, Stage } from './stage.ts'
 
@@ -80,7 +80,7 @@ function keep(
   ctx.commit('discover.page', (tx) => {
     const millicredits = pretend ? 0 : answer.returned * searchMillicredits
     settlePurchase(tx, purchaseId, { status: 'done', items: answer.returned, millicredits })
-    if (!pretend) noteGood(tx, 'influencers_club', answer.creditsLeft)
+    if (!pretend) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
     const added = insertCreators(tx, run, campaign.audience.criteria.platform, answer.creators)
     statement(
       tx,
@@ -121,7 +121,7 @@ function fail(ctx: EngineContext, campaign: RecurringCampaign, run: OpenRun, pur
     if (purchaseId !== null) {
       settlePurchase(tx, purchaseId, { status: mayHaveCharged(failure.kind) ? 'unsure' : 'failed', message: failure.message })
     }
-    if (needsPerson(failure.kind) && !campaign.testMode) noteProblem(tx, 'influencers_club', failure.message)
+    if (!campaign.testMode) noteFailure(tx, 'influencers_club', failure)
     const gaveUp = failure.kind === 'unexpected' && run.attempts >= 2
     if (gaveUp && run.found + creatorsUnderWay(tx, campaign.id) > 0) endSearch(tx, campaign, run, run.found, failure.message)
     else postponeRun(tx, run.id, tx.at + providerRetryMs(failure, run.attempts + 1), failure.message)

@@ -6,6 +6,7 @@ import type { FoundCreator, SearchAnswer } from '../../ports.ts'
 import { searchMillicredits } from '../../ports.ts'
 import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import { profileUrl } from '../../rules/profile-url.ts'
+import { needCampaign } from '../campaigns/present.ts'
 import { needKey } from '../providers/connection.ts'
 import { inCredits, previewed, runCosts } from './costs.ts'
 import { providerError } from './failure.ts'
@@ -45,7 +46,7 @@ export async function previewOf(ctx: EngineContext, { campaignId, discovery, tes
     total: answer.total,
     people: answer.creators.slice(0, previewed).map((creator) => sampleOf(platform, creator, known)),
     costCredits: inCredits(costOf(answer, testMode)),
-    ...runCosts(ctx, campaignId, discovery),
+    ...(await runCosts(ctx, campaignId === null ? null : needCampaign(ctx.db, campaignId), discovery)),
     creditsLeft: answer.creditsLeft,
   }
 }

@@ -1,5 +1,4 @@
 import type { ClaySettings, Enricher } from '../../../../shared/schemas/discovery.ts'
-import { noteGood, noteProblem } from '../../changes/provider-problem.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
 import { type CreatorRow, creatorsToAsk, markAsking, moveOfPurchase, setCreator } from '../../db/creators.ts'
@@ -7,6 +6,7 @@ import { clayOf } from '../../db/providers.ts'
 import { askFor, settlePurchase, takenAs } from '../../db/purchases.ts'
 import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign } from '../../db/runs.ts'
 import type { ProviderFailure } from '../../ports.ts'
+import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import { providerKey, webhookToken } from '../../provider-keys.ts'
 import { mayHaveCharged, needsPerson, pollDelayMs, providerRetryMs } from '../../rules/recurring/provider-retry.ts'
 import { routineInputs } from '../../rules/routine-inputs.ts'
@@ -79,7 +79,7 @@ async function askRoutine(asking: Asking, creators: CreatorRow[], enricher: 'san
   ctx.commit('enrich.started', (tx) => {
     takenAs(tx, purchaseId, answer.runId, tx.at + pollDelayMs(0))
     moveOfPurchase(tx, purchaseId, 'waiting')
-    if (!services.pretend) noteGood(tx, 'clay')
+    if (!services.pretend) noteSuccess(tx, 'clay', null)
   })
 }
 
@@ -140,7 +140,7 @@ async function askProfile(asking: Asking, creator: CreatorRow | undefined): Prom
   if (!answer.ok) return cannot(asking, [creator], purchaseId, answer, 'influencers_club')
   ctx.commit('enrich.profile', (tx) => {
     settlePurchase(tx, purchaseId, { status: 'done', millicredits: answer.millicredits })
-    noteGood(tx, 'influencers_club')
+    noteSuccess(tx, 'influencers_club', null)
     if (answer.email === null || answer.email.trim() === '') missed(tx, creator, chain, 'Influencers Club knows no address')
     else answered(tx, creator, { ...answer, email: answer.email })
   })
@@ -177,7 +177,7 @@ function cannot(
   const { ctx, campaign, run, chain, services } = asking
   ctx.commit('enrich.fail', (tx) => {
     if (purchaseId !== null) giveBack(tx, purchaseId, failure)
-    if (needsPerson(failure.kind) && !services.pretend) noteProblem(tx, provider, failure.message)
+    if (!services.pretend) noteFailure(tx, provider, { ok: false, retryAfterMs: null, ...failure })
     const next = (creators[0]?.chainAt ?? 0) + 1
     if (needsPerson(failure.kind) && next < chain.length) {
       for (const { id } of creators) setCreator(tx, id, { status: 'found', reason: failure.message, chainAt: next })

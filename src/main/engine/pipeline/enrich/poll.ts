@@ -1,12 +1,12 @@
-import { noteGood, noteProblem } from '../../changes/provider-problem.ts'
 import type { EngineContext } from '../../context.ts'
 import { creatorsOfPurchase, moveOfPurchase } from '../../db/creators.ts'
 import { clayOf } from '../../db/providers.ts'
 import { pollLater, settlePurchase, type WaitingPurchase } from '../../db/purchases.ts'
 import { recurringCampaign } from '../../db/runs.ts'
 import type { ProviderFailure, RoutineResult } from '../../ports.ts'
+import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import { providerKey } from '../../provider-keys.ts'
-import { longestRunMs, needsPerson, pollDelayMs, providerRetryMs } from '../../rules/recurring/provider-retry.ts'
+import { longestRunMs, pollDelayMs, providerRetryMs } from '../../rules/recurring/provider-retry.ts'
 import { chainOf, servicesFor } from '../../services.ts'
 import { answered, missed } from './answered.ts'
 import { itemId } from './ask.ts'
@@ -37,7 +37,7 @@ export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promi
   const outputs = services.pretend ? inventedOutputs : settings
   ctx.commit('enrich.results', (tx) => {
     settlePurchase(tx, purchase.id, { status: 'done' })
-    if (!services.pretend) noteGood(tx, 'clay')
+    if (!services.pretend) noteSuccess(tx, 'clay', null)
     // A campaign that has ended takes nobody in any more; what was found stays known.
     const chain = campaign ? chainOf(services, campaign.audience) : []
     let found = 0
@@ -79,7 +79,7 @@ function namesOf(result: RoutineResult, outputs: Outputs): { firstName: string; 
 
 function failed(ctx: EngineContext, purchase: WaitingPurchase, failure: ProviderFailure, pretend: boolean): void {
   ctx.commit('enrich.poll-failed', (tx) => {
-    if (needsPerson(failure.kind) && !pretend) noteProblem(tx, 'clay', failure.message)
+    if (!pretend) noteFailure(tx, 'clay', failure)
     const over = tx.at - purchase.askedAt >= longestRunMs
     if (failure.kind !== 'invalid' && !over) {
       return pollLater(tx, purchase.id, tx.at + providerRetryMs(failure, purchase.polls + 1), failure.message)
