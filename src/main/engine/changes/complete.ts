@@ -2,6 +2,7 @@ import { campaignComplete } from '../../../shared/said.ts'
 import type { Tx } from '../commit.ts'
 import { creatorsUnderWay, recurringCampaign } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
+import { planReport } from './report.ts'
 
 /**
  * A running campaign whose last open person is done has completed. One without recipients waits for them; a recurring one
@@ -26,4 +27,5 @@ export function completeIfDone(tx: Tx, campaignId: number): void {
   ).run(reason, tx.at, tx.at, campaignId)
   if (done.changes === 0) return
   tx.emit({ type: 'campaign.changed', campaignId, message: campaignComplete })
+  if (recurring) planReport(tx, campaignId)
 }
