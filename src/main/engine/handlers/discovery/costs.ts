@@ -1,20 +1,26 @@
 import type { DiscoveryAudience, DiscoveryPreview } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
+import type { CampaignRow } from '../../db/campaigns.ts'
 import { profileMillicredits, searchMillicredits } from '../../ports.ts'
-import { runRoom } from '../../run-room.ts'
+import { peoplePerRun } from './run-size.ts'
 
 /** People that a preview shows. */
 export const previewed = 10
 
 export type RunCosts = Pick<DiscoveryPreview, 'perRun' | 'searchCostPerRun' | 'enrichmentCostPerRun'>
 
-/** What a run of today would look for, and what the provider would take for it at most. Asks nobody. */
-export function runCosts(ctx: EngineContext, campaignId: number | null, discovery: DiscoveryAudience): RunCosts {
-  const perRun = runRoom(ctx, campaignId, discovery)
+/** What a run would look for, and what the provider would take for it at most. Asks nobody. */
+export async function runCosts(
+  ctx: EngineContext,
+  campaign: CampaignRow | null,
+  audience: DiscoveryAudience,
+  testMode: boolean,
+): Promise<RunCosts> {
+  const perRun = await peoplePerRun(ctx, campaign, { audience, testMode })
   return {
     perRun,
     searchCostPerRun: inCredits(perRun * searchMillicredits),
-    enrichmentCostPerRun: discovery.enrichment.includes('influencers_club') ? inCredits(perRun * profileMillicredits) : null,
+    enrichmentCostPerRun: audience.enrichment.includes('influencers_club') ? inCredits(perRun * profileMillicredits) : null,
   }
 }
 
