@@ -58,3 +58,44 @@ test('the next days find new people; after the last run the campaign completes',
   const addresses = world.ports.mailer.delivered.map(({ mail }) => mail.to.address)
   expect(new Set(addresses).size).toBe(addresses.length)
 })
+
+test('in test mode the whole flow runs, and nothing leaves, is charged, or counts against a mailbox (rule 9)', async () => {
+  world = openWorld()
+  const asked: string[] = []
+  const refuse = async (what: string): Promise<never> => {
+    asked.push(what)
+    throw new Error('a real provider was asked')
+  }
+  world.ports.providers = {
+    creators: {
+      search: () => refuse('search'),
+      profile: () => refuse('profile'),
+      credits: () => refuse('credits'),
+      options: () => refuse('options'),
+    },
+    enrichment: {
+      whoAmI: () => refuse('whoAmI'),
+      start: () => refuse('start'),
+      results: () => refuse('results'),
+      push: () => refuse('push'),
+    },
+    domains: { check: () => refuse('dns') },
+  }
+  const campaignId = await recurring({ runs: 1, perRun: 20 })
+  world.engine.context.commit('test.mode', (tx) => tx.sqlite.prepare('update campaigns set test_mode = 1').run())
+  activate(world, campaignId)
+  await world.engine.start()
+  await runUntil(world, mondayTen + 8 * hourMs)
+
+  expect(rows(world, 'select status, found, credits_used from runs')).toEqual([{ status: 'succeeded', found: 20, credits_used: 0 }])
+  const { sent } = rows<{ sent: number }>(world, 'select sent from runs')[0] ?? { sent: 0 }
+  expect(sent).toBeGreaterThan(5)
+  expect(count(world, `select count(*) from sends where status = 'sent'`)).toBe(sent)
+  expect(world.ports.mailer.attempts).toEqual([])
+  expect(asked).toEqual([])
+  expect(count(world, 'select count(*) from ledger')).toBe(0)
+  expect(count(world, 'select count(*) from mailbox_days')).toBe(0)
+  expect(count(world, 'select count(*) from contacts where last_contacted_at is not null')).toBe(0)
+  expect(rows(world, 'select status from campaigns')).toEqual([{ status: 'completed' }])
+  expect(count(world, 'select count(*) from reports')).toBe(0)
+})

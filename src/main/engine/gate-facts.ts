@@ -44,6 +44,7 @@ export function mailboxFacts(mailbox: QueueMailbox): NonNullable<GateFacts['mail
 
 interface FactRow {
   status: CampaignStatus
+  test_mode: number
   days: string
   start_time: string
   end_time: string
@@ -67,7 +68,7 @@ interface FactRow {
 export function sendFacts(db: Db, shared: SharedFacts, sendId: number): GateFacts | null {
   const row = statement(
     db,
-    `select c.status, c.days, c.start_time, c.end_time, c.zone, c.start_date,
+    `select c.status, c.test_mode, c.days, c.start_time, c.end_time, c.zone, c.start_date,
             m.id as mailbox_id, m.status as mailbox_status, m.reason as mailbox_reason, m.removed_at, m.daily_cap,
             m.next_send_at, m.last_synced_at, m.next_sync_at, s.due_at, s.attempts, s.held, s.reason
      from sends s join campaigns c on c.id = s.campaign_id left join mailboxes m on m.id = s.mailbox_id
@@ -88,7 +89,7 @@ export function sendFacts(db: Db, shared: SharedFacts, sendId: number): GateFact
         }
   return {
     ...shared,
-    campaign: { status: row.status, window: windowOf(row) },
+    campaign: { status: row.status, window: windowOf(row), testMode: row.test_mode === 1 },
     mailbox,
     send: { dueAt: row.due_at, attempts: row.attempts, held: row.held, reason: row.reason },
   }

@@ -37,6 +37,11 @@ export function eraseContact(tx: Tx, contact: ContactRow): void {
     tx,
     `update incoming set from_address = '', subject = '', text = '', quoted = '', html = '' where ${theirs} or lower(from_address) = ?`,
   ).run(enrollments, key)
+  // The platform's own id stays, so that they are not found again.
+  statement(
+    tx,
+    `update creators set handle = 'erased-' || id, full_name = '', answer = null, reason = ? where ${theirs} or lower(answer ->> 'email') = ?`,
+  ).run(words, enrollments, key)
   eraseThreads(tx, enrollments)
   eraseFromOthers(tx, key)
   statement(tx, `update events set message = ? where message <> '' and (${theirs} or contact_id = ? or instr(lower(message), ?) > 0)`).run(

@@ -12,6 +12,7 @@ interface OpenSend {
   mailbox_id: number
   claimed_at: number | null
   contact_id: number | null
+  test_mode: number
 }
 
 const undecided = `'sending', 'unconfirmed'`
@@ -21,8 +22,8 @@ const notProven = `${undecided}, 'scheduled', 'cancelled'`
 function openSend(tx: Tx, sendId: number, statuses = undecided): OpenSend | null {
   const row = statement(
     tx,
-    `select s.id, s.status, s.campaign_id, s.enrollment_id, s.mailbox_id, s.claimed_at, e.contact_id
-     from sends s join enrollments e on e.id = s.enrollment_id
+    `select s.id, s.status, s.campaign_id, s.enrollment_id, s.mailbox_id, s.claimed_at, e.contact_id, c.test_mode
+     from sends s join enrollments e on e.id = s.enrollment_id join campaigns c on c.id = s.campaign_id
      where s.id = ? and s.status in (${statuses}) and s.message_id is not null`,
   ).get(sendId) as OpenSend | undefined
   return row ?? null
@@ -51,8 +52,10 @@ function markSent(tx: Tx, send: OpenSend | null, message: string): boolean {
   // Something that was unconfirmed left when it was claimed; what follows counts from then.
   const sentAt = send.status === 'sending' ? tx.at : (send.claimed_at ?? tx.at)
   statement(tx, `update sends set status = 'sent', held = null, reason = '', sent_at = ? where id = ?`).run(sentAt, sendId)
-  charge(tx, { kind: 'message', refId: sendId, campaignId: send.campaign_id, enrollmentId: send.enrollment_id })
-  if (send.contact_id !== null) statement(tx, 'update contacts set last_contacted_at = ? where id = ?').run(sentAt, send.contact_id)
+  // In test mode nobody was written to, and nothing is charged (rule 9).
+  const real = send.test_mode === 0
+  if (real) charge(tx, { kind: 'message', refId: sendId, campaignId: send.campaign_id, enrollmentId: send.enrollment_id })
+  if (real && send.contact_id !== null) statement(tx, 'update contacts set last_contacted_at = ? where id = ?').run(sentAt, send.contact_id)
   tx.emit({
     type: send.status === 'sending' ? 'send.sent' : 'send.resolved',
     campaignId: send.campaign_id,

@@ -44,12 +44,13 @@ export function sendingMailboxes(db: Db, day: string): QueueMailbox[] {
 }
 
 /** Running campaigns and their windows. */
-export function runningCampaigns(db: Db): { campaignId: number; window: Window }[] {
+export function runningCampaigns(db: Db): { campaignId: number; window: Window; testMode: boolean }[] {
   const rows = statement(
     db,
-    `select id as campaign_id, days, start_time, end_time, zone, start_date from campaigns where status in ('active', 'scheduled') order by id`,
-  ).all() as CampaignWindowRow[]
-  return rows.map((row) => ({ campaignId: row.campaign_id, window: windowOf(row) }))
+    `select id as campaign_id, days, start_time, end_time, zone, start_date, test_mode from campaigns
+     where status in ('active', 'scheduled') order by id`,
+  ).all() as (CampaignWindowRow & { test_mode: number })[]
+  return rows.map((row) => ({ campaignId: row.campaign_id, window: windowOf(row), testMode: row.test_mode === 1 }))
 }
 
 /** The first message of a queue: the one due longest, and when. People keep a mailbox that left the campaign, so every pair is asked. */

@@ -222,14 +222,19 @@ export interface RunFigures {
  * person had none before it.
  */
 export function countRun(db: Db, run: { id: number; campaignId: number }, from: Instant, to: Instant): RunFigures {
+  const span = { campaignId: run.campaignId, from, to }
   const counted = statement(
     db,
-    `select count(*) filter (where l.kind = 'message' and not exists (
-              select 1 from sends p where p.enrollment_id = s.enrollment_id and p.id <> s.id and p.sent_at < s.sent_at)) as sent,
-            count(*) filter (where l.kind = 'message') as messages, count(*) as credits
-     from ledger l left join sends s on s.id = l.ref_id and l.kind = 'message'
-     where l.campaign_id = @campaignId and l.at >= @from and l.at < @to`,
-  ).get({ campaignId: run.campaignId, from, to }) as { sent: number; messages: number; credits: number }
+    `select count(*) filter (where not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.id <> s.id and p.sent_at < s.sent_at)) as sent,
+            count(*) as messages
+     from sends s where s.campaign_id = @campaignId and s.status = 'sent' and s.sent_at >= @from and s.sent_at < @to`,
+  ).get(span) as { sent: number; messages: number }
+  const creditsUsed = statement(
+    db,
+    'select coalesce(sum(credits), 0) from ledger indexed by ledger_campaign where campaign_id = @campaignId and at >= @from and at < @to',
+  )
+    .pluck()
+    .get(span) as number
   const emailsFound = statement(db, `select count(*) from creators where run_id = ? and answer is not null and status <> 'bad_address'`)
     .pluck()
     .get(run.id) as number
@@ -240,7 +245,7 @@ export function countRun(db: Db, run: { id: number; campaignId: number }, from: 
     sent: counted.sent,
     followUps: counted.messages - counted.sent,
     carriedOver,
-    creditsUsed: counted.credits,
+    creditsUsed,
   }
 }
 

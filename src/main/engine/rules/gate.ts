@@ -14,7 +14,8 @@ export interface GateFacts {
     /** When the engine was started or woke up: replies must have been read since. */
     awakeSince: Instant
   }
-  campaign: { status: CampaignStatus; window: Window }
+  /** In test mode nothing leaves: neither a mailbox nor credits have a say. */
+  campaign: { status: CampaignStatus; window: Window; testMode?: boolean }
   mailbox: {
     paused: boolean
     /** Words beside a pause or a provider's limit. */
@@ -51,7 +52,9 @@ const heldWords: Record<string, string> = {
  * the timer and every screen ask it. The first reason that holds is the one that is named.
  */
 export function gate(facts: GateFacts): Closed | null {
-  return byPerson(facts) ?? byTime(facts) ?? byMailbox(facts) ?? byBudget(facts)
+  const closed = byPerson(facts) ?? byTime(facts)
+  if (closed || facts.campaign.testMode) return closed
+  return byMailbox(facts) ?? byBudget(facts)
 }
 
 /** Why a message is held, as a named reason. @param reason words of its own, where it has any */

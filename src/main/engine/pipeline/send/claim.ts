@@ -32,6 +32,7 @@ interface ClaimRow {
   body: string
   opt_out_line: string
   campaign_status: string
+  test_mode: number
   mailbox_email: string
   sender_name: string
   signature: string
@@ -59,6 +60,7 @@ export function claimSend(ctx: EngineContext, sendId: number): Promise<OutgoingM
       tx,
       `update sends set status = 'sending', reason = '', claimed_at = ?, claimed_day = ?, attempts = attempts + 1, message_id = ? where id = ?`,
     ).run(tx.at, shared.day, mail.messageId, sendId)
+    if (row.test_mode === 1) return mail
     statement(
       tx,
       `insert into mailbox_days (mailbox_id, day, claimed) values (?, ?, 1)
@@ -82,7 +84,7 @@ function readRow(tx: Tx, sendId: number): ClaimRow | undefined {
     tx,
     `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.status, s.message_id, e.status as enrollment_status, e.address_hash, e.contact_id,
             c.email, c.email_key, c.first_name, c.last_name, c.full_name, c.company_name, c.custom_fields,
-            st.subject, st.body, ca.opt_out_line, ca.status as campaign_status,
+            st.subject, st.body, ca.opt_out_line, ca.status as campaign_status, ca.test_mode,
             m.email as mailbox_email, m.sender_name, m.signature, m.postal_address, m.gap_seconds, m.gap_jitter_seconds
      from sends s
      join enrollments e on e.id = s.enrollment_id

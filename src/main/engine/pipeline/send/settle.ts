@@ -21,6 +21,7 @@ interface InFlight {
   open: number
   paused: number
   save_sent_copy: number
+  test_mode: number
 }
 
 /**
@@ -31,18 +32,19 @@ interface InFlight {
 export function settle(tx: Tx, sendId: number, outcome: Delivery, random: number): void {
   const send = statement(
     tx,
-    `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.attempts, d."to", m.save_sent_copy,
+    `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.attempts, d."to", m.save_sent_copy, c.test_mode,
             e.status in ('active', 'paused') as open, e.status = 'paused' as paused
      from sends s join drafts d on d.send_id = s.id join enrollments e on e.id = s.enrollment_id join mailboxes m on m.id = s.mailbox_id
+     join campaigns c on c.id = s.campaign_id
      where s.id = ? and s.status = 'sending'`,
   ).get(sendId) as InFlight | undefined
   if (!send) return
   const delivery = send.to === '' ? withoutWords(outcome) : outcome
   switch (delivery.kind) {
     case 'sent':
-      confirmSent(tx, sendId, 'Sent')
+      confirmSent(tx, sendId, send.test_mode === 1 ? 'Written, and not sent: the campaign is in test mode' : 'Sent')
       statement(tx, 'update mailboxes set failures_in_row = 0 where id = ? and failures_in_row > 0').run(send.mailbox_id)
-      if (send.save_sent_copy) addJob(tx, 'save_sent', sendId, tx.at)
+      if (send.save_sent_copy && send.test_mode === 0) addJob(tx, 'save_sent', sendId, tx.at)
       return
     case 'retry':
       if (delivery.mailbox) returnToQueue(tx, sendId, send, delivery.reason)
@@ -85,15 +87,20 @@ function withoutWords(delivery: Delivery): Delivery {
 export function recoverInFlight(tx: Tx): void {
   const left = statement(
     tx,
-    `select s.id, s.campaign_id, s.enrollment_id, s.mailbox_id from sends s
+    `select s.id, s.campaign_id, s.enrollment_id, s.mailbox_id, c.test_mode from sends s join campaigns c on c.id = s.campaign_id
      where s.status in ('sending', 'unconfirmed') and s.status = 'sending'`,
   ).all() as {
     id: number
     campaign_id: number
     enrollment_id: number
     mailbox_id: number
+    test_mode: number
   }[]
   for (const send of left) {
+    if (send.test_mode === 1) {
+      confirmSent(tx, send.id, 'Written, and not sent: the campaign is in test mode')
+      continue
+    }
     const reason = 'Campaign Desk ended while this message was on its way'
     statement(tx, `update sends set status = 'unconfirmed', reason = ? where id = ?`).run(reason, send.id)
     addJob(tx, 'confirm', send.id, tx.at)
