@@ -5,7 +5,7 @@ import { grouped, isWanted, type Notice, occasionOf } from '../../src/main/host/
 import { firstPreferences } from '../../src/main/host/shell/preferences.ts'
 import { noticeOf, tell } from '../../src/main/host/shell/tell.ts'
 import type { StoredEvent, StreamEvent } from '../../src/shared/events.ts'
-import { campaignComplete, mailboxPausedByPerson } from '../../src/shared/said.ts'
+import { campaignComplete, mailboxPausedByPerson, noNewCreators } from '../../src/shared/said.ts'
 import type { EngineStatus } from '../../src/shared/schemas/workspace.ts'
 
 const now = '2026-05-04T08:00:00.000Z'
@@ -96,7 +96,12 @@ describe('what is told', () => {
     [event('send.unconfirmed', { message: 'Not known' }), { kind: 'message', message: 'Not known' }],
     [event('send.held', { message: 'No firstName' }), { kind: 'message', message: 'No firstName' }],
     [event('campaign.changed', { message: campaignComplete }), { kind: 'complete', campaignId: 7 }],
+    [event('campaign.changed', { message: noNewCreators }), { kind: 'exhausted', campaignId: 7 }],
     [event('campaign.changed', { message: 'You paused the campaign' }), null],
+    [event('campaign.changed', { message: 'The report about this campaign is in your inbox' }), null],
+    [event('provider.changed', { message: 'The key was refused.' }), { kind: 'provider', message: 'The key was refused.' }],
+    [event('provider.changed', { message: '' }), null],
+    [event('run.changed', { message: 'The key was refused.' }), null],
     [event('reply.automatic'), null],
     [event('send.sent'), null],
     [{ type: 'resync', seq: 1 } as const, null],
@@ -119,6 +124,10 @@ describe('what is told', () => {
     expect(grouped(['A', 'B', 'C', 'D', 'E'].map(reply))[0]?.body).toBe('A, B, C and 2 more')
     const held: Notice = { kind: 'message', title: 'A message needs you', body: 'No firstName', path: '/' }
     expect(grouped([held, held, held, reply('A')])).toEqual([{ ...held, title: '3 messages need you' }, reply('A')])
+    const provider: Notice = { kind: 'provider', title: 'Clay needs you', body: 'No credits.', path: '/providers' }
+    expect(grouped([provider, provider, provider])).toEqual([{ ...provider, title: '3 providers need you' }])
+    const paused: Notice = { kind: 'exhausted', title: 'Autumn is paused', body: noNewCreators, path: '/campaigns/7' }
+    expect(grouped([paused, paused, paused])).toEqual([{ ...paused, title: '3 campaigns find nobody new', body: '', path: '/campaigns' }])
     expect(grouped([])).toEqual([])
   })
 
@@ -126,14 +135,26 @@ describe('what is told', () => {
   const client = {
     inbox: { list: async () => ({ items: [{ id: 12, recipientId: 70, name: 'Ada Lovelace', campaignName: 'Autumn' }] }) },
     recipients: { get: async () => ({ fullName: '', email: 'ada@lovelace.example' }) },
-    campaigns: { get: async () => ({ name: 'Autumn' }) },
+    campaigns: {
+      get: async ({ id }: { id: number }) =>
+        id === 8
+          ? { name: 'Baristas', audience: 'discovery', reason: 'All 30 runs are done' }
+          : { name: 'Autumn', audience: 'list', reason: 'Everybody has been through the sequence' },
+    },
     mailboxes: { list: async () => [{ id: 3, email: 'sam@north.example' }] },
+    providers: {
+      list: async () => [
+        { kind: 'influencers_club', problem: '' },
+        { kind: 'clay', problem: 'Clay has no credits left.' },
+      ],
+    },
   } as unknown as EngineClient
   const broken = {
     inbox: { list: failing },
     recipients: { get: failing },
     campaigns: { get: failing },
     mailboxes: { list: failing },
+    providers: { list: failing },
   } as unknown as EngineClient
 
   it('names person and campaign, and leads to the conversation', async () => {
@@ -146,6 +167,29 @@ describe('what is told', () => {
       title: 'sam@north.example needs you',
     })
     expect(await noticeOf(broken, { kind: 'complete', campaignId: 7 })).toMatchObject({ body: '', path: '/campaigns/7' })
+  })
+
+  it('says of a recurring campaign that its runs are done, or that it paused because it finds nobody', async () => {
+    const title = 'A campaign is complete'
+    expect(await noticeOf(client, { kind: 'complete', campaignId: 7 })).toEqual({
+      kind: 'complete',
+      title,
+      body: 'Autumn',
+      path: '/campaigns/7',
+    })
+    const body = 'Baristas. All 30 runs are done'
+    expect(await noticeOf(client, { kind: 'complete', campaignId: 8 })).toEqual({ kind: 'complete', title, body, path: '/campaigns/8' })
+    const paused = { kind: 'exhausted', body: noNewCreators, path: '/campaigns/8' }
+    expect(await noticeOf(client, { kind: 'exhausted', campaignId: 8 })).toEqual({ ...paused, title: 'Baristas is paused' })
+    expect(await noticeOf(broken, { kind: 'exhausted', campaignId: 8 })).toEqual({ ...paused, title: 'A campaign is paused' })
+  })
+
+  it('names the provider that needs somebody, and says nothing of one that works', async () => {
+    const message = 'Clay has no credits left.'
+    const notice = { kind: 'provider', body: message, path: '/providers' }
+    expect(await noticeOf(client, { kind: 'provider', message })).toEqual({ ...notice, title: 'Clay needs you' })
+    expect(await noticeOf(broken, { kind: 'provider', message })).toEqual({ ...notice, title: 'A provider needs you' })
+    expect(await noticeOf(client, { kind: 'provider', message: 'Clay was connected' })).toBeNull()
   })
 
   describe('in time', () => {
@@ -176,6 +220,17 @@ describe('what is told', () => {
       await vi.advanceTimersByTimeAsync(20_000)
       expect(shown).toHaveLength(2)
       expect(bus.listeners.size).toBe(0)
+    })
+
+    it('shows nothing where it turns out that there is nothing to tell', async () => {
+      const bus = createBus()
+      const shown: string[] = []
+      const show = ({ title }: Notice) => void shown.push(title)
+      const end = tell({ client, bus, preferences: () => firstPreferences, looking: () => false, show })
+      for (const message of ['Clay was connected', 'Clay has no credits left.']) bus.publish(event('provider.changed', { message }))
+      await vi.advanceTimersByTimeAsync(2_100)
+      expect(shown).toEqual(['Clay needs you'])
+      end()
     })
 
     it('asks the engine once for many changes, once a minute for none, and never twice at a time', async () => {

@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../../../shared/events.ts'
-import { campaignComplete, mailboxPausedByPerson } from '../../../shared/said.ts'
+import { campaignComplete, mailboxPausedByPerson, noNewCreators } from '../../../shared/said.ts'
 import type { Preferences } from '../../../shared/schemas/host.ts'
 import { counted } from './glance.ts'
 
@@ -9,6 +9,8 @@ export type Occasion =
   | { kind: 'mailbox'; mailboxId: number; message: string }
   | { kind: 'message'; message: string }
   | { kind: 'complete'; campaignId: number }
+  | { kind: 'exhausted'; campaignId: number }
+  | { kind: 'provider'; message: string }
 
 /** A notification: who and where from, never what they wrote. */
 export interface Notice {
@@ -31,10 +33,17 @@ export function occasionOf(event: StreamEvent): Occasion | null {
     case 'send.held':
       return { kind: 'message', message: event.message }
     case 'campaign.changed':
-      return event.campaignId !== null && event.message === campaignComplete ? { kind: 'complete', campaignId: event.campaignId } : null
+      return event.campaignId === null ? null : ofCampaign(event.campaignId, event.message)
+    case 'provider.changed':
+      return event.message === '' ? null : { kind: 'provider', message: event.message }
     default:
       return null
   }
+}
+
+function ofCampaign(campaignId: number, message: string): Occasion | null {
+  if (message === campaignComplete) return { kind: 'complete', campaignId }
+  return message === noNewCreators ? { kind: 'exhausted', campaignId } : null
 }
 
 /** Whether a person wants to hear of it now. Who looks at the window sees it there. */
@@ -66,5 +75,9 @@ function together(same: readonly Notice[]): Notice {
       return { kind: first.kind, title: `${count} messages need you`, body: bodies.length === 1 ? body : '', path: '/' }
     case 'complete':
       return { kind: first.kind, title: `${count} campaigns are complete`, body, path: '/campaigns' }
+    case 'exhausted':
+      return { kind: first.kind, title: `${count} campaigns find nobody new`, body: '', path: '/campaigns' }
+    case 'provider':
+      return { kind: first.kind, title: `${count} providers need you`, body: bodies.length === 1 ? body : '', path: '/providers' }
   }
 }

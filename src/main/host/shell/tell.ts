@@ -1,3 +1,5 @@
+import { noNewCreators } from '../../../shared/said.ts'
+import type { ProviderKind } from '../../../shared/schemas/discovery.ts'
 import type { Preferences } from '../../../shared/schemas/host.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { EngineClient } from './glance-feed.ts'
@@ -26,7 +28,7 @@ export function tell({ client, bus, preferences, looking, show }: TellOptions): 
     const occasions = waiting
     waiting = []
     void Promise.all(occasions.map((it) => noticeOf(client, it))).then((notices) => {
-      for (const notice of grouped(notices)) show(notice)
+      for (const notice of grouped(notices.filter((notice) => notice !== null))) show(notice)
     })
   }
 
@@ -45,8 +47,11 @@ export function tell({ client, bus, preferences, looking, show }: TellOptions): 
   }
 }
 
-/** Adds the names. What cannot be found out is left out: a notification is better than none. */
-export async function noticeOf(client: EngineClient, occasion: Occasion): Promise<Notice> {
+/**
+ * Adds the names. What cannot be found out is left out: a notification is better than none. Null where it turns out that
+ * there is nothing to tell.
+ */
+export async function noticeOf(client: EngineClient, occasion: Occasion): Promise<Notice | null> {
   switch (occasion.kind) {
     case 'reply':
       return replyNotice(client, occasion)
@@ -60,13 +65,35 @@ export async function noticeOf(client: EngineClient, occasion: Occasion): Promis
     case 'message':
       return { kind: 'message', title: 'A message needs you', body: occasion.message, path: '/' }
     case 'complete':
+      return completeNotice(client, occasion.campaignId)
+    case 'exhausted':
       return {
-        kind: 'complete',
-        title: 'A campaign is complete',
-        body: await campaignName(client, occasion.campaignId),
+        kind: 'exhausted',
+        title: `${(await campaignName(client, occasion.campaignId)) || 'A campaign'} is paused`,
+        body: noNewCreators,
         path: `/campaigns/${occasion.campaignId}`,
       }
+    case 'provider':
+      return providerNotice(client, occasion.message)
   }
+}
+
+async function completeNotice(client: EngineClient, campaignId: number): Promise<Notice> {
+  const campaign = await client.campaigns.get({ id: campaignId }).catch(() => null)
+  const name = campaign?.name ?? ''
+  const inWords = campaign?.audience === 'discovery' && campaign.reason !== '' ? `${name}. ${campaign.reason}` : name
+  return { kind: 'complete', title: 'A campaign is complete', body: inWords, path: `/campaigns/${campaignId}` }
+}
+
+const providerNames: Record<ProviderKind, string> = { influencers_club: 'Influencers Club', clay: 'Clay' }
+
+/** Only of a problem that there still is: a provider that was connected, say, is somebody's own doing. */
+async function providerNotice(client: EngineClient, message: string): Promise<Notice | null> {
+  const all = await client.providers.list().catch(() => null)
+  const troubled = all?.find(({ problem }) => problem === message)
+  if (all && !troubled) return null
+  const name = troubled ? providerNames[troubled.kind] : 'A provider'
+  return { kind: 'provider', title: `${name} needs you`, body: message, path: '/providers' }
 }
 
 async function replyNotice(client: EngineClient, { campaignId, recipientId }: Extract<Occasion, { kind: 'reply' }>): Promise<Notice> {
