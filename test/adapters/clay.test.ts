@@ -138,6 +138,12 @@ describe('a routine', () => {
     expect(clay.charges).toHaveLength(3)
   })
 
+  it('is not given up for a page that is not Clay’s', async () => {
+    const runId = await started()
+    clay.faults.add('results', fault.html(404))
+    expect(await client.results(clay.key, runId)).toMatchObject({ ok: false, kind: 'unavailable' })
+  })
+
   it('whose run is not known says so', async () => {
     expect(await client.results(clay.key, 'run_99')).toMatchObject({ ok: false, kind: 'invalid', message: /Run not found/ })
   })
@@ -219,6 +225,13 @@ describe("a table's webhook", () => {
     clay.world.webhookLeft = 1
     expect(await push()).toEqual({ ok: true })
     expect(await push()).toMatchObject({ ok: false, kind: 'invalid', message: /limit of 50000/ })
+  })
+
+  it('that is gone says so', async () => {
+    for (const wrong of [fault.html(404), fault.html(410)]) {
+      clay.faults.add('webhook', wrong)
+      expect(await push()).toMatchObject({ ok: false, kind: 'invalid', message: /no such webhook/ })
+    }
   })
 
   it('that does not answer may have the row', async () => {

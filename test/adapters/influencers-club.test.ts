@@ -158,8 +158,8 @@ describe('an address', () => {
   })
 
   it('is not taken for missing when the way to it has moved', async () => {
-    club.faults.add('profile', fault.html(404))
-    expect(await profile()).toMatchObject({ ok: false, kind: 'unexpected' })
+    club.faults.add('any', fault.html(404), 2)
+    for (const ask of [profile, search]) expect(await ask()).toMatchObject({ ok: false, kind: 'unavailable', message: /HTTP 404/ })
   })
 })
 
