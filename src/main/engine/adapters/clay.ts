@@ -14,6 +14,8 @@ const pagesAtMost = 50
 /** Of one row, as JSON. */
 const rowBytes = 100_000
 
+const gone: readonly number[] = [404, 410]
+const webhookGone = "There is no such webhook at Clay any more. Copy the address of the table's webhook source into the settings."
 const webhookRefused = "Clay's webhook does not accept its token. Copy both from the table's webhook source into the settings."
 
 export interface ClayOptions extends ServiceOptions {
@@ -87,8 +89,17 @@ export function createClay(options: ClayOptions): Enrichment {
       const waitMs = await turn(address.host)
       if (waitMs > 0) return failure('rate_limit', "Clay's webhook takes 10 rows a second, and has had them.", waitMs)
       const headers: Record<string, string> = token === '' ? {} : { 'x-clay-webhook-auth': token }
-      const answered = await service({ method: 'POST', url: address.href, key: token, headers, body: row, stakes: 'purchase', blind: true })
-      if (answered.ok) return { ok: true }
+      const answered = await service({
+        method: 'POST',
+        url: address.href,
+        key: token,
+        headers,
+        body: row,
+        stakes: 'purchase',
+        blind: true,
+        also: gone,
+      })
+      if (answered.ok) return gone.includes(answered.status) ? failure('invalid', webhookGone) : { ok: true }
       return answered.kind === 'key' ? failure('key', webhookRefused) : answered
     },
   }

@@ -1,6 +1,6 @@
 import type { CreatorSource, ProviderFailure } from '../ports.ts'
 import { readCredits, readOptions, readProfile, readSearch } from '../rules/providers/creator-answers.ts'
-import { failure, type Stakes, unexpected } from '../rules/providers/failure.ts'
+import { failure, moved, type Stakes, unexpected } from '../rules/providers/failure.ts'
 import { searchBody } from '../rules/providers/search-body.ts'
 import { createLimiter } from './providers/limiter.ts'
 import { type Answered, createService, type ServiceOptions } from './providers/service.ts'
@@ -76,6 +76,6 @@ export function createInfluencersClub(options: InfluencersClubOptions): CreatorS
 
 /** It knows no such creator, or no address. A page in HTML means that the way to it has moved. */
 function notThere(json: unknown): Awaited<ReturnType<CreatorSource['profile']>> {
-  if (json === undefined) return unexpected(name, 'HTTP 404 without a word')
+  if (json === undefined) return moved(name)
   return { ok: true, millicredits: 0, email: null, firstName: '', lastName: '', companyName: '' }
 }

@@ -2,15 +2,18 @@
 import { z } from 'zod'
 import { asLine, asNumber } from './json.ts'
 
-const search = z.object({ total: z.unknown(), accounts: z.array(z.unknown()), credits_left: z.unknown() })
+/** May be missing. */
+const maybe = z.unknown().optional()
+
+const search = z.object({ total: maybe, accounts: z.array(z.unknown()), credits_left: maybe })
 const account = z.object({
   user_id: z.union([z.string(), z.number()]),
   profile: z.object({
-    username: z.unknown(),
-    custom_url: z.unknown(),
-    full_name: z.unknown(),
-    followers: z.unknown(),
-    engagement_percent: z.unknown(),
+    username: maybe,
+    custom_url: maybe,
+    full_name: maybe,
+    followers: maybe,
+    engagement_percent: maybe,
   }),
 })
 
@@ -68,7 +71,7 @@ function readAccount(row: unknown): FoundAccount | null {
   }
 }
 
-const profileAnswer = z.object({ credits_cost: z.unknown(), result: z.record(z.string(), z.unknown()).nullable() })
+const profileAnswer = z.object({ credits_cost: maybe, result: z.record(z.string(), z.unknown()).nullable() })
 
 export interface FoundAddress {
   millicredits: number | null
@@ -93,7 +96,7 @@ export function readProfile(json: unknown): FoundAddress | null {
   }
 }
 
-const creditsAnswer = z.object({ credits_available: z.unknown() })
+const creditsAnswer = z.object({ credits_available: maybe })
 
 /** What is left; undefined where the answer is none that we know, null where it does not say. */
 export function readCredits(json: unknown): number | null | undefined {

@@ -1,3 +1,4 @@
+import { parseJson } from './json.ts'
 import { saidIn } from './said.ts'
 
 /**
@@ -49,8 +50,14 @@ export function refused(refusal: Refusal): ProviderFailure {
   if (status === 429) return failure('rate_limit', `${service} wants fewer requests, and asks for a pause.`, retryAfterMs)
   if (status >= 500 && stakes === 'purchase') return unsure(service, `it answered with an error, HTTP ${status}`)
   if (status >= 500 || status === 408) return failure('unavailable', `${service} does not work just now (HTTP ${status}).`, retryAfterMs)
+  if (status === 404 && parseJson(refusal.body) === undefined) return moved(service)
   if (status >= 400) return failure('invalid', `${service} did not accept the request (HTTP ${status}).${quote}`)
   return unexpected(service, `HTTP ${status}`)
+}
+
+/** A 404 that is no answer of the service, but of what stands before it: nothing was done, and nothing is said of what was asked. */
+export function moved(service: string): ProviderFailure {
+  return failure('unavailable', `${service} is not at its address just now (HTTP 404). If that goes on, look for a new version.`)
 }
 
 /** It answered, but not as we know it. @param what e.g. `HTTP 302`, or `no list of accounts` */

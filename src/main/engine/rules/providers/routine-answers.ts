@@ -2,7 +2,10 @@
 import { z } from 'zod'
 import { asLine, asNumber } from './json.ts'
 
-const me = z.object({ user: z.object({ id: z.unknown(), name: z.unknown() }) })
+/** May be missing. */
+const maybe = z.unknown().optional()
+
+const me = z.object({ user: z.object({ id: maybe, name: maybe }) })
 
 /** Whose key it is, possibly empty; null where the answer is none that we know. */
 export function readAccount(json: unknown): string | null {
@@ -10,7 +13,7 @@ export function readAccount(json: unknown): string | null {
   return answer.success ? asLine(answer.data.user.name, 200) || asLine(answer.data.user.id, 200) : null
 }
 
-const started = z.object({ routine_run_id: z.unknown() })
+const started = z.object({ routine_run_id: maybe })
 
 /** The id of what began; null where the answer has none. */
 export function readStarted(json: unknown): string | null {
@@ -30,8 +33,8 @@ export type ResultsPage =
   | { done: false; finished: number; total: number }
   | { done: true; items: RoutineItemResult[]; cursor: string | null }
 
-const results = z.object({ status: z.unknown(), total: z.unknown(), finished: z.unknown(), data: z.unknown(), cursor: z.unknown() })
-const item = z.object({ id: z.unknown(), status: z.unknown(), result: z.unknown(), error: z.unknown() })
+const results = z.object({ status: maybe, total: maybe, finished: maybe, data: maybe, cursor: maybe })
+const item = z.object({ id: maybe, status: maybe, result: maybe, error: maybe })
 
 /**
  * One page of results; null where it is none. A run goes on while it says so (202, or `in_progress`); whatever else it
