@@ -33,6 +33,7 @@ describe.each(hosts)('the sandbox over %s', (_name, open) => {
     expect(again).toEqual(status)
     expect((await sandbox.campaigns.list({})).items.map(({ name, id }) => [name, id])).toEqual([
       ['Try me: a friendly hello', status.campaignId],
+      ['Try me: new people every day', expect.any(Number)],
     ])
     expect((await client.campaigns.list({})).items.map(({ name }) => name)).toEqual(['Real'])
     await sandbox.campaigns.create({ name: 'Invented' })
@@ -54,7 +55,7 @@ describe.each(hosts)('the sandbox over %s', (_name, open) => {
     await expect.poll(() => heard).toContain('campaign.changed')
     expect(await sandbox.sandbox.startOver()).toMatchObject({ state: 'open', pace: 60 })
     await following
-    expect((await sandbox.campaigns.list({})).total).toBe(1)
+    expect((await sandbox.campaigns.list({})).total).toBe(2)
     // Who was further than this life of it is told to read anew.
     const anew = (await sandbox.events.stream({ after: 100_000 }))[Symbol.asyncIterator]()
     expect((await anew.next()).value).toMatchObject({ type: 'resync' })

@@ -151,7 +151,7 @@ describe('the sandbox', () => {
     const real = new FakeClock(saturdayNoon)
     const second = await openSandbox({ folder: first.folder, ports: fakePorts(real), zone, host: 'headless', pace: 1200 })
     const { context } = second.engine
-    expect(context.db.sqlite.prepare('select status from campaigns').pluck().all()).toEqual(['draft'])
+    expect(context.db.sqlite.prepare('select status from campaigns').pluck().all()).toEqual(['draft', 'draft'])
     expect(context.db.sqlite.prepare('select count(*) from sends').pluck().get()).toBe(0)
     await second.close()
     expect(existsSync(first.folder)).toBe(false)

@@ -1,6 +1,7 @@
-import { createRouterClient } from '@orpc/server'
 import type { Engine } from '../engine/engine.ts'
+import { type Api, apiOf } from './api.ts'
 import { invented } from './names.ts'
+import { connectProviders } from './providers.ts'
 
 const ownMailbox = { email: 'you@sandbox.example', senderName: 'Alex Sample' }
 /** Seven minutes on average: forty messages take a working day's first half, and some seconds at the usual pace. */
@@ -38,28 +39,64 @@ Alex`,
   },
 ]
 
+/** The handle is known of everybody who is found. */
+const discoverySteps = [
+  {
+    delayDays: 0,
+    subject: 'Your {{ platform }} channel, {{ firstName | default: handle }}',
+    body: `Hello {{ firstName | default: "there" }},
+
+I came across @{{ handle }} today and stayed for a while. We look for a few people who would like to try our coffee and say what they think of it.
+
+May I send you a bag?
+
+Alex`,
+  },
+  {
+    delayDays: 2,
+    subject: '',
+    body: `Hello {{ firstName | default: "there" }},
+
+the offer stands: one bag of coffee, no strings. A short yes or no is all I need.
+
+Alex`,
+  },
+]
+
 /**
- * Puts into an empty workspace what a person needs to try things out, through the API as they would: a mailbox, people,
- * and a draft that is ready to be activated.
- * @returns the draft's id
+ * Puts into an empty workspace what a person needs to try things out, through the API as they would: a mailbox, people, a
+ * draft for them that is ready to be activated, and one that finds its people by itself.
+ * @returns the first draft's id
  */
-export async function furnish({ router, context }: Engine, zone: string): Promise<number> {
-  const api = createRouterClient(router, { context })
+export async function furnish(engine: Engine, zone: string): Promise<number> {
+  const api = apiOf(engine)
   await api.workspace.update({ postalAddress: 'Sandbox Ltd, 1 Example Street, Exampleton', guideDone: true })
   await api.credits.setLimit({ limit: 200 })
   for (const person of invented) await api.contacts.create({ ...person, tags: ['invented'] })
-  const mailboxId = await addMailbox(api)
-  const { id } = await api.campaigns.create({
-    name: 'Try me: a friendly hello',
-    mailboxIds: [mailboxId],
+  const common = {
+    mailboxIds: [await addMailbox(api)],
     schedule: { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone },
+  }
+  await connectProviders(api)
+  const daily = await api.campaigns.create({
+    ...common,
+    name: 'Try me: new people every day',
+    audience: 'discovery',
+    discovery: {
+      criteria: { niche: 'home barista', followersMin: 5_000, followersMax: 90_000 },
+      enrichment: ['clay_routine'],
+      runs: 30,
+    },
   })
+  for (const step of discoverySteps) await api.sequences.add({ id: daily.id, ...step })
+  // The newest stands first in the list.
+  const { id } = await api.campaigns.create({ ...common, name: 'Try me: a friendly hello' })
   for (const step of steps) await api.sequences.add({ id, ...step })
   await api.recipients.add({ id, all: true })
   return id
 }
 
-async function addMailbox(api: ReturnType<typeof createRouterClient<Engine['router'], Record<never, never>>>): Promise<number> {
+async function addMailbox(api: Api): Promise<number> {
   const server = { security: 'tls', user: ownMailbox.email } as const
   const { id } = await api.mailboxes.create({
     ...ownMailbox,

@@ -1,5 +1,5 @@
-import { createRouterClient } from '@orpc/server'
 import type { Engine } from '../engine/engine.ts'
+import { apiOf } from './api.ts'
 import { createSandboxControl, type SandboxControl } from './control.ts'
 import { clearSandbox, openSandbox } from './open.ts'
 
@@ -8,11 +8,11 @@ import { clearSandbox, openSandbox } from './open.ts'
  * left by a crash, and is removed.
  * @param folder its own, outside of the workspace's
  */
-export function createSandbox({ router, context }: Engine, folder: string, host: 'headless' | 'desktop'): SandboxControl {
+export function createSandbox(engine: Engine, folder: string, host: 'headless' | 'desktop'): SandboxControl {
   clearSandbox(folder)
-  const api = createRouterClient(router, { context })
+  const api = apiOf(engine)
   return createSandboxControl(async (pace) => {
     const { zone } = await api.workspace.get()
-    return openSandbox({ folder, ports: context.ports, zone, host, pace })
+    return openSandbox({ folder, ports: engine.context.ports, zone, host, pace })
   })
 }

@@ -1,6 +1,5 @@
-import { claySettings } from '../../shared/schemas/discovery.ts'
-import { inventedOutputs } from '../engine/adapters/invented.ts'
 import type { Api } from './api.ts'
+import { connectProviders } from './providers.ts'
 import type { SimulationPlan } from './simulation-plan.ts'
 
 /** Names of variables that people bring by themselves, or that may not be given as a field. */
@@ -25,8 +24,8 @@ export async function makeCopy(api: Api, plan: SimulationPlan): Promise<Copy> {
   const { id } = await api.campaigns.create({
     ...campaign,
     mailboxIds,
-    // A table's answers come back by hand; here they come as those of a routine do.
-    ...(discovery && { discovery: { ...discovery, enrichment: [...new Set(discovery.enrichment.map(withoutFiles))] } }),
+    // Whoever the person has asked: here it is always the invented routine that answers.
+    ...(discovery && { discovery: { ...discovery, enrichment: ['clay_routine'] } }),
   })
   for (const step of plan.steps) await api.sequences.add({ id, ...step })
   if (plan.people > 0) await addPeople(api, id, plan)
@@ -40,12 +39,6 @@ export async function makeCopy(api: Api, plan: SimulationPlan): Promise<Copy> {
       }
     },
   }
-}
-
-type Enrichers = NonNullable<SimulationPlan['campaign']['discovery']>['enrichment']
-
-function withoutFiles(enricher: Enrichers[number]): Enrichers[number] {
-  return enricher === 'clay_table' ? 'clay_routine' : enricher
 }
 
 async function addMailbox(api: Api, { email, senderName, capToday, gapSeconds, gapJitterSeconds }: SimulationPlan['mailboxes'][number]) {
@@ -64,21 +57,6 @@ async function addMailbox(api: Api, { email, senderName, capToday, gapSeconds, g
   })
   await api.mailboxes.test({ id })
   return id
-}
-
-/** The services of invented people take any key. */
-export async function connectProviders(api: Api): Promise<void> {
-  await api.providers.connect({ kind: 'influencers_club', key: 'invented' })
-  await api.providers.connect({ kind: 'clay', key: 'invented' })
-  const { email, firstName, lastName, companyName } = inventedOutputs
-  await api.providers.setClay({
-    ...claySettings.parse({}),
-    routineId: 'function:invented',
-    emailOutput: email,
-    firstNameOutput: firstName,
-    lastNameOutput: lastName,
-    companyOutput: companyName,
-  })
 }
 
 /** As many as the days could reach at all, and one more: the others would only stand and wait. */

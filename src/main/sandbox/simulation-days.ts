@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon'
 import type { StreamEvent } from '../../shared/events.ts'
+import type { Enricher } from '../../shared/schemas/discovery.ts'
 import type { Run, Simulation } from '../../shared/schemas/runs.ts'
-import type { Instant } from '../engine/ports.ts'
+import { type Instant, profileMillicredits, searchMillicredits } from '../engine/ports.ts'
 import type { Api } from './api.ts'
 import type { SimulationPlan } from './simulation-plan.ts'
 import type { SimulationReport } from './simulation-run.ts'
@@ -37,7 +38,7 @@ export function createDayCounter(api: Api, campaignId: number, plan: SimulationP
   }
 
   async function allRuns(): Promise<Run[]> {
-    if (plan.campaign.audience !== 'discovery') return []
+    if (!plan.campaign.discovery) return []
     const runs: Run[] = []
     for (let cursor: string | undefined; ; ) {
       const { items, nextCursor } = await api.runs.list({ id: campaignId, cursor, limit: 100 })
@@ -76,16 +77,19 @@ export function createDayCounter(api: Api, campaignId: number, plan: SimulationP
         sent: sum('sent'),
         replies: sum('replies'),
         creditsUsed: sum('creditsUsed'),
-        providerCredits: plan.campaign.audience === 'discovery' ? paid(runs) : null,
+        providerCredits: plan.campaign.discovery ? paid(runs, plan.campaign.discovery.enrichment) : null,
         finishesOn,
       }
     },
   }
 }
 
-/** What Influencers Club would have charged. */
-function paid(runs: readonly Run[]): number {
-  const costs = runs.flatMap((run) => run.costs).filter(({ provider }) => provider === 'influencers_club')
-  const credits = costs.reduce((all, { credits }) => all + (credits ?? 0), 0)
-  return Math.round(credits * 1000) / 1000
+/**
+ * What Influencers Club would have charged, in its credits: for everybody whom a search returned, and for addresses where it
+ * is the first that is asked for them. Whom another service does not know, it does not know here either.
+ */
+function paid(runs: readonly Run[], enrichment: readonly Enricher[]): number {
+  const returned = runs.reduce((all, { found, alreadyKnown }) => all + found + alreadyKnown, 0)
+  const addresses = enrichment[0] === 'influencers_club' ? runs.reduce((all, { emailsFound }) => all + emailsFound, 0) : 0
+  return (returned * searchMillicredits + addresses * profileMillicredits) / 1000
 }
