@@ -20,7 +20,7 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
     .all() as number[]
   for (const campaignId of campaigns) {
     const planned = groups(ctx, campaignId)
-    const waits = planned.length > 0 ? planned.map((group) => whyNot(ctx, shared, group)) : recurring(ctx, campaignId)
+    const waits = [...planned.map((group) => whyNot(ctx, shared, group)), ...recurring(ctx, campaignId, planned.length > 0)]
     for (const { closed, count, at, goes } of waits) {
       if (goes) mayGo = true
       if (at !== null && (nextAt === null || at < nextAt)) nextAt = at
@@ -58,12 +58,13 @@ function whyNot(ctx: EngineContext, shared: ReturnType<typeof factsNow>, group: 
   return { closed: waits, count: group.count, at: waits.until, goes: !closed }
 }
 
-/** A recurring campaign waits also while nothing is planned yet. */
-function recurring(ctx: EngineContext, campaignId: number): Waiting[] {
+/** What a recurring campaign waits for: the run that is on, or the next one where nothing is planned. */
+function recurring(ctx: EngineContext, campaignId: number, isPlanned: boolean): Waiting[] {
   const wait = recurringWait(ctx, campaignId)
-  if (!wait) return []
-  const working = wait.closed.reason === 'discovering' || wait.closed.reason === 'enriching'
-  return [{ closed: wait.closed, count: wait.people, at: working ? null : wait.closed.until, goes: false }]
+  if (!wait || (isPlanned && !wait.working)) return []
+  const { closed, people } = wait
+  const atWork = closed.reason === 'discovering' || closed.reason === 'enriching'
+  return [{ closed, count: people, at: atWork ? null : closed.until, goes: false }]
 }
 
 interface Group {
@@ -139,8 +140,6 @@ function pill(
   if (sending || next?.reason === 'gap' || next?.reason === 'queued') return { state: 'sending', text: 'Sending' }
   if (reasons.some((reason) => reason.reason === 'mailbox_paused' || reason.reason === 'mailbox_missing'))
     return { state: 'needs_you', text: 'Mailbox needs you' }
-  if (reasons.some((reason) => reason.reason === 'provider' && reason.until === null))
-    return { state: 'needs_you', text: 'A provider needs you' }
   if (next) return { state: 'waiting', text: pillWords[next.reason] ?? 'Waiting' }
   if (reasons.some((reason) => needsPerson.has(reason.reason))) return { state: 'needs_you', text: 'Messages need you' }
   const first = reasons[0]

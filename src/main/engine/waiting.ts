@@ -28,6 +28,14 @@ function heads(ctx: EngineContext, campaignId: number): { sendId: number; dueAt:
   })
 }
 
+/** What holds back the next message; or a run that is on, where that comes before it. */
+function sooner(ctx: EngineContext, campaignId: number, best: { at: number | null; closed: Closed | null }): Wait | null {
+  if (best.closed === null) return null
+  const later = best.closed.reason === 'not_due' || best.closed.reason === 'carried_over' || best.closed.reason === 'outside_window'
+  const wait = later ? recurringWait(ctx, campaignId) : null
+  return toWait(wait?.working ? wait.closed : best.closed)
+}
+
 /** When a campaign sends next, and why not now. Both null when nothing is planned; `waiting` null while it may send. */
 export function campaignOutlook(
   ctx: EngineContext,
@@ -42,7 +50,7 @@ export function campaignOutlook(
     const at = closed ? closed.until : shared.now
     if (best === null || (at !== null && (best.at === null || at < best.at))) best = { at, closed }
   }
-  if (best) return { nextSendAt: best.at, waiting: best.closed && toWait(best.closed) }
+  if (best) return { nextSendAt: best.at, waiting: sooner(ctx, campaignId, best) }
   const held = statement(ctx.db, `select id from sends where campaign_id = ? and status = 'scheduled' and held is not null limit 1`)
     .pluck()
     .get(campaignId) as number | undefined

@@ -1,7 +1,5 @@
 import type { RunStage, RunStatus } from '../../../shared/schemas/runs.ts'
-import type { Window } from '../rules/window.ts'
 import type { Db } from './open.ts'
-import { windowOf } from './queue.ts'
 import { statement } from './statement.ts'
 
 /** A run as it is stored; instants in UTC milliseconds. */
@@ -9,6 +7,7 @@ export interface RunView {
   id: number
   campaignId: number
   number: number | null
+  /** Local date in the campaign's zone. */
   day: string
   status: RunStatus
   stage: RunStage
@@ -31,12 +30,6 @@ export interface RunView {
 const columns = `id, campaign_id as campaignId, number, day, status, stage, reason, closes_at as closesAt, wanted, found,
   already_known as alreadyKnown, retry_at as retryAt, emails_found as emailsFound, planned, sent, follow_ups as followUps,
   carried_over as carriedOver, credits_used as creditsUsed, started_at as startedAt, finished_at as finishedAt`
-
-/** The run that is on; null between two. */
-export function currentRun(db: Db, campaignId: number): RunView | null {
-  const row = statement(db, `select ${columns} from runs indexed by runs_open where campaign_id = ? and status = 'running' limit 1`)
-  return (row.get(campaignId) as RunView | undefined) ?? null
-}
 
 /** One day of this campaign. */
 export function runOf(db: Db, campaignId: number, runId: number): RunView | null {
@@ -61,51 +54,47 @@ export function pageOfRuns(
   return { rows: rows.slice(0, page.limit), total, more: rows.length > page.limit }
 }
 
-/** Days of a recurring campaign that count, the one that is on among them. */
-export function runsBegun(db: Db, campaignId: number): number {
-  return statement(db, `select count(*) from runs indexed by runs_day where campaign_id = ? and (number is not null or status = 'running')`)
-    .pluck()
-    .get(campaignId) as number
-}
-
-/** Days that ended and count. */
-export function runsDone(db: Db, campaignId: number): number {
-  return statement(db, `select count(*) from runs indexed by runs_day where campaign_id = ? and number is not null and status <> 'running'`)
-    .pluck()
-    .get(campaignId) as number
-}
-
-/** What the waiting of a recurring campaign goes by. */
-export interface RecurringCampaign {
-  status: 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled'
-  testMode: boolean
-  window: Window
-  /** So many days in all. */
-  runs: number
-  /** When the window of its last day closes; 0 before the first. */
-  lastCloses: number
-}
-
-/** Null for a campaign that looks for nobody. */
-export function recurringCampaign(db: Db, campaignId: number): RecurringCampaign | null {
-  const row = statement(
+/** Replies that were charged from `from` to `to`, exclusive; UTC milliseconds. */
+export function repliesBetween(db: Db, campaignId: number, from: number, to: number): number {
+  return statement(
     db,
-    `select c.status, c.test_mode, c.days, c.start_time, c.end_time, c.zone, c.start_date, d.runs,
-            coalesce((select closes_at from runs r indexed by runs_day where r.campaign_id = c.id order by r.day desc limit 1), 0) as last_closes
-     from campaigns c join discoveries d on d.campaign_id = c.id where c.id = ?`,
-  ).get(campaignId) as RecurringRow | undefined
-  if (!row) return null
-  return { status: row.status, testMode: row.test_mode === 1, window: windowOf(row), runs: row.runs, lastCloses: row.last_closes }
+    `select count(*) from ledger indexed by ledger_campaign where campaign_id = ? and at >= ? and at < ? and kind = 'reply'`,
+  )
+    .pluck()
+    .get(campaignId, from, to) as number
 }
 
-interface RecurringRow {
-  status: RecurringCampaign['status']
-  test_mode: number
-  days: string
-  start_time: string
-  end_time: string
-  zone: string
-  start_date: string | null
-  runs: number
-  last_closes: number
+export interface CostRow {
+  provider: 'influencers_club' | 'clay' | 'sandbox'
+  /** Thousandths of the provider's credits; null where it does not say. */
+  millicredits: number | null
+  calls: number
+  items: number
+  unsure: number
+}
+
+/** What was bought in a run, by provider. What failed was not charged, and is left out of the items. */
+export function costsOf(db: Db, runId: number): CostRow[] {
+  return statement(
+    db,
+    `select provider, sum(millicredits) as millicredits, count(*) as calls,
+            coalesce(sum(items) filter (where status <> 'failed'), 0) as items, coalesce(sum(items) filter (where status = 'unsure'), 0) as unsure
+     from purchases indexed by purchases_run where run_id = ? group by provider order by provider`,
+  ).all(runId) as CostRow[]
+}
+
+/** Messages put off to a later day by the plan of a day, by the reason that each carries. */
+export function carriedMessages(db: Db, campaignId: number): { count: number; message: string }[] {
+  return statement(
+    db,
+    `select reason as message, count(*) as count from sends
+     where campaign_id = ? and status = 'scheduled' and held is null and reason >= 'Carried over' and reason < 'Carried oves'
+     group by reason order by count desc`,
+  ).all(campaignId) as { count: number; message: string }[]
+}
+
+/** The run of a campaign that is on; null where none is. */
+export function openRunView(db: Db, campaignId: number): RunView | null {
+  const row = statement(db, `select ${columns} from runs where campaign_id = ? and status = 'running'`).get(campaignId)
+  return (row as RunView | undefined) ?? null
 }

@@ -12,7 +12,7 @@ import { activate, cancel, duplicate, pause, remove, resume } from './campaigns/
 import { isoOrNull, needCampaign, notRunning, presentCampaign, readCampaign, statsNow } from './campaigns/present.ts'
 import { checkDiscovery, usualDiscovery } from './campaigns/recurrence.ts'
 import { reviewOf } from './campaigns/review.ts'
-import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule, checkVersion } from './campaigns/settings.ts'
+import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule, checkVersion, workingWeek } from './campaigns/settings.ts'
 import { addStep, editStep, removeStep, reorderSteps } from './campaigns/steps.ts'
 import { cursorAfter, idFromCursor } from './cursor.ts'
 
@@ -23,7 +23,7 @@ export const campaigns = {
   }),
 
   create: os.campaigns.create.handler(({ input, context }) => {
-    const schedule: Schedule = input.schedule ?? workingWeek(context)
+    const schedule: Schedule = input.schedule ?? workingWeek(getWorkspace(context.db).zone)
     checkSchedule(schedule)
     checkDiscovery(input.audience, input.discovery)
     const id = context.commit('campaign.create', (tx) => {
@@ -104,10 +104,6 @@ function one(ctx: EngineContext, id: number) {
   const [campaign] = withStats(ctx, [needCampaign(ctx.db, id)])
   if (!campaign) throw notFound('campaign', id)
   return campaign
-}
-
-function workingWeek(ctx: EngineContext): Schedule {
-  return { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: getWorkspace(ctx.db).zone, startDate: null }
 }
 
 /** Makes the change, looks at what it did, and takes it back. */

@@ -10,14 +10,15 @@ export const discovery = {
     const campaign = campaignFor(context, input.id)
     // A campaign in test mode asks no real provider, whatever a page says of it (rule 9).
     const testMode = input.testMode || campaign?.testMode === true
-    return previewOf(context, { campaignId: campaign?.id ?? null, discovery: input.discovery, testMode })
+    return previewOf(context, { campaign, discovery: input.discovery, testMode })
   }),
 
   options: os.discovery.options.handler(({ input, context }) => optionsOf(context, input)),
 
   estimate: os.discovery.estimate.handler(async ({ input, context }) => {
     const campaign = campaignFor(context, input.id)
-    return { ...(await runCosts(context, campaign, input.discovery)), previewCost }
+    const costs = await runCosts(context, campaign, input.discovery, campaign?.testMode === true)
+    return { ...costs, previewCost }
   }),
 }
 

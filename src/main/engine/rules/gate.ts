@@ -37,6 +37,9 @@ export interface Closed {
   until: Instant | null
 }
 
+/** How the plan of a day begins its words about a message that it puts off to the next. */
+const carriedOver = 'Carried over'
+
 const heldWords: Record<string, string> = {
   recipient_paused: 'You paused this person',
   missing_variable: 'A variable of the message is empty for this person',
@@ -77,6 +80,7 @@ function byTime({ now, campaign, send }: GateFacts): Closed | null {
   if (send.dueAt > now) {
     const until = nextOpening(window, send.dueAt)
     if (send.attempts > 0) return closed('retry_later', send.reason || 'It is tried again later', until)
+    if (send.reason.startsWith(carriedOver)) return closed('carried_over', send.reason, until)
     return closed('not_due', 'Not due yet', until)
   }
   if (isOpen(window, now)) return null

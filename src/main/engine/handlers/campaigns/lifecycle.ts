@@ -19,6 +19,7 @@ import { statement } from '../../db/statement.ts'
 import { insertStep, liveSteps } from '../../db/steps.ts'
 import { type CampaignVerb, campaignTransition } from '../../rules/transitions.ts'
 import { localDay } from '../../rules/window.ts'
+import { servicesFor } from '../../services.ts'
 import { needCampaign, pausedByYou } from './present.ts'
 import { blockersOf } from './review.ts'
 
@@ -66,7 +67,7 @@ export function activate(ctx: EngineContext, id: number): void {
   ctx.commit('campaign.activate', (tx) => {
     const campaign = needCampaign(tx, id)
     if (after(campaign, 'activate') === null) return
-    const blockers = blockersOf(tx, campaign, tx.at)
+    const blockers = blockersOf(tx, campaign, tx.at, servicesFor(ctx, campaign).pretend)
     if (blockers.length > 0) {
       throw new UserError('PRECONDITION_FAILED', `The campaign cannot start yet. ${blockers.map((item) => item.message).join(' ')}`, {
         advice: 'Settle these and activate it again.',

@@ -5,7 +5,7 @@ import type { Tx } from '../../commit.ts'
 import { type CampaignRow, updateCampaign } from '../../db/campaigns.ts'
 import { deleteDiscovery, discoveryOf, saveDiscovery } from '../../db/discoveries.ts'
 import type { Db } from '../../db/open.ts'
-import { runsBegun } from '../../db/runs-view.ts'
+import { countedRuns } from '../../db/runs.ts'
 import { statement } from '../../db/statement.ts'
 import { discoveryChanges } from './discovery-words.ts'
 
@@ -53,7 +53,7 @@ export function checkRecurrence(tx: Tx, campaign: CampaignRow, touched: Recurren
   }
   checkDiscovery(touched.audience ?? campaign.audience, touched.discovery)
   if (touched.discovery === undefined) return
-  const begun = runsBegun(tx, campaign.id)
+  const begun = countedRuns(tx, campaign.id)
   if (touched.discovery.runs >= begun) return
   throw new UserError('CONFLICT', `${begun === 1 ? 'One run has' : `${begun} runs have`} begun already; it cannot have fewer in all.`, {
     advice: `Give at least ${begun} runs. To end the campaign now, cancel it.`,

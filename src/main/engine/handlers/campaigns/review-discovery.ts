@@ -9,7 +9,7 @@ import { hasCriteria } from './discovery-words.ts'
 type ReviewItem = Review['items'][number]
 
 /** What keeps a recurring campaign from finding anybody; empty for all others. */
-export function discoveryBlockers(db: Db, campaign: CampaignRow): ReviewItem[] {
+export function discoveryBlockers(db: Db, campaign: CampaignRow, pretend: boolean): ReviewItem[] {
   const discovery = discoveryOf(db, campaign.id)
   if (discovery === null) return []
   const items: ReviewItem[] = []
@@ -20,7 +20,7 @@ export function discoveryBlockers(db: Db, campaign: CampaignRow): ReviewItem[] {
       'Nothing says whom to look for but the platform. Give a niche, keywords, places, languages, followers or engagement.',
     )
   }
-  if (campaign.testMode) return items
+  if (pretend) return items
   const source = providerOf(db, 'influencers_club')
   if (!source.connected) block('no_provider', 'Influencers Club is not connected, so nobody can be found.')
   const clay = providerOf(db, 'clay')
@@ -31,9 +31,9 @@ export function discoveryBlockers(db: Db, campaign: CampaignRow): ReviewItem[] {
 }
 
 /** What a recurring campaign should be looked at for before it begins. */
-export function discoveryWarnings(db: Db, campaign: CampaignRow): ReviewItem[] {
+export function discoveryWarnings(db: Db, campaign: CampaignRow, pretend: boolean): ReviewItem[] {
   const discovery = discoveryOf(db, campaign.id)
-  if (discovery === null || campaign.testMode) return []
+  if (discovery === null || pretend) return []
   const source = providerOf(db, 'influencers_club')
   const asked = [source, ...(discovery.enrichment.includes('clay_routine') ? [providerOf(db, 'clay')] : [])]
   return asked

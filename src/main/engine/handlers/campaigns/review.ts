@@ -10,7 +10,8 @@ import { liveSteps } from '../../db/steps.ts'
 import { getWorkspace } from '../../db/workspace.ts'
 import { checkTemplate } from '../../rules/template.ts'
 import { localDay, nextMidnight, nextOpening } from '../../rules/window.ts'
-import { roomOfRun } from '../../run-room.ts'
+import { servicesFor } from '../../services.ts'
+import { peoplePerRun } from '../discovery/run-size.ts'
 import { checkMessages } from './message-check.ts'
 import { needCampaign } from './present.ts'
 import { discoveryBlockers, discoveryWarnings, testModeWarning } from './review-discovery.ts'
@@ -30,10 +31,10 @@ interface MailboxFacts {
 export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> {
   const campaign = needCampaign(ctx.db, id)
   const now = ctx.ports.clock.now()
-  const blockers = blockersOf(ctx.db, campaign, now)
+  const blockers = blockersOf(ctx.db, campaign, now, servicesFor(ctx, campaign).pretend)
   const discovery = discoveryOf(ctx.db, id)
   const recipients = discovery
-    ? (await roomOfRun(ctx, { id, window: scheduleOf(campaign), audience: discovery, testMode: campaign.testMode })).wanted
+    ? await peoplePerRun(ctx, campaign, { audience: discovery, testMode: campaign.testMode })
     : openRecipients(ctx.db, id)
   const toSend = recipients * liveSteps(ctx.db, id).length - (discovery ? 0 : alreadySent(ctx.db, id))
   const items = [...blockers, ...warningsOf(ctx, campaign, now, recipients)]
@@ -43,8 +44,11 @@ export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> 
   return { ready: blockers.length === 0, items, recipients, messages: Math.max(0, toSend) }
 }
 
-/** What stands between a campaign and its activation. */
-export function blockersOf(db: Db, campaign: CampaignRow, now: number): ReviewItem[] {
+/**
+ * What stands between a campaign and its activation.
+ * @param pretend its people are invented: no provider is needed
+ */
+export function blockersOf(db: Db, campaign: CampaignRow, now: number, pretend: boolean): ReviewItem[] {
   const items: ReviewItem[] = []
   const block = (code: ReviewItem['code'], message: string, count = 1) => items.push({ level: 'blocker', code, message, count })
   const steps = liveSteps(db, campaign.id)
@@ -54,7 +58,7 @@ export function blockersOf(db: Db, campaign: CampaignRow, now: number): ReviewIt
     if (problem) block('template_error', `Step ${step.position} cannot be filled in. ${problem}`)
   }
   if (steps[0]?.subject.trim() === '') block('template_error', 'The first step has no subject.')
-  items.push(...discoveryBlockers(db, campaign))
+  items.push(...discoveryBlockers(db, campaign, pretend))
   if (campaign.audience === 'list' && openRecipients(db, campaign.id) === 0) block('no_recipients', 'Nobody is in the campaign.', 0)
 
   const mailboxes = mailboxesOf(db, campaign.id)
@@ -71,7 +75,7 @@ export function blockersOf(db: Db, campaign: CampaignRow, now: number): ReviewIt
 }
 
 function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, recipients: number): ReviewItem[] {
-  const items: ReviewItem[] = [...testModeWarning(campaign), ...discoveryWarnings(ctx.db, campaign)]
+  const items: ReviewItem[] = [...testModeWarning(campaign), ...discoveryWarnings(ctx.db, campaign, servicesFor(ctx, campaign).pretend)]
   const warn = (code: ReviewItem['code'], message: string, count: number) => items.push({ level: 'warning', code, message, count })
   const mailboxes = mailboxesOf(ctx.db, campaign.id)
   const paused = mailboxes.filter((mailbox) => mailbox.status === 'paused')

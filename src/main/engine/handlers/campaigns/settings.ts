@@ -32,6 +32,11 @@ export interface ChangeResult {
   plan: ReplanResult | null
 }
 
+/** When a campaign sends about which nothing was said. */
+export function workingWeek(zone: string): Schedule {
+  return { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone, startDate: null }
+}
+
 /**
  * A schedule that can be kept.
  * @throws UserError BAD_REQUEST

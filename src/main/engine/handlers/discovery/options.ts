@@ -2,6 +2,7 @@ import type { Platform } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/open.ts'
 import { noteFailure } from '../../provider-health.ts'
+import { servicesFor } from '../../services.ts'
 import { needKey } from '../providers/connection.ts'
 import { providerError } from './failure.ts'
 
@@ -35,11 +36,12 @@ async function allOptions(ctx: EngineContext, kind: 'locations' | 'languages', p
   const lists = kept.get(ctx.db.sqlite) ?? new Map<string, { at: number; values: Option[] }>()
   kept.set(ctx.db.sqlite, lists)
   const known = lists.get(`${kind} ${platform}`)
-  const key = await needKey(ctx, 'influencers_club')
+  const { creators, pretend } = servicesFor(ctx, { testMode: false })
+  const key = pretend ? '' : await needKey(ctx, 'influencers_club')
   if (known && known.at <= now && now - known.at < goodForMs) return known.values
-  const answer = await ctx.ports.providers.creators.options(key, { kind, platform })
+  const answer = await creators.options(key, { kind, platform })
   if (!answer.ok) {
-    ctx.commit('discovery.options', (tx) => noteFailure(tx, 'influencers_club', answer))
+    if (!pretend) ctx.commit('discovery.options', (tx) => noteFailure(tx, 'influencers_club', answer))
     throw providerError(answer)
   }
   lists.set(`${kind} ${platform}`, { at: now, values: answer.values })

@@ -1,19 +1,21 @@
 import type { CreatorSample, DiscoveryAudience, DiscoveryPreview, Platform } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
+import type { CampaignRow } from '../../db/campaigns.ts'
 import { knownCreators } from '../../db/creators-view.ts'
-import { beginSingle, settleSingle } from '../../db/purchases-view.ts'
+import { askFor, settlePurchase } from '../../db/purchases.ts'
 import type { FoundCreator, SearchAnswer } from '../../ports.ts'
 import { searchMillicredits } from '../../ports.ts'
 import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import { profileUrl } from '../../rules/profile-url.ts'
-import { needCampaign } from '../campaigns/present.ts'
+import { mayHaveCharged } from '../../rules/recurring/provider-retry.ts'
+import { servicesFor } from '../../services.ts'
 import { needKey } from '../providers/connection.ts'
 import { inCredits, previewed, runCosts } from './costs.ts'
 import { providerError } from './failure.ts'
 
 export interface PreviewOf {
   /** Null for one that is not stored yet. */
-  campaignId: number | null
+  campaign: CampaignRow | null
   discovery: DiscoveryAudience
   testMode: boolean
 }
@@ -22,22 +24,22 @@ export interface PreviewOf {
  * The first ten of a search. What it costs is written down before the provider is asked; invented people cost nothing.
  * @throws UserError BAD_REQUEST, PRECONDITION_FAILED
  */
-export async function previewOf(ctx: EngineContext, { campaignId, discovery, testMode }: PreviewOf): Promise<DiscoveryPreview> {
-  const key = testMode ? '' : await needKey(ctx, 'influencers_club')
-  const { creators } = testMode ? ctx.ports.invented : ctx.ports.providers
+export async function previewOf(ctx: EngineContext, { campaign, discovery, testMode }: PreviewOf): Promise<DiscoveryPreview> {
+  const { creators, pretend } = servicesFor(ctx, { testMode })
+  const key = pretend ? '' : await needKey(ctx, 'influencers_club')
+  const campaignId = campaign?.id ?? null
   const id = ctx.commit('discovery.preview', (tx) =>
-    beginSingle(tx, { kind: 'preview', provider: testMode ? 'sandbox' : 'influencers_club', campaignId, items: previewed }),
+    askFor(tx, { kind: 'preview', provider: pretend ? 'sandbox' : 'influencers_club', campaignId, runId: null, items: previewed }),
   )
   const answer = await creators.search(key, { criteria: discovery.criteria, exclude: [], page: 1, limit: previewed })
   ctx.commit('discovery.previewed', (tx) => {
     if (answer.ok) {
-      settleSingle(tx, id, { status: 'done', items: answer.returned, millicredits: costOf(answer, testMode) })
-      if (!testMode) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
+      settlePurchase(tx, id, { status: 'done', items: answer.returned, millicredits: costOf(answer, pretend) })
+      if (!pretend) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
       return
     }
-    const charged = answer.kind === 'unsure' || answer.kind === 'unexpected'
-    settleSingle(tx, id, { status: charged ? 'unsure' : 'failed', message: answer.message })
-    if (!testMode) noteFailure(tx, 'influencers_club', answer)
+    settlePurchase(tx, id, { status: mayHaveCharged(answer.kind) ? 'unsure' : 'failed', message: answer.message })
+    if (!pretend) noteFailure(tx, 'influencers_club', answer)
   })
   if (!answer.ok) throw providerError(answer)
   const { platform } = discovery.criteria
@@ -45,14 +47,14 @@ export async function previewOf(ctx: EngineContext, { campaignId, discovery, tes
   return {
     total: answer.total,
     people: answer.creators.slice(0, previewed).map((creator) => sampleOf(platform, creator, known)),
-    costCredits: inCredits(costOf(answer, testMode)),
-    ...(await runCosts(ctx, campaignId === null ? null : needCampaign(ctx.db, campaignId), discovery)),
+    costCredits: inCredits(costOf(answer, pretend)),
+    ...(await runCosts(ctx, campaign, discovery, testMode)),
     creditsLeft: answer.creditsLeft,
   }
 }
 
-function costOf({ returned }: SearchAnswer, testMode: boolean): number {
-  return testMode ? 0 : returned * searchMillicredits
+function costOf({ returned }: SearchAnswer, pretend: boolean): number {
+  return pretend ? 0 : returned * searchMillicredits
 }
 
 function sampleOf(platform: Platform, creator: FoundCreator, known: ReadonlySet<string>): CreatorSample {

@@ -3,10 +3,12 @@ import type { EnrichmentTry } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/open.ts'
 import { clayOf } from '../../db/providers.ts'
-import { beginSingle, type SingleRow, settleSingle, singleOf } from '../../db/purchases-view.ts'
+import { askFor, pollLater, settlePurchase, takenAs } from '../../db/purchases.ts'
+import { type TryRow, tryOf } from '../../db/purchases-view.ts'
 import type { ProviderFailure, RoutineResult } from '../../ports.ts'
 import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import { parseAddress } from '../../rules/address.ts'
+import { mayHaveCharged } from '../../rules/recurring/provider-retry.ts'
 import { type CreatorFacts, routineInputs } from '../../rules/routine-inputs.ts'
 import { needKey } from './connection.ts'
 
@@ -36,7 +38,7 @@ export async function tryClay(ctx: EngineContext, creator: Omit<CreatorFacts, 'f
       advice: 'Paste the id of your routine in the settings of Clay first.',
     })
   }
-  const id = ctx.commit('provider.try', (tx) => beginSingle(tx, { kind: 'try', provider: 'clay', campaignId: null, items: 1 }))
+  const id = ctx.commit('provider.try', (tx) => askFor(tx, { kind: 'try', provider: 'clay', campaignId: null, runId: null, items: 1 }))
   const { asking } = memoryOf(ctx)
   asking.add(id)
   try {
@@ -44,11 +46,11 @@ export async function tryClay(ctx: EngineContext, creator: Omit<CreatorFacts, 'f
     const answer = await ctx.ports.providers.enrichment.start(key, routineId, [item])
     ctx.commit('provider.tried', (tx) => {
       if (answer.ok) {
-        settleSingle(tx, id, { status: 'waiting', ref: answer.runId })
+        takenAs(tx, id, answer.runId, 0)
         noteSuccess(tx, 'clay', null)
         return
       }
-      settleSingle(tx, id, { status: mayHaveCharged(answer) ? 'unsure' : 'failed', message: wordsOf(answer) })
+      settlePurchase(tx, id, { status: mayHaveCharged(answer.kind) ? 'unsure' : 'failed', message: wordsOf(answer) })
       noteFailure(tx, 'clay', answer)
     })
   } finally {
@@ -63,11 +65,11 @@ export async function tryClay(ctx: EngineContext, creator: Omit<CreatorFacts, 'f
  */
 export async function clayTry(ctx: EngineContext, text: string): Promise<EnrichmentTry> {
   const id = /^\d{1,15}$/.test(text) ? Number(text) : 0
-  const single = singleOf(ctx.db, id)
-  if (single?.kind !== 'try') throw notFound('try', text)
+  const single = tryOf(ctx.db, id)
+  if (!single) throw notFound('try', text)
   const memory = memoryOf(ctx)
   if (single.status === 'asking' && !memory.asking.has(id)) {
-    ctx.commit('provider.tryLost', (tx) => settleSingle(tx, id, { status: 'unsure', message: lost }))
+    ctx.commit('provider.tryLost', (tx) => settlePurchase(tx, id, { status: 'unsure', message: lost }))
     return present(ctx, id)
   }
   const unread = single.status === 'done' && !memory.outputs.has(id)
@@ -81,13 +83,14 @@ export async function clayTry(ctx: EngineContext, text: string): Promise<Enrichm
   return present(ctx, id)
 }
 
-async function look(ctx: EngineContext, { id, ref }: SingleRow): Promise<void> {
+async function look(ctx: EngineContext, { id, ref }: TryRow): Promise<void> {
   const key = await needKey(ctx, 'clay')
   const answer = await ctx.ports.providers.enrichment.results(key, ref)
   if (!answer.ok) {
     // That it was taken is certain; only what came of it cannot be read now.
     ctx.commit('provider.tryFailed', (tx) => {
-      settleSingle(tx, id, { status: answer.kind === 'invalid' ? 'failed' : 'waiting', message: answer.message })
+      if (answer.kind === 'invalid') settlePurchase(tx, id, { status: 'failed', message: answer.message })
+      else pollLater(tx, id, 0, answer.message)
       noteFailure(tx, 'clay', answer)
     })
     return
@@ -99,12 +102,12 @@ async function look(ctx: EngineContext, { id, ref }: SingleRow): Promise<void> {
   outputs.set(id, outputsOf(result))
   ctx.commit('provider.tryDone', (tx) => {
     const good = result?.status === 'complete'
-    settleSingle(tx, id, { status: good ? 'done' : 'failed', message: good ? '' : result?.error || 'Clay ended without a result.' })
+    settlePurchase(tx, id, { status: good ? 'done' : 'failed', message: good ? '' : result?.error || 'Clay ended without a result.' })
   })
 }
 
 function present(ctx: EngineContext, id: number): EnrichmentTry {
-  const single = singleOf(ctx.db, id)
+  const single = tryOf(ctx.db, id)
   if (!single) throw notFound('try', id)
   const outputs = memoryOf(ctx).outputs.get(id) ?? []
   const under = clayOf(ctx.db).emailOutput
@@ -127,14 +130,10 @@ function outputsOf(result: RoutineResult | undefined): EnrichmentTry['outputs'] 
   return Object.entries(result?.values ?? {}).map(([name, value]) => ({ name, value }))
 }
 
-function mayHaveCharged({ kind }: ProviderFailure): boolean {
-  return kind === 'unsure' || kind === 'unexpected'
-}
-
 const lost = 'The try was interrupted. Clay may have charged for it; look there before you try again.'
 
 function wordsOf(failure: ProviderFailure): string {
-  return mayHaveCharged(failure)
+  return mayHaveCharged(failure.kind)
     ? `${failure.message} Clay may have charged for this try; look there before you try again.`
     : failure.message
 }

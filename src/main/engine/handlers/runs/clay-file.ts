@@ -1,0 +1,104 @@
+import { UserError } from '../../../../shared/errors.ts'
+import type { Tx } from '../../commit.ts'
+import type { EngineContext } from '../../context.ts'
+import { setCreator } from '../../db/creators.ts'
+import { creatorsAtTable, creatorsByIds, settleTables } from '../../db/creators-view.ts'
+import { clayOf } from '../../db/providers.ts'
+import { parseAddress } from '../../rules/address.ts'
+import { csvLine } from '../../rules/csv/write.ts'
+import { profileUrl } from '../../rules/profile-url.ts'
+import { type ClayRow, idColumn, readClayFile } from '../../rules/recurring/clay-file.ts'
+import { localDay } from '../../rules/window.ts'
+import { chainOf, servicesFor } from '../../services.ts'
+import { hasEnded } from '../campaigns/settings.ts'
+import { people } from '../campaigns/words.ts'
+import { needRecurring } from './need.ts'
+
+/** Creators who wait for an address from a table, as CSV. No cell of it runs as a formula. */
+export function exportForClay(ctx: EngineContext, campaignId: number): { fileName: string; content: string; rows: number } {
+  const { campaign } = needRecurring(ctx.db, campaignId)
+  const creators = creatorsAtTable(ctx.db, campaignId)
+  const lines = creators.map(({ id, fullName, handle, platform }) =>
+    csvLine([id, fullName, handle, platform, profileUrl(platform, handle)]),
+  )
+  const header = csvLine([idColumn, 'Full Name', 'Handle', 'Platform', 'Profile URL'])
+  const day = localDay(ctx.ports.clock.now(), campaign.zone)
+  return { fileName: `creators-for-clay-${campaignId}-${day}.csv`, content: header + lines.join(''), rows: creators.length }
+}
+
+export interface Imported {
+  addresses: number
+  without: number
+  unknown: number
+}
+
+/**
+ * Takes in the export of a table: addresses by our id. Whoever comes back without one is asked about elsewhere, where the
+ * chain goes on.
+ * @throws UserError BAD_REQUEST where a column is missing, CONFLICT for a campaign that has ended
+ */
+export function importFromClay(ctx: EngineContext, campaignId: number, content: string): Imported {
+  const { emailOutput, firstNameOutput, lastNameOutput, companyOutput } = clayOf(ctx.db)
+  needRecurring(ctx.db, campaignId)
+  const file = readClayFile(content, { email: emailOutput, firstName: firstNameOutput, lastName: lastNameOutput, company: companyOutput })
+  if (!file.ok) {
+    const has = file.headings.length === 0 ? 'It has no columns.' : `Its columns are: ${file.headings.slice(0, 20).join(', ')}.`
+    throw new UserError('BAD_REQUEST', `The file has no column "${file.missing}". ${has}`.slice(0, 1000), {
+      advice:
+        file.missing === idColumn
+          ? 'Export the table with all of its columns; ours tells who is who.'
+          : 'Export the table with all of its columns, or name the right one in the settings of Clay.',
+    })
+  }
+  return ctx.commit('runs.clayFile', (tx) => {
+    const { campaign, discovery } = needRecurring(tx, campaignId)
+    if (hasEnded(campaign)) {
+      throw new UserError('CONFLICT', `This campaign is ${campaign.status}; nobody is written to any more.`, {
+        advice: 'Duplicate it to go on with other people.',
+      })
+    }
+    const chain = chainOf(servicesFor(ctx, campaign), discovery).length
+    const result = takeIn(tx, campaignId, file.rows, chain)
+    settleTables(tx, campaignId)
+    const message = `${people(result.addresses)} got an address from Clay's file`
+    if (result.addresses + result.without > 0) tx.emit({ type: 'run.changed', campaignId, message })
+    return result
+  })
+}
+
+function takeIn(tx: Tx, campaignId: number, rows: readonly ClayRow[], chain: number): Imported {
+  const best = bestRows(rows)
+  const known = creatorsByIds(tx, campaignId, [...best.keys()])
+  const result: Imported = { addresses: 0, without: 0, unknown: rows.filter(({ id }) => id === null).length }
+  for (const [id, row] of best) {
+    const creator = known.get(id)
+    if (!creator) {
+      result.unknown++
+      continue
+    }
+    const address = parseAddress(row.email)
+    // An address may come with a later file, after they were asked about elsewhere without luck.
+    if (address.ok && (creator.atTable || creator.status === 'found' || creator.status === 'no_address')) {
+      const { firstName, lastName, companyName } = row
+      setCreator(tx, id, { status: 'addressed', reason: '', answer: { email: address.email, firstName, lastName, companyName } })
+      result.addresses++
+    } else if (!address.ok && creator.atTable) {
+      const chainAt = creator.chainAt + 1
+      if (chainAt < chain) setCreator(tx, id, { status: 'found', reason: '', chainAt })
+      else setCreator(tx, id, { status: 'no_address', reason: 'Clay found no address', chainAt })
+      result.without++
+    }
+  }
+  return result
+}
+
+/** One row for each of our ids: of several the first with an address. */
+function bestRows(rows: readonly ClayRow[]): Map<number, ClayRow> {
+  const best = new Map<number, ClayRow>()
+  for (const row of rows) {
+    if (row.id === null) continue
+    const before = best.get(row.id)
+    if (!before || (before.email === '' && row.email !== '')) best.set(row.id, row)
+  }
+  return best
+}

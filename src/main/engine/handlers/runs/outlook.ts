@@ -1,0 +1,34 @@
+import type { DiscoveryOutlook } from '../../../../shared/schemas/runs.ts'
+import type { EngineContext } from '../../context.ts'
+import { awaitingFile, creatorsWith } from '../../db/creators-view.ts'
+import { countedRuns, creatorsUnderWay, recurringCampaign } from '../../db/runs.ts'
+import { carriedMessages, openRunView } from '../../db/runs-view.ts'
+import { nextRunAt } from '../../recurring-wait.ts'
+import { isoOrNull } from '../campaigns/present.ts'
+import { needRecurring } from './need.ts'
+import { presentRun } from './present.ts'
+
+/** The run that is on, the next one, and who is carried over. */
+export function outlookOfRuns(ctx: EngineContext, campaignId: number): DiscoveryOutlook {
+  const { db } = ctx
+  const { campaign, discovery } = needRecurring(db, campaignId)
+  const now = ctx.ports.clock.now()
+  const recurring = recurringCampaign(db, campaignId)
+  const open = openRunView(db, campaignId)
+  const counted = countedRuns(db, campaignId)
+  const done = Math.max(0, counted - (open?.number == null ? 0 : 1))
+  const ended = campaign.status === 'completed' || campaign.status === 'cancelled'
+  const underWay = open === null ? creatorsUnderWay(db, campaignId) : 0
+  return {
+    runsDone: done,
+    runsLeft: ended ? 0 : Math.max(0, discovery.runs - done),
+    nextRunAt: isoOrNull(recurring && nextRunAt(recurring, now)),
+    current: open && presentRun(ctx, open, campaign),
+    carried: [
+      ...carriedMessages(db, campaignId),
+      ...(underWay === 0 ? [] : [{ count: underWay, message: 'Found, and their addresses are still to be looked up' }]),
+    ],
+    unsure: creatorsWith(db, campaignId, 'unsure'),
+    awaitingFile: awaitingFile(db, campaignId),
+  }
+}

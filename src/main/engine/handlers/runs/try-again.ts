@@ -1,0 +1,25 @@
+import type { EngineContext } from '../../context.ts'
+import { providerOf } from '../../db/providers.ts'
+import { statement } from '../../db/statement.ts'
+import { noteSuccess } from '../../provider-health.ts'
+import { needRecurring } from './need.ts'
+
+/**
+ * Asks providers again now: what was wrong with them is taken as mended until they say otherwise.
+ * @throws UserError NOT_FOUND, CONFLICT
+ */
+export function tryAgain(ctx: EngineContext, campaignId: number): void {
+  ctx.commit('runs.tryAgain', (tx) => {
+    const { campaign } = needRecurring(tx, campaignId)
+    const { changes } = statement(
+      tx,
+      `update runs indexed by runs_open set retry_at = 0, reason = '' where campaign_id = ? and status = 'running' and retry_at > 0`,
+    ).run(campaignId)
+    if (!campaign.testMode) {
+      for (const kind of ['influencers_club', 'clay'] as const) {
+        if (providerOf(tx, kind).problem !== '') noteSuccess(tx, kind, null)
+      }
+    }
+    if (changes > 0) tx.emit({ type: 'run.changed', campaignId, message: 'You let it try again' })
+  })
+}
