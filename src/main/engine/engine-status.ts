@@ -1,6 +1,6 @@
 import type { EngineStatus } from '../../shared/schemas/workspace.ts'
 import type { EngineContext } from './context.ts'
-import { unconfirmedCount } from './db/needs.ts'
+import { providerNeeds, unconfirmedCount } from './db/needs.ts'
 import { statement } from './db/statement.ts'
 import { getWorkspace } from './db/workspace.ts'
 import { sendFacts } from './gate-facts.ts'
@@ -32,7 +32,7 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   const flying = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending')`
   const sending = mayGo || statement(ctx.db, flying).pluck().get() === 1
   return {
-    ...pill(getWorkspace(ctx.db).paused, sending, nextAt, list),
+    ...pill(getWorkspace(ctx.db).paused, sending, nextAt, list, providerNeeds(ctx.db).length > 0),
     nextAt: iso(nextAt),
     now: new Date(shared.now).toISOString(),
     reasons: list,
@@ -134,12 +134,14 @@ function pill(
   sending: boolean,
   nextAt: number | null,
   reasons: { reason: string; until: string | null }[],
+  isShut: boolean,
 ): { state: EngineStatus['state']; text: string } {
   if (paused) return { state: 'paused', text: 'Paused by you' }
   const next = reasons.find((reason) => nextAt !== null && reason.until === iso(nextAt))
   if (sending || next?.reason === 'gap' || next?.reason === 'queued') return { state: 'sending', text: 'Sending' }
   if (reasons.some((reason) => reason.reason === 'mailbox_paused' || reason.reason === 'mailbox_missing'))
     return { state: 'needs_you', text: 'Mailbox needs you' }
+  if (next?.reason === 'provider' && isShut) return { state: 'needs_you', text: 'A provider needs you' }
   if (next) return { state: 'waiting', text: pillWords[next.reason] ?? 'Waiting' }
   if (reasons.some((reason) => needsPerson.has(reason.reason))) return { state: 'needs_you', text: 'Messages need you' }
   const first = reasons[0]

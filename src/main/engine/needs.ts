@@ -1,5 +1,5 @@
 import type { Need, Needs } from '../../shared/schemas/today.ts'
-import { answerNeeds, heldExample, heldGroups, mailboxNeeds, replyNeeds, unconfirmedNeeds } from './db/needs.ts'
+import { answerNeeds, heldExample, heldGroups, mailboxNeeds, providerNeeds, replyNeeds, unconfirmedNeeds, unsureNeeds } from './db/needs.ts'
 import type { Db } from './db/open.ts'
 import { heldWait } from './rules/gate.ts'
 
@@ -20,6 +20,12 @@ export function needsOf(db: Db): Needs {
       message,
     }),
   )
+  const providers = providerNeeds(db).map(
+    ({ provider, message, at }): Need => ({ kind: 'provider', key: `provider-${provider}`, at: isoOrNull(at), provider, message }),
+  )
+  const unsure = unsureNeeds(db).map(
+    (row): Need => ({ kind: 'unsure', key: `unsure-${row.campaignId}`, at: null, ...row, message: unsureWords(row.count) }),
+  )
   const answers = answerNeeds(db, most)
   const unconfirmed = unconfirmedNeeds(db, most)
   const replies = replyNeeds(db, most)
@@ -31,8 +37,10 @@ export function needsOf(db: Db): Needs {
   })
   const first = [
     ...mailboxes,
+    ...providers,
     ...answers.rows.map(({ answerId, at, ...row }): Need => ({ kind: 'answer', key: `answer-${answerId}`, at: iso(at), ...row })),
     ...unconfirmed.rows.map(({ at, ...row }): Need => ({ kind: 'unconfirmed', key: `unconfirmed-${row.sendId}`, at: iso(at), ...row })),
+    ...unsure,
   ]
   const unread = replies.rows.map(
     ({ at, message, ...row }): Need => ({ kind: 'reply', key: `reply-${row.threadId}`, at: iso(at), ...row, message: beginning(message) }),
@@ -41,7 +49,7 @@ export function needsOf(db: Db): Needs {
   const room = Math.max(0, most - first.length - Math.min(held.length, most / 4))
   return {
     items: [...first, ...unread.slice(0, room), ...held].slice(0, most),
-    total: mailboxes.length + answers.total + unconfirmed.total + replies.total + groups.length,
+    total: mailboxes.length + providers.length + unsure.length + answers.total + unconfirmed.total + replies.total + groups.length,
   }
 }
 
@@ -49,6 +57,8 @@ export function needsOf(db: Db): Needs {
 export function needsCount(db: Db): number {
   return (
     mailboxNeeds(db).length +
+    providerNeeds(db).length +
+    unsureNeeds(db).length +
     answerNeeds(db, 0).total +
     unconfirmedNeeds(db, 0).total +
     replyNeeds(db, 0).total +
@@ -59,6 +69,11 @@ export function needsCount(db: Db): number {
 /** Whom a person paused waits on purpose. */
 function needsSomebody({ held }: { held: string }): boolean {
   return held !== 'recipient_paused'
+}
+
+function unsureWords(count: number): string {
+  const who = count === 1 ? 'One creator was' : `${count} creators were`
+  return `${who} asked about, and no answer came: it may have been charged. Ask again, or leave them out.`
 }
 
 function beginning(text: string): string {

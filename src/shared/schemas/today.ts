@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { campaignStatus, wait, waitReason } from './campaigns.ts'
 import { id, instant, localDate } from './common.ts'
+import { providerKind } from './discovery.ts'
 
 /** One message of today on the time line. */
 export const dot = z.object({
@@ -92,6 +93,20 @@ export const need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), key: z.string(), at: instant, threadId: id, name: z.string(), message: z.string() }).meta({
     description: 'An answer by hand that could not be sent, or whose fate is open',
   }),
+  z
+    .object({ kind: z.literal('provider'), key: z.string(), at: instant.nullable(), provider: providerKind, message: z.string() })
+    .meta({ description: 'A service that a recurring campaign waits for, and that takes nothing until a person acts' }),
+  z
+    .object({
+      kind: z.literal('unsure'),
+      key: z.string(),
+      at: instant.nullable(),
+      campaignId: id,
+      campaignName: z.string(),
+      count: z.number().int(),
+      message: z.string(),
+    })
+    .meta({ description: 'Creators whose enrichment may have been charged without an answer' }),
 ])
 export type Need = z.infer<typeof need>
 

@@ -1,5 +1,7 @@
+import type { ProviderKind } from '../../../shared/schemas/discovery.ts'
 import { pausedByPerson } from '../rules/mailbox-mend.ts'
 import type { Db } from './open.ts'
+import { recurringUsing } from './recurring-using.ts'
 import { statement } from './statement.ts'
 
 /** The name of the person behind an enrollment `e` with the contact `c`. */
@@ -128,4 +130,36 @@ export function heldExample(db: Db, { campaignId, held }: HeldGroup): string {
       .pluck()
       .get(campaignId, held) as string | undefined) ?? ''
   )
+}
+
+export interface ProviderNeed {
+  provider: ProviderKind
+  message: string
+  at: number | null
+}
+
+/** Services that take nothing until a person acts, while a campaign runs with them. */
+export function providerNeeds(db: Db): ProviderNeed[] {
+  const rows = statement(
+    db,
+    `select kind as provider, problem as message, updated_at as at from providers where problem <> '' order by kind desc`,
+  ).all() as ProviderNeed[]
+  return rows.filter(({ provider }) => recurringUsing(db, provider).length > 0)
+}
+
+export interface UnsureNeed {
+  campaignId: number
+  campaignName: string
+  count: number
+}
+
+/** Creators of running campaigns whose enrichment may have been charged without an answer, the newest campaign first. */
+export function unsureNeeds(db: Db): UnsureNeed[] {
+  return statement(
+    db,
+    `select c.id as campaignId, c.name as campaignName, count(*) as count
+     from discoveries d cross join campaigns c on c.id = d.campaign_id
+     cross join creators k indexed by creators_status on k.campaign_id = c.id and k.status = 'unsure'
+     where c.status in ('active', 'scheduled', 'paused') group by c.id order by c.id desc`,
+  ).all() as UnsureNeed[]
 }

@@ -13,7 +13,17 @@ import { useAction } from '../../use-action.ts'
 
 type Unconfirmed = Extract<Need, { kind: 'unconfirmed' }>
 
-const icons: Record<Need['kind'], IconName> = { mailbox: 'mailbox', reply: 'reply', unconfirmed: 'alert', held: 'pause', answer: 'send' }
+const icons: Record<Need['kind'], IconName> = {
+  mailbox: 'mailbox',
+  reply: 'reply',
+  unconfirmed: 'alert',
+  held: 'pause',
+  answer: 'send',
+  provider: 'alert',
+  unsure: 'alert',
+}
+
+const providerNames = { influencers_club: 'Influencers Club', clay: 'Clay' }
 
 /** What waits for a person, each with its one action in place. */
 export function NeedsYou({ needs }: { needs: Needs }) {
@@ -59,6 +69,10 @@ function titleOf(need: Need): string {
       return `${need.campaignName}: ${formatCount(need.count)} held`
     case 'unconfirmed':
       return `${need.name}, step ${need.stepPosition}: was it sent?`
+    case 'provider':
+      return providerNames[need.provider]
+    case 'unsure':
+      return `${need.campaignName}: ${formatCount(need.count)} unsure`
     default:
       return need.name
   }
@@ -90,6 +104,10 @@ function placeOf(need: Exclude<Need, Unconfirmed>): { to: string; word: string }
       return { to: `/inbox/${need.threadId}`, word: 'Look' }
     case 'held':
       return { to: `/campaigns/${need.campaignId}/recipients?filter=held`, word: 'See them' }
+    case 'provider':
+      return { to: '/settings', word: 'Mend it' }
+    case 'unsure':
+      return { to: `/campaigns/${need.campaignId}`, word: 'Decide' }
   }
 }
 
