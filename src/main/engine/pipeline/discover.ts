@@ -1,4 +1,4 @@
-import { noteFailure, noteSuccess } from '../changes/provider-answer.ts'
+import { noteFailure, noteSuccess } from '../provider-health.ts'
 import { endEmpty, endSearch } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
 import { handlesKnown, insertCreators } from '../db/creators.ts'

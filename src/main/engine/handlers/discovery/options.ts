@@ -1,7 +1,7 @@
 import type { Platform } from '../../../../shared/schemas/discovery.ts'
-import { noteFailure } from '../../changes/provider-answer.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/open.ts'
+import { noteFailure } from '../../provider-health.ts'
 import { servicesFor } from '../../services.ts'
 import { needKey } from '../providers/connection.ts'
 import { providerError } from './failure.ts'

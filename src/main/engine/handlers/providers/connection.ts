@@ -1,12 +1,12 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { Provider, ProviderKind } from '../../../../shared/schemas/discovery.ts'
-import { isShut, providerNames, wakeRuns } from '../../changes/provider-answer.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/open.ts'
 import { providerOf, saveProvider } from '../../db/providers.ts'
 import { recurringUsing } from '../../db/recurring-using.ts'
 import type { ProviderFailure } from '../../ports.ts'
+import { needsPerson, providerNames, wakeRuns } from '../../provider-health.ts'
 import { keyName, providerKey } from '../../provider-keys.ts'
 import { isoOrNull } from '../campaigns/present.ts'
 
@@ -46,7 +46,7 @@ export async function connect(ctx: EngineContext, kind: ProviderKind, key: strin
 export async function check(ctx: EngineContext, kind: ProviderKind): Promise<Provider> {
   const key = await needKey(ctx, kind)
   const answer = await ask(ctx, kind, key)
-  if (!answer.ok && !isShut(answer)) {
+  if (!answer.ok && !needsPerson(answer)) {
     throw new UserError('PRECONDITION_FAILED', answer.message, { advice: 'Try again in a few minutes.' })
   }
   ctx.commit('provider.check', (tx) => {

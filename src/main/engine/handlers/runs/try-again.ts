@@ -1,8 +1,7 @@
-import { wakeRuns } from '../../changes/provider-answer.ts'
-import { noteGood } from '../../changes/provider-problem.ts'
 import type { EngineContext } from '../../context.ts'
 import { providerOf } from '../../db/providers.ts'
 import { statement } from '../../db/statement.ts'
+import { noteSuccess } from '../../provider-health.ts'
 import { needRecurring } from './need.ts'
 
 /**
@@ -18,9 +17,7 @@ export function tryAgain(ctx: EngineContext, campaignId: number): void {
     ).run(campaignId)
     if (!campaign.testMode) {
       for (const kind of ['influencers_club', 'clay'] as const) {
-        if (providerOf(tx, kind).problem === '') continue
-        noteGood(tx, kind)
-        wakeRuns(tx)
+        if (providerOf(tx, kind).problem !== '') noteSuccess(tx, kind, null)
       }
     }
     if (changes > 0) tx.emit({ type: 'run.changed', campaignId, message: 'You let it try again' })

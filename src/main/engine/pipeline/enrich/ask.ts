@@ -1,5 +1,5 @@
 import type { ClaySettings, Enricher } from '../../../../shared/schemas/discovery.ts'
-import { noteFailure, noteSuccess } from '../../changes/provider-answer.ts'
+import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
 import { type CreatorRow, creatorsToAsk, markAsking, moveOfPurchase, setCreator } from '../../db/creators.ts'

@@ -1,4 +1,4 @@
-import { noteFailure, noteSuccess } from '../../changes/provider-answer.ts'
+import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import type { EngineContext } from '../../context.ts'
 import { creatorsOfPurchase, moveOfPurchase } from '../../db/creators.ts'
 import { clayOf } from '../../db/providers.ts'
