@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Provider } from '../../../../shared/schemas/discovery.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
@@ -92,7 +93,7 @@ function missingOf(club: Provider | undefined): string | null {
 }
 
 function Blocked({ why, connected }: { why: string; connected: boolean }) {
-  const { isDraft } = useBuilder()
+  const { isDraft, draft } = useBuilder()
   return (
     <div className="note">
       <Icon name={connected ? 'alert' : 'info'} className={connected ? 'hue-needs' : 'hue-waiting'} />
@@ -102,9 +103,14 @@ function Blocked({ why, connected }: { why: string; connected: boolean }) {
           <Link href="/providers?connect=influencers_club" className="bd-text-link">
             {connected ? 'Put it right' : 'Connect Influencers Club'}
           </Link>
-          {isDraft && ', or switch test mode on below and see it with invented people.'}
+          {isDraft && ', or see it with invented people first.'}
         </p>
       </div>
+      {isDraft && (
+        <Button size="compact-sm" variant="default" onClick={() => draft.editSettings({ testMode: true })}>
+          Try it in test mode
+        </Button>
+      )}
     </div>
   )
 }
