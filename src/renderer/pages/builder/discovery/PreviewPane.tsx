@@ -18,7 +18,7 @@ import { useEstimate } from './use-estimate.ts'
 
 /** Whom it would find: the first ten, when somebody asks and the price was named; below, what a run comes to. */
 export function PreviewPane() {
-  const { id, campaign } = useBuilder()
+  const { id, campaign, draft } = useBuilder()
   const desk = useDesk()
   const { discovery } = useDiscovery()
   const [last, keep] = useLastPreview(id)
@@ -37,6 +37,8 @@ export function PreviewPane() {
   const look = () =>
     action.run(async () => {
       const { criteria } = discovery
+      // Whether it is in test mode is asked of what is kept.
+      await draft.autosave.flush()
       const preview = await desk.client.discovery.preview({ id, discovery, testMode })
       keep({ asked, criteria, testMode, preview })
       providers.touch()
