@@ -90,7 +90,7 @@ test('light and dark are chosen by keyboard, and remembered', async () => {
 })
 
 test('in a browser there is nothing of a desktop', async () => {
-  await expect(settings.parts).toHaveText(['Workspace', 'This computer', 'Appearance', 'About'])
+  await expect(settings.parts).toHaveText(['Workspace', 'People and addresses', 'This computer', 'Appearance', 'About'])
   await settings.part('This computer').click()
   await expect(page.getByText('Passwords', { exact: true })).toBeVisible()
   await expect(page.getByText('Data', { exact: true })).toBeVisible()

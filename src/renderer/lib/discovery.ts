@@ -85,16 +85,15 @@ export function languageName(code: string): string {
   }
 }
 
-/** `30 runs, Mon–Fri 9:00–17:00, up to 200 people a day`. */
-export function runPlanInWords(
-  { runs, perRun }: DiscoveryAudience,
-  { start, end }: Campaign['schedule'],
-  days: string,
-  hour12: boolean,
-): string {
+/** `Monday to Friday 9:00–17:00 in Berlin` */
+export function hoursInWords({ start, end }: Campaign['schedule'], days: string, place: string, hour12: boolean): string {
   const hours = start === '00:00' && end === '24:00' ? 'at any hour' : `${wallTimeInWords(start, hour12)}–${wallTimeInWords(end, hour12)}`
-  const people = perRun === null ? 'as many people a day as the credits allow' : `up to ${counted(perRun, 'person', 'people')} a day`
-  return `${counted(runs, 'run', 'runs')}, ${days} ${hours}, ${people}`
+  return `${days} ${hours} in ${place}`
+}
+
+/** `up to 200 people a day` */
+export function perRunInWords({ perRun }: DiscoveryAudience): string {
+  return perRun === null ? 'as many people a day as the credits allow' : `up to ${counted(perRun, 'person', 'people')} a day`
 }
 
 export const enricherWords: Record<Enricher, { name: string; cost: string }> = {

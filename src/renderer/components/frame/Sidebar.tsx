@@ -64,7 +64,10 @@ function WorkspaceMenu() {
 
 function NavItem({ destination: { path, title, icon } }: { destination: Destination }) {
   // A page below this one belongs to it, e.g. a campaign to the campaigns; everything lies below Today's `/`.
-  const [isHere] = useRoute(path === '/' ? '/' : `${path}/*?`)
+  const [isAtIt] = useRoute(path === '/' ? '/' : `${path}/*?`)
+  const [isAtProviders] = useRoute('/providers')
+  // The services that find people are set up from the settings.
+  const isHere = isAtIt || (path === '/settings' && isAtProviders)
   return (
     <Link href={path} className="nav-item" aria-current={isHere ? 'page' : undefined}>
       <Icon name={icon} />

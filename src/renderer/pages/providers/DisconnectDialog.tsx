@@ -51,9 +51,7 @@ export function DisconnectDialog({ kind, onGone, onClose }: Props) {
           <p>{kind === 'clay' ? 'These campaigns get addresses from it:' : 'These campaigns find nobody new without it:'}</p>
           <ul className="provider-campaigns">
             {using.slice(0, shownAtMost).map((campaign) => (
-              <li key={campaign.id} className="clip" title={campaign.name}>
-                {campaign.name}
-              </li>
+              <li key={campaign.id}>{campaign.name}</li>
             ))}
             {using.length > shownAtMost && <li className="muted">and {using.length - shownAtMost} more</li>}
           </ul>

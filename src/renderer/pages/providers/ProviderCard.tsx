@@ -64,14 +64,14 @@ export function ProviderCard({ provider, takesFocus, onChange, onGone, children 
         <div className="setup-row">
           {!problem && (
             <ActionButton size="compact-sm" variant="default" busy={checking.busy} busyLabel="Checking" onClick={() => void check()}>
-              Check {name} again
+              Check again<span className="visually-hidden">: {name}</span>
             </ActionButton>
           )}
           <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
-            Enter another key
+            Enter another key<span className="visually-hidden">: {name}</span>
           </Button>
           <Button size="compact-sm" variant="default" color="red" onClick={() => setLeaving(true)}>
-            Disconnect {name}
+            Disconnect<span className="visually-hidden"> {name}</span>
           </Button>
         </div>
       )}

@@ -20,7 +20,7 @@ export default function ProvidersPage() {
   const of = (kind: ProviderKind): Provider => value?.find((one) => one.kind === kind) ?? notConnected(kind)
   const onChange = (changed: Provider) => set((value ?? []).map((one) => (one.kind === changed.kind ? changed : one)))
   return (
-    <Page title={title} heading={<WayBack to="/settings" parent="Settings" title={title} />}>
+    <Page title={title} heading={<WayBack to="/settings/people" parent="Settings" title={title} />}>
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}
       {!value && !problem && <SkeletonRows label="Loading the providers" />}
       {value && (

@@ -15,6 +15,7 @@ interface Changed {
 export function TableForm({ settings, hasToken, onSave }: { settings: Settings; hasToken: boolean; onSave: ClaySave }) {
   const action = useAction()
   const [changed, setChanged] = useState<Changed>({})
+  const isChanged = Object.keys(changed).length > 0
   const save = async () => {
     if (!(await action.run(() => onSave(changed)))) return
     setChanged({})
@@ -58,21 +59,23 @@ export function TableForm({ settings, hasToken, onSave }: { settings: Settings; 
           />
         </div>
         {action.problem && <ProblemNote problem={action.problem} />}
-        <div className="actions">
-          {hasToken && (
-            <Button variant="default" onClick={() => void action.run(() => onSave({ webhookToken: '' }))}>
-              Remove the token
-            </Button>
-          )}
-          {Object.keys(changed).length > 0 && (
-            <>
-              <Button variant="default" onClick={() => setChanged({})}>
-                Take back
+        {(hasToken || isChanged) && (
+          <div className="actions">
+            {hasToken && (
+              <Button variant="default" onClick={() => void action.run(() => onSave({ webhookToken: '' }))}>
+                Remove the token
               </Button>
-              <Button type="submit">{action.busy ? 'Saving' : 'Save the table'}</Button>
-            </>
-          )}
-        </div>
+            )}
+            {isChanged && (
+              <>
+                <Button variant="default" onClick={() => setChanged({})}>
+                  Take back
+                </Button>
+                <Button type="submit">{action.busy ? 'Saving' : 'Save the table'}</Button>
+              </>
+            )}
+          </div>
+        )}
       </form>
     </section>
   )

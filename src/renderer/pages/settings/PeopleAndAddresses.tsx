@@ -9,8 +9,7 @@ import { useProviders } from '../../use-providers.ts'
 export function PeopleAndAddresses() {
   const { value, problem, touch } = useProviders()
   return (
-    <section className="settings-card" aria-labelledby="people-and-addresses">
-      <h3 id="people-and-addresses">People and addresses</h3>
+    <div className="settings-card">
       <p className="muted">Campaigns with new people every day find them by these services, with keys of your own.</p>
       {value && (
         <dl className="settings-facts">
@@ -27,9 +26,9 @@ export function PeopleAndAddresses() {
       {!value && problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}
       <div className="settings-row">
         <Button variant="default" component={Link} href="/providers">
-          Open people and addresses
+          Keys and settings
         </Button>
       </div>
-    </section>
+    </div>
   )
 }

@@ -5,12 +5,14 @@ import { Page } from '../../components/frame/Page.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { About } from './About.tsx'
 import { Appearance } from './Appearance.tsx'
+import { PeopleAndAddresses } from './PeopleAndAddresses.tsx'
 import { ThisComputer } from './ThisComputer.tsx'
 import { Updates } from './Updates.tsx'
 import { WorkspaceSettings } from './WorkspaceSettings.tsx'
 
 const parts = [
   { part: 'workspace', title: 'Workspace', shows: WorkspaceSettings, desktopOnly: false },
+  { part: 'people', title: 'People and addresses', shows: PeopleAndAddresses, desktopOnly: false },
   { part: 'computer', title: 'This computer', shows: ThisComputer, desktopOnly: false },
   { part: 'updates', title: 'Updates', shows: Updates, desktopOnly: true },
   { part: 'appearance', title: 'Appearance', shows: Appearance, desktopOnly: false },

@@ -8,21 +8,13 @@ import { SkeletonRows } from '../../components/SkeletonRows.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { toasts } from '../../stores/toasts.ts'
 import { useAction } from '../../use-action.ts'
-import { PeopleAndAddresses } from './PeopleAndAddresses.tsx'
 
 type Form = Pick<Workspace, 'name' | 'zone' | 'postalAddress' | 'dailyCredits' | 'leaveOutDays'>
 
 export function WorkspaceSettings() {
   const desk = useDesk()
   const { value, problem } = useStore(desk.workspace.store)
-  if (value) {
-    return (
-      <>
-        <WorkspaceForm workspace={value} />
-        <PeopleAndAddresses />
-      </>
-    )
-  }
+  if (value) return <WorkspaceForm workspace={value} />
   if (problem) return <ProblemNote problem={problem} action={{ label: 'Try again', run: desk.workspace.touch }} />
   return <SkeletonRows label="Loading the workspace" />
 }

@@ -18,10 +18,12 @@ const kinds: { value: Audience; label: string; words: string }[] = [
 export function AudienceKind() {
   const { base, campaign, draft, isDraft, review } = useBuilder()
   const kind = kinds.find(({ value }) => value === campaign.audience) ?? kinds[0]
-  const people = review.value?.recipients ?? base.campaign.stats.recipients
-  const fixed = !isDraft || (people > 0 && campaign.audience === 'list')
+  const chosen = campaign.audience === 'list'
+  // The review counts who is in it, but of a campaign that finds its people who may come today.
+  const people = chosen && review.value ? review.value.recipients : base.campaign.stats.recipients
+  const fixed = !isDraft || people > 0
   const why = isDraft
-    ? `${counted(people, 'person is', 'people are')} in it. Take them out first to look for new people instead.`
+    ? `${counted(people, 'person is', 'people are')} in it. ${chosen ? 'Take them out first to look for new people instead.' : 'It was begun with new people, and goes on so.'}`
     : 'It was activated: who enters stays as it is. Duplicate it to begin another.'
   const choose = (audience: Audience) =>
     draft.editSettings({

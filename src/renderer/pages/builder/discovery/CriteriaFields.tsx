@@ -1,5 +1,5 @@
 import { NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core'
-import { criteriaProblems, followersWord, platforms } from '../../../lib/discovery.ts'
+import { criteriaProblems, platforms } from '../../../lib/discovery.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { FollowersField } from './FollowersField.tsx'
 import { NeverTake } from './NeverTake.tsx'
@@ -12,7 +12,7 @@ export function CriteriaFields() {
   const { discovery, editCriteria } = useDiscovery()
   const { criteria } = discovery
   const problems = criteriaProblems(criteria)
-  const followers = followersWord(criteria.platform)
+  const followers = criteria.platform === 'youtube' ? 'Subscribers' : 'Followers'
   const words = (next: string[]) => next.map((word) => word.trim().slice(0, 60)).filter((word) => word !== '')
   return (
     <section aria-label="Whom it looks for" className="bd-discovery-part">
@@ -39,13 +39,13 @@ export function CriteriaFields() {
       </div>
       <div className="bd-discovery-row">
         <FollowersField
-          label={`At least so many ${followers}`}
+          label={`${followers} from`}
           value={criteria.followersMin}
           readOnly={hasEnded}
           onChange={(followersMin) => editCriteria({ followersMin })}
         />
         <FollowersField
-          label="At most"
+          label={`${followers} to`}
           value={criteria.followersMax}
           error={problems.followersMax}
           readOnly={hasEnded}

@@ -27,6 +27,8 @@ export function Locations({ platform, value, readOnly, onChange }: Props) {
       {...(options.known ? {} : { description: 'In English, e.g. United States' })}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       data={options.values.map((option) => option.value)}
+      // Enter takes the provider's name of a place where there is one, rather than half a word.
+      selectFirstOptionOnChange
       limit={shownAtMost}
       maxTags={50}
       maxLength={100}

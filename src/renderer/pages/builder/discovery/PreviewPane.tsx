@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Provider } from '../../../../shared/schemas/discovery.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
@@ -17,7 +18,7 @@ import { useEstimate } from './use-estimate.ts'
 
 /** Whom it would find: the first ten, when somebody asks and the price was named; below, what a run comes to. */
 export function PreviewPane() {
-  const { id, campaign } = useBuilder()
+  const { id, campaign, draft } = useBuilder()
   const desk = useDesk()
   const { discovery } = useDiscovery()
   const [last, keep] = useLastPreview(id)
@@ -36,6 +37,8 @@ export function PreviewPane() {
   const look = () =>
     action.run(async () => {
       const { criteria } = discovery
+      // Whether it is in test mode is asked of what is kept.
+      await draft.autosave.flush()
       const preview = await desk.client.discovery.preview({ id, discovery, testMode })
       keep({ asked, criteria, testMode, preview })
       providers.touch()
@@ -92,7 +95,7 @@ function missingOf(club: Provider | undefined): string | null {
 }
 
 function Blocked({ why, connected }: { why: string; connected: boolean }) {
-  const { isDraft } = useBuilder()
+  const { isDraft, draft } = useBuilder()
   return (
     <div className="note">
       <Icon name={connected ? 'alert' : 'info'} className={connected ? 'hue-needs' : 'hue-waiting'} />
@@ -102,9 +105,14 @@ function Blocked({ why, connected }: { why: string; connected: boolean }) {
           <Link href="/providers?connect=influencers_club" className="bd-text-link">
             {connected ? 'Put it right' : 'Connect Influencers Club'}
           </Link>
-          {isDraft && ', or switch test mode on below and see it with invented people.'}
+          {isDraft && ', or see it with invented people first.'}
         </p>
       </div>
+      {isDraft && (
+        <Button size="compact-sm" variant="default" onClick={() => draft.editSettings({ testMode: true })}>
+          Try it in test mode
+        </Button>
+      )}
     </div>
   )
 }

@@ -54,8 +54,8 @@ function Row({ creator: { handle, profileUrl, fullName, followers, engagementPer
         {profileUrl ? <OutsideLink url={profileUrl}>{handle}</OutsideLink> : handle}
       </th>
       <td className="clip" title={fullName}>
+        {known && <span className="muted">in it already · </span>}
         {fullName || <span className="muted">no name</span>}
-        {known && <span className="muted"> · in it already</span>}
       </td>
       <td className="bd-number" title={followers === null ? undefined : formatCount(followers)}>
         {followers === null ? '–' : followersInBrief(followers)}

@@ -10,11 +10,11 @@ import { WhatItDoes } from './WhatItDoes.tsx'
 
 /** Before anything leaves: what would stop it, and exactly who gets what and when. */
 export function ReviewStep() {
-  const { campaign, review } = useBuilder()
+  const { base, campaign } = useBuilder()
   const plan = usePlan()
   const finds = campaign.audience === 'discovery'
   // Before the first day there is nobody to list.
-  const nobodyYet = finds && (review.value?.recipients ?? 0) === 0 && (plan.value?.messages ?? 0) === 0
+  const nobodyYet = finds && base.campaign.stats.recipients === 0
   const [chosen, setTab] = useState<string | null>(null)
   const tab = chosen ?? (finds ? 'words' : 'plan')
   const [day, setDay] = useState('')

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { When } from '../../../components/When.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
 import { counted } from '../../../lib/counts.ts'
-import { clubCredits, enricherWords, runPlanInWords, whomInWords } from '../../../lib/discovery.ts'
+import { clubCredits, enricherWords, hoursInWords, perRunInWords, whomInWords } from '../../../lib/discovery.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
@@ -27,7 +27,8 @@ export function WhatItDoes() {
       <dl>
         <Fact name="Whom it looks for">{whomInWords(discovery.criteria)}</Fact>
         <Fact name="When">
-          {runPlanInWords(discovery, schedule, daysSentence(schedule.days), reading.hour12)} in {placeOfZone(schedule.zone)}
+          {counted(discovery.runs, 'run', 'runs')},{' '}
+          {hoursInWords(schedule, daysSentence(schedule.days), placeOfZone(schedule.zone), reading.hour12)}, {perRunInWords(discovery)}
           {next && (
             <>
               , {outlook.value?.runsDone ? 'next' : 'first'} run <When at={next} />

@@ -6,14 +6,14 @@ import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { When } from '../../../components/When.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
-import { runPlanInWords } from '../../../lib/discovery.ts'
+import { perRunInWords } from '../../../lib/discovery.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
 import { useOutlook } from '../use-outlook.ts'
 import { usePlan } from '../use-plan.ts'
 import { gapInWords } from './gap-words.ts'
-import { dayInWords, daysSentence, scheduleSentence } from './schedule-words.ts'
+import { dayInWords, scheduleSentence } from './schedule-words.ts'
 
 /** What comes of the schedule. Every number is the engine's. */
 export function PlanSummary() {
@@ -41,16 +41,14 @@ export function PlanSummary() {
 
 /** A campaign that finds its people: how many days, how many people. */
 function RunPlan() {
-  const { id, campaign } = useBuilder()
-  const { reading } = useClock()
+  const { id } = useBuilder()
   const { discovery } = useDiscovery()
   const { value: today } = useEstimate(id, discovery)
   const { value: outlook } = useOutlook()
-  const { schedule } = campaign
   return (
     <>
       <p>
-        {runPlanInWords(discovery, schedule, daysSentence(schedule.days), reading.hour12)}
+        {counted(discovery.runs, 'run', 'runs')}, {perRunInWords(discovery)}
         {outlook?.nextRunAt && (
           <>
             , {outlook.runsDone > 0 ? 'next' : 'first'} run <When at={outlook.nextRunAt} />

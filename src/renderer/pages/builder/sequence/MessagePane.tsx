@@ -41,5 +41,5 @@ export function MessagePane({ step, people }: { step: Step; people: People }) {
 }
 
 function sampleInWords({ current }: People): string {
-  return current ? 'From your last look. Nobody is in yet' : 'A sample: nobody is in yet'
+  return current ? 'From your last look' : 'A sample: nobody is in yet'
 }
