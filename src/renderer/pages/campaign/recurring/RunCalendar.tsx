@@ -135,18 +135,24 @@ function Day({ day, run, today, tallest, tabStop, isOpen, onOpen }: DayProps) {
       data-day={day.day}
       tabIndex={tabStop ? 0 : -1}
       aria-pressed={isOpen}
-      aria-label={dayLabel(run, today)}
       title={run.reason || wayInWords(run)}
       onClick={() => onOpen(day.day)}
     >
-      <span className="run-day-head">
+      <span className="visually-hidden">{dayLabel(run, today)}</span>
+      <span className="run-day-head" aria-hidden="true">
         <span>{shortDay(day.day)}</span>
         <span className="run-day-status">
           <Icon name={view.icon} className={`hue-${view.hue}`} />
           {run.status === 'succeeded' ? runNumber(run) : view.word}
         </span>
       </span>
-      {ran ? <DayPicture bars={barsOf(run, tallest)} /> : <span className="run-day-reason small muted">{run.reason}</span>}
+      {ran ? (
+        <DayPicture bars={barsOf(run, tallest)} />
+      ) : (
+        <span className="run-day-reason small muted" aria-hidden="true">
+          {run.reason}
+        </span>
+      )}
     </button>
   )
 }

@@ -15,8 +15,9 @@ export function RunHead({ campaign, outlook }: { campaign: CampaignRow; outlook:
     <div className="run-head">
       <p className="run-line">
         <Icon name={icon} className={`hue-${hue}`} />
-        <strong>{line.count}</strong>
-        <span>· {line.now}</span>
+        <span>
+          <strong>{line.count}</strong> · {line.now}
+        </span>
         {testMode && (
           <span className="run-test small">
             <Icon name="flask" />
