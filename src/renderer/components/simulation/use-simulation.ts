@@ -7,7 +7,8 @@ const pollMs = 500
 
 /** Runs a simulation while somebody looks at it: asked for how it stands twice a second, and stopped when they leave. */
 export function useSimulation(campaignId: number, days: number): { simulation: Simulation | null; problem: Problem | null; again(): void } {
-  const { simulations } = useDesk().client
+  // Each part of the client is made when it is asked for: only the whole of it stays the same.
+  const { client } = useDesk()
   const [simulation, setSimulation] = useState<Simulation | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [turn, setTurn] = useState(0)
@@ -26,7 +27,7 @@ export function useSimulation(campaignId: number, days: number): { simulation: S
         if (left) stop()
         else {
           setSimulation(running)
-          if (state === 'running') timer = setTimeout(() => void follow(() => simulations.get({ id })), pollMs)
+          if (state === 'running') timer = setTimeout(() => void follow(() => client.simulations.get({ id })), pollMs)
         }
       } catch (error) {
         if (!left) setProblem(toProblem(error))
@@ -36,15 +37,15 @@ export function useSimulation(campaignId: number, days: number): { simulation: S
     function stop(): void {
       if (running?.state !== 'running') return
       // Nobody waits for it any more; a host that is away has lost it anyway.
-      simulations.cancel({ id: running.id }).catch(() => {})
+      client.simulations.cancel({ id: running.id }).catch(() => {})
     }
 
-    void follow(() => simulations.start({ campaignId, days }))
+    void follow(() => client.simulations.start({ campaignId, days }))
     return () => {
       left = true
       clearTimeout(timer)
       stop()
     }
-  }, [simulations, campaignId, days, turn])
+  }, [client, campaignId, days, turn])
   return { simulation, problem, again: () => setTurn((before) => before + 1) }
 }

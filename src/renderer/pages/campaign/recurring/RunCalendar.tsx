@@ -98,11 +98,12 @@ export function RunCalendar({ runs, schedule, today, next, openDay, onOpen }: Pr
                         today={today}
                         tallest={tallest}
                         tabStop={day.day === tabStop}
+                        isFirst={day === weeks[0]?.[0]}
                         isOpen={day.day === openDay}
                         onOpen={onOpen}
                       />
                     ) : (
-                      <Empty day={day} narrow={closed.has(day.weekday)} />
+                      <Empty day={day} narrow={closed.has(day.weekday)} isFirst={day === weeks[0]?.[0]} />
                     )}
                   </td>
                 ))}
@@ -121,11 +122,12 @@ interface DayProps {
   today: string
   tallest: number
   tabStop: boolean
+  isFirst: boolean
   isOpen: boolean
   onOpen(day: string): void
 }
 
-function Day({ day, run, today, tallest, tabStop, isOpen, onOpen }: DayProps) {
+function Day({ day, run, today, tallest, tabStop, isFirst, isOpen, onOpen }: DayProps) {
   const view = runView(run)
   const ran = run.found + run.sent + run.replies > 0
   return (
@@ -135,24 +137,30 @@ function Day({ day, run, today, tallest, tabStop, isOpen, onOpen }: DayProps) {
       data-day={day.day}
       tabIndex={tabStop ? 0 : -1}
       aria-pressed={isOpen}
-      aria-label={dayLabel(run, today)}
       title={run.reason || wayInWords(run)}
       onClick={() => onOpen(day.day)}
     >
-      <span className="run-day-head">
-        <span>{shortDay(day.day)}</span>
+      <span className="visually-hidden">{dayLabel(run, today)}</span>
+      <span className="run-day-head" aria-hidden="true">
+        <span>{shortDay(day.day, isFirst)}</span>
         <span className="run-day-status">
           <Icon name={view.icon} className={`hue-${view.hue}`} />
           {run.status === 'succeeded' ? runNumber(run) : view.word}
         </span>
       </span>
-      {ran ? <DayPicture bars={barsOf(run, tallest)} /> : <span className="run-day-reason small muted">{run.reason}</span>}
+      {ran ? (
+        <DayPicture bars={barsOf(run, tallest)} />
+      ) : (
+        <span className="run-day-reason small muted" aria-hidden="true">
+          {run.reason}
+        </span>
+      )}
     </button>
   )
 }
 
-const pictureWidth = 112
-const barWidth = 22
+const pictureWidth = 136
+const barWidth = 26
 const barHeight = 24
 
 /** Four bars, from those found to those who answered, with their numbers below. */
@@ -181,10 +189,10 @@ function DayPicture({ bars }: { bars: readonly Bar[] }) {
   )
 }
 
-function Empty({ day: { day, open, isToday, isNext }, narrow }: { day: RunDay; narrow: boolean }) {
+function Empty({ day: { day, open, isToday, isNext }, narrow, isFirst }: { day: RunDay; narrow: boolean; isFirst: boolean }) {
   return (
     <span className="run-empty">
-      <span>{narrow ? Number(day.slice(8)) : shortDay(day)}</span>
+      <span>{narrow ? Number(day.slice(8)) : shortDay(day, isFirst)}</span>
       {isNext && (
         <span className="run-day-status">
           <Icon name="clock" className="hue-waiting" />
@@ -197,9 +205,9 @@ function Empty({ day: { day, open, isToday, isNext }, narrow }: { day: RunDay; n
   )
 }
 
-/** `24`, and `1 Dec` on the first of a month. */
-function shortDay(day: string): string {
-  return day.endsWith('-01') ? dayAndMonth.format(Date.parse(`${day}T00:00:00Z`)) : String(Number(day.slice(8)))
+/** `24`, and `1 Dec` on the first of a month or where the calendar begins. */
+function shortDay(day: string, withMonth = false): string {
+  return withMonth || day.endsWith('-01') ? dayAndMonth.format(Date.parse(`${day}T00:00:00Z`)) : String(Number(day.slice(8)))
 }
 
 function runNumber({ number }: Run): string {

@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core'
+import { Link } from 'wouter'
 import { Icon } from '../../../components/Icon.tsx'
 import { useClock } from '../../../desk-context.tsx'
 import { type Outlook, runLine } from '../../../lib/runs/words.ts'
@@ -15,8 +17,9 @@ export function RunHead({ campaign, outlook }: { campaign: CampaignRow; outlook:
     <div className="run-head">
       <p className="run-line">
         <Icon name={icon} className={`hue-${hue}`} />
-        <strong>{line.count}</strong>
-        <span>· {line.now}</span>
+        <span>
+          <strong>{line.count}</strong> · {line.now}
+        </span>
         {testMode && (
           <span className="run-test small">
             <Icon name="flask" />
@@ -24,7 +27,16 @@ export function RunHead({ campaign, outlook }: { campaign: CampaignRow; outlook:
           </span>
         )}
       </p>
-      {kept && <p className="run-kept muted">{kept}</p>}
+      {kept && (
+        <p className="run-kept muted">
+          <span>{kept}</span>
+          {status === 'paused' && reason !== '' && (
+            <Button size="compact-sm" variant="default" component={Link} href={`/campaigns/${campaign.id}/build/audience`}>
+              See whom it looks for
+            </Button>
+          )}
+        </p>
+      )}
     </div>
   )
 }

@@ -45,10 +45,15 @@ export function TodaysRun({ campaign, outlook, today, onOutlook, onOpen }: Props
           <Waiting campaignId={campaign.id} run={current} onOutlook={onOutlook} />
         )}
         {drawn && <DayDots today={own} />}
-        {!drawn && <p className="muted">{withoutMessages(current, today)}</p>}
-        {!current && nextRunAt !== null && (
+        {!drawn && (
           <p className="muted">
-            The next run begins <When at={nextRunAt} />.
+            {withoutMessages(current, today)}
+            {!current && nextRunAt !== null && (
+              <>
+                {' '}
+                The next run begins <When at={nextRunAt} />.
+              </>
+            )}
           </p>
         )}
         {current?.reason && <p>{current.reason}</p>}
@@ -60,14 +65,16 @@ export function TodaysRun({ campaign, outlook, today, onOutlook, onOpen }: Props
 
 /** What is found and planned, as far as the run has come. */
 function figuresInWords(run: Run): string {
+  const searched = run.stage !== 'discovering'
+  const planning = searched && run.stage !== 'enriching'
   const parts = [
     `${formatCount(run.found)} of ${formatCount(run.wanted)} found`,
-    counted(run.emailsFound, 'address', 'addresses'),
-    `${formatCount(run.planned)} first messages planned`,
-    `${formatCount(run.sent)} sent`,
-    ...(run.followUps > 0 ? [counted(run.followUps, 'follow-up', 'follow-ups')] : []),
+    searched ? counted(run.emailsFound, 'address', 'addresses') : '',
+    planning || run.planned > 0 ? `${counted(run.planned, 'first message', 'first messages')} planned` : '',
+    planning || run.sent > 0 ? `${formatCount(run.sent)} sent` : '',
+    run.followUps > 0 ? counted(run.followUps, 'follow-up', 'follow-ups') : '',
   ]
-  return parts.join(' · ')
+  return parts.filter(Boolean).join(' · ')
 }
 
 function withoutMessages(current: Run | null, today: Today | null): string {
@@ -119,15 +126,11 @@ function Carried({ carried }: { carried: Outlook['carried'] }) {
   const all = carried.reduce((sum, { count }) => sum + count, 0)
   return (
     <div className="carried">
-      <p>
-        <Icon name="right" className="hue-waiting" />
-        <strong>{counted(all, 'person goes', 'people go')} first in the next run</strong>
-      </p>
+      <Icon name="right" className="hue-waiting" />
+      <strong>{counted(all, 'person goes', 'people go')} first in the next run</strong>
       <ul className="small muted">
         {carried.map(({ count, message }) => (
-          <li key={message}>
-            {formatCount(count)}: {message}
-          </li>
+          <li key={message}>{carried.length === 1 ? message : `${formatCount(count)}: ${message}`}</li>
         ))}
       </ul>
     </div>

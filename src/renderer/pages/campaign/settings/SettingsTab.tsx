@@ -71,9 +71,15 @@ function LooksFor({ id, discovery, ended }: { id: number; discovery: DiscoveryAu
       <Setting title="Whom it looks for">
         <span>{criteriaInWords(discovery.criteria).join(', ')}.</span>{' '}
         {!ended && (
-          <Link href={`/campaigns/${id}/build/audience`} aria-label="Edit whom it looks for">
+          <Button
+            size="compact-xs"
+            variant="default"
+            component={Link}
+            href={`/campaigns/${id}/build/audience`}
+            aria-label="Edit whom it looks for"
+          >
             Edit
-          </Link>
+          </Button>
         )}
       </Setting>
       <Setting title="How many">{paceInWords(discovery)}</Setting>
