@@ -1,4 +1,3 @@
-import { noteFailure, noteSuccess } from '../provider-health.ts'
 import { endEmpty, endSearch } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
 import { handlesKnown, insertCreators } from '../db/creators.ts'
@@ -7,6 +6,7 @@ import { creatorsUnderWay, type OpenRun, postponeRun, type RecurringCampaign, re
 import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { type Instant, type ProviderFailure, type SearchAnswer, searchMillicredits } from '../ports.ts'
+import { noteFailure, noteSuccess } from '../provider-health.ts'
 import { providerKey } from '../provider-keys.ts'
 import { mayHaveCharged, providerRetryMs } from '../rules/recurring/provider-retry.ts'
 import { servicesFor } from '../services.ts'
