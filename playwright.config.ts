@@ -1,5 +1,9 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumLaunchOptions } from './test/fakes/chromium.ts'
+import { noProvidersThere } from './test/fakes/no-providers.ts'
+
+// Whatever a test starts inherits it.
+Object.assign(process.env, noProvidersThere)
 
 /** What is walked on each host; see test/e2e/runner.ts. All else needs only one of them. */
 const everywhere = ['**/whole-way.spec.ts']

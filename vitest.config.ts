@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { noProvidersThere } from './test/fakes/no-providers.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
+    env: noProvidersThere,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores are the smallest machine that this suite is meant for.

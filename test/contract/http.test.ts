@@ -68,7 +68,7 @@ describe('who may ask', () => {
     [{ name: 'x', mailboxIds: [0] }, 'mailboxIds.0: this has to be more than 0'],
     [{ name: 'x', mailboxIds: [1.5] }, 'mailboxIds.0: this has to be a whole number'],
     [{ name: 'x', mailboxIds: 1 }, 'mailboxIds: this has to be a list, not a number'],
-    [{ name: 'x', audience: 'y' }, 'audience: this has to be "list"'],
+    [{ name: 'x', audience: 'y' }, 'audience: this has to be one of "list", "discovery"'],
     [{ name: 'x', schedule: { days: [8], start: '09:00', end: '17:00', zone: 'UTC' } }, 'schedule.days.0: this has to be at most 7'],
     [{ name: 'x', schedule: { days: [], start: '09:00', end: '17:00', zone: 'UTC' } }, 'schedule.days: this is empty'],
     [{ name: 'x', schedule: { days: [1], start: '09:00', end: '17:00', zone: '+02:00' } }, 'schedule.zone: Not an IANA time zone'],

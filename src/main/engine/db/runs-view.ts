@@ -98,3 +98,17 @@ export function openRunView(db: Db, campaignId: number): RunView | null {
   const row = statement(db, `select ${columns} from runs where campaign_id = ? and status = 'running'`).get(campaignId)
   return (row as RunView | undefined) ?? null
 }
+
+/** People whom runs in earnest are still looking for, or for whose addresses they ask: at most so many may be written to today. */
+export function stillLookedUp(db: Db): number {
+  const rows = statement(
+    db,
+    `select r.stage, r.wanted, r.found, (select count(*) from creators k indexed by creators_run
+        where k.run_id = r.id and k.status not in ('found', 'asking', 'waiting', 'addressed')) as through
+     from runs r indexed by runs_open join campaigns c on c.id = r.campaign_id
+     where r.status = 'running' and r.stage in ('discovering', 'enriching') and c.status = 'active' and c.test_mode = 0`,
+  ).all() as { stage: RunStage; wanted: number; found: number; through: number }[]
+  return rows.reduce((sum, { stage, wanted, found, through }) => {
+    return sum + Math.max(0, (stage === 'discovering' ? wanted : Math.min(wanted, found)) - through)
+  }, 0)
+}

@@ -1,7 +1,9 @@
 import type { EngineContext } from '../context.ts'
 import { usedOn } from '../credits/ledger.ts'
+import { repliesExpected } from '../credits/replies-expected.ts'
 import { lastDays, ledgerPage } from '../db/ledger-view.ts'
 import { inFlight } from '../db/queue.ts'
+import { stillLookedUp } from '../db/runs-view.ts'
 import { workspace } from '../db/schema.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { todaysOutlook } from '../forecast/today.ts'
@@ -17,6 +19,7 @@ async function today(ctx: EngineContext) {
   const resetsAt = nextMidnight(now, row.zone)
   const used = usedOn(ctx.db, day)
   const flying = inFlight(ctx.db, day)
+  const neededToday = planned.length + stillLookedUp(ctx.db)
   return {
     day,
     zone: row.zone,
@@ -24,8 +27,8 @@ async function today(ctx: EngineContext) {
     used,
     inFlight: flying,
     left: Math.max(0, row.dailyCredits - used - flying),
-    neededToday: planned.length,
-    repliesExpected: 0,
+    neededToday,
+    repliesExpected: repliesExpected(ctx.db, day, neededToday),
     resetsAt: new Date(resetsAt).toISOString(),
   }
 }

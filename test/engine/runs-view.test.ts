@@ -1,0 +1,308 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { charge } from '../../src/main/engine/credits/ledger.ts'
+import { ScriptedProviders } from '../fakes/scripted-providers.ts'
+import { api, count, hourMs, mondayTen, openWorld, rows, setUp, type World } from './harness.ts'
+
+let world: World
+let id: number
+let mailboxId: number
+beforeEach(async () => {
+  world = openWorld()
+  world.ports.providers = new ScriptedProviders()
+  world.ports.invented = new ScriptedProviders()
+  const made = await setUp(world, { people: 0 })
+  id = made.campaignId
+  mailboxId = made.mailboxIds[0] ?? 0
+  const discovery = { criteria: { niche: 'tea' }, enrichment: ['clay_table' as const, 'influencers_club' as const], runs: 5 }
+  await api(world).campaigns.update({ id, audience: 'discovery', discovery })
+  sql(`update campaigns set status = 'active', activated_at = ?`, mondayTen)
+})
+afterEach(() => world.close())
+
+const sql = (text: string, ...values: unknown[]) => Number(world.engine.context.db.sqlite.prepare(text).run(...values).lastInsertRowid)
+
+interface RunRow {
+  number?: number | null
+  status?: string
+  stage?: string
+  wanted?: number
+  found?: number
+  retryAt?: number
+  sent?: number
+  emailsFound?: number
+}
+
+const closing = Date.parse('2026-11-23T16:00:00Z')
+
+function addRun(day: string, run: RunRow = {}): number {
+  const { number = null, status = 'succeeded', stage = 'done', wanted = 10, found = 0, retryAt = 0, sent = 0, emailsFound = 0 } = run
+  return sql(
+    `insert into runs (campaign_id, number, day, status, stage, closes_at, wanted, found, retry_at, sent, emails_found, started_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, number, day, status, stage, closing, wanted, found, retryAt, sent, emailsFound, mondayTen],
+  )
+}
+
+function addCreator(
+  runId: number,
+  n: number,
+  status: string,
+  more: { purchaseId?: number; answer?: object; chainAt?: number } = {},
+): number {
+  return sql(
+    `insert into creators (campaign_id, run_id, platform, platform_id, handle, full_name, status, purchase_id, answer, chain_at, created_at, updated_at)
+     values (?, ?, 'instagram', ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
+    ...[id, runId, `p${n}`, `handle${n}`, `Name ${n}`, status],
+    ...[more.purchaseId ?? null, more.answer ? JSON.stringify(more.answer) : null, more.chainAt ?? 0],
+  )
+}
+
+function addPurchase(
+  runId: number,
+  provider: string,
+  kind: string,
+  more: { status?: string; items?: number; millicredits?: number | null } = {},
+) {
+  const { status = 'done', items = 1, millicredits = null } = more
+  return sql(
+    'insert into purchases (campaign_id, run_id, provider, kind, status, items, millicredits, asked_at) values (?, ?, ?, ?, ?, ?, ?, 0)',
+    ...[id, runId, provider, kind, status, items, millicredits],
+  )
+}
+
+/** A person with messages sent at these instants, charged as the engine does it. */
+function addPerson(n: number, runId: number, sentAt: number[]): number {
+  const enrollmentId = sql(
+    `insert into enrollments (campaign_id, address_hash, status, run_id, created_at, updated_at) values (?, ?, 'active', ?, 0, 0)`,
+    ...[id, `h${n}`, runId],
+  )
+  for (const at of sentAt) {
+    const position = sentAt.indexOf(at) + 1
+    const stepId = sql(
+      `insert into steps (campaign_id, position, body, created_at, updated_at) values (?, ?, 'x', 0, 0)`,
+      id,
+      position + n * 10,
+    )
+    const sendId = sql(
+      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, due_at, sent_at, created_at) values (?, ?, ?, ?, 'sent', ?, ?, 0)`,
+      ...[id, enrollmentId, stepId, mailboxId, at, at],
+    )
+    world.clock.jump(at)
+    world.engine.context.commit('test.charge', (tx) => charge(tx, { kind: 'message', refId: sendId, campaignId: id, enrollmentId }))
+  }
+  return enrollmentId
+}
+
+describe('the days of a campaign', () => {
+  it('come the newest first, page by page', async () => {
+    for (const day of ['2026-11-19', '2026-11-20', '2026-11-23']) addRun(day)
+    const first = await api(world).runs.list({ id, limit: 2 })
+    expect(first).toMatchObject({ items: [{ day: '2026-11-23' }, { day: '2026-11-20' }], total: 3 })
+    const second = await api(world).runs.list({ id, limit: 2, cursor: first.nextCursor ?? '' })
+    expect(second).toMatchObject({ items: [{ day: '2026-11-19' }], total: 3, nextCursor: null })
+    await expect(api(world).runs.list({ id, cursor: '17' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await expect(api(world).runs.get({ id, runId: 99 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('count live while they are on, and are what was kept once they have ended', async () => {
+    const before = addRun('2026-11-20', { number: 1, sent: 7, emailsFound: 8 })
+    const yesterday = addPerson(1, before, [mondayTen - 72 * hourMs])
+    const runId = addRun('2026-11-23', { number: 2, status: 'running', stage: 'sending', found: 3 })
+    addCreator(runId, 1, 'enrolled', { answer: { email: 'a@b.example' } })
+    addCreator(runId, 2, 'no_address')
+    addPerson(2, runId, [mondayTen + hourMs])
+    addPerson(3, runId, [mondayTen + 2 * hourMs])
+    const stepId = sql(`insert into steps (campaign_id, position, body, created_at, updated_at) values (?, 99, 'x', 0, 0)`, id)
+    const at = mondayTen + 3 * hourMs
+    const followUp = sql(
+      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, due_at, sent_at, created_at) values (?, ?, ?, ?, 'sent', ?, ?, 0)`,
+      ...[id, yesterday, stepId, mailboxId, at, at],
+    )
+    world.clock.jump(at)
+    world.engine.context.commit('test.charge', (tx) => {
+      charge(tx, { kind: 'message', refId: followUp, campaignId: id, enrollmentId: yesterday })
+      charge(tx, { kind: 'reply', refId: 1, campaignId: id, enrollmentId: yesterday })
+    })
+    const live = { status: 'running', found: 3, emailsFound: 1, sent: 2, planned: 2, followUps: 1, replies: 1, creditsUsed: 4 }
+    expect(await api(world).runs.get({ id, runId })).toMatchObject(live)
+    expect(await api(world).runs.get({ id, runId: before })).toMatchObject({ sent: 7, emailsFound: 8, replies: 0, followUps: 0 })
+    expect(await api(world).runs.outlook({ id })).toMatchObject({
+      runsDone: 1,
+      runsLeft: 4,
+      current: live,
+      nextRunAt: '2026-11-24T08:00:00.000Z',
+    })
+    sql(`update runs set status = 'partial', stage = 'done', sent = 9 where id = ?`, runId)
+    expect(await api(world).runs.get({ id, runId })).toMatchObject({ sent: 9, emailsFound: 0, replies: 1 })
+    expect(await api(world).runs.outlook({ id })).toMatchObject({ runsDone: 2, runsLeft: 3, current: null })
+  })
+
+  it('say what each service was paid', async () => {
+    const runId = addRun('2026-11-23', { number: 1 })
+    addPurchase(runId, 'influencers_club', 'search', { items: 50, millicredits: 500 })
+    addPurchase(runId, 'influencers_club', 'search', { items: 50, status: 'unsure' })
+    addPurchase(runId, 'influencers_club', 'profile', { status: 'failed' })
+    addPurchase(runId, 'clay', 'routine', { items: 40 })
+    addPurchase(runId, 'sandbox', 'search', { items: 3, millicredits: 0 })
+    expect((await api(world).runs.get({ id, runId })).costs).toEqual([
+      { provider: 'clay', credits: null, calls: 1, items: 40, unsure: 0 },
+      { provider: 'influencers_club', credits: 0.5, calls: 3, items: 100, unsure: 50 },
+    ])
+  })
+
+  it('name who is carried over, and why', async () => {
+    addRun('2026-11-23', { number: 1 })
+    const stepId = count(world, 'select min(id) from steps')
+    for (const n of [1, 2]) {
+      const enrollmentId = addPerson(n, 1, [])
+      sql(
+        `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, reason, due_at, created_at)
+         values (?, ?, ?, ?, 'scheduled', 'Carried over: it did not fit', ?, 0)`,
+        ...[id, enrollmentId, stepId, mailboxId, mondayTen + 23 * hourMs],
+      )
+    }
+    addCreator(1, 9, 'found')
+    expect((await api(world).runs.outlook({ id })).carried).toEqual([
+      { count: 2, message: 'Carried over: it did not fit' },
+      { count: 1, message: 'Found, and their addresses are still to be looked up' },
+    ])
+    expect(await api(world).campaigns.get({ id })).toMatchObject({
+      nextSendAt: new Date(mondayTen + 23 * hourMs).toISOString(),
+      waiting: { reason: 'carried_over', message: 'Carried over: it did not fit' },
+    })
+  })
+})
+
+describe('creators', () => {
+  it('are listed by run and status, the newest first, page by page', async () => {
+    const one = addRun('2026-11-20', { number: 1 })
+    const two = addRun('2026-11-23', { number: 2 })
+    for (let n = 1; n <= 5; n++)
+      addCreator(n < 3 ? one : two, n, n % 2 ? 'no_address' : 'enrolled', { answer: { email: `x${n}@y.example` } })
+    const handles = (page: { items: { handle: string }[] }) => page.items.map(({ handle }) => handle)
+    const first = await api(world).runs.creators({ id, limit: 3 })
+    expect(handles(first)).toEqual(['handle5', 'handle4', 'handle3'])
+    expect(handles(await api(world).runs.creators({ id, limit: 3, cursor: first.nextCursor ?? '' }))).toEqual(['handle2', 'handle1'])
+    expect(handles(await api(world).runs.creators({ id, runId: two }))).toEqual(['handle5', 'handle4', 'handle3'])
+    expect(handles(await api(world).runs.creators({ id, status: 'enrolled' }))).toEqual(['handle4', 'handle2'])
+    const both = await api(world).runs.creators({ id, runId: two, status: 'enrolled' })
+    expect(both).toMatchObject({
+      total: 1,
+      items: [{ handle: 'handle4', email: 'x4@y.example', profileUrl: 'https://www.instagram.com/handle4' }],
+    })
+    await expect(api(world).runs.creators({ id, runId: 99 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('of whom nobody knows are asked about again, or left out, as a person says', async () => {
+    const runId = addRun('2026-11-23', { number: 1 })
+    const purchaseId = addPurchase(runId, 'clay', 'routine', { status: 'unsure', items: 2 })
+    for (const n of [1, 2]) addCreator(runId, n, 'unsure', { purchaseId, chainAt: 1 })
+    expect((await api(world).runs.outlook({ id })).unsure).toBe(2)
+    expect(await api(world).runs.decideUnsure({ id, decision: 'ask_again' })).toEqual({ decided: 2 })
+    expect(rows(world, 'select distinct status, chain_at from creators')).toEqual([{ status: 'found', chain_at: 1 }])
+    expect(rows(world, 'select status from purchases')).toEqual([{ status: 'unsure' }])
+    expect(await api(world).runs.decideUnsure({ id, decision: 'leave_out' })).toEqual({ decided: 0 })
+    sql(`update creators set status = 'unsure'`)
+    expect(await api(world).runs.decideUnsure({ id, decision: 'leave_out' })).toEqual({ decided: 2 })
+    expect((await api(world).runs.creators({ id })).items[0]).toMatchObject({ status: 'left_out', reason: /You left them out/ })
+  })
+})
+
+describe('a service that failed', () => {
+  it('is asked again at once', async () => {
+    await api(world).providers.connect({ kind: 'influencers_club', key: 'good-key' })
+    sql(`update providers set problem = 'Out of credits.'`)
+    addRun('2026-11-23', { number: 1, status: 'running', stage: 'discovering', retryAt: mondayTen + hourMs })
+    expect((await api(world).runs.outlook({ id })).current?.waiting).toMatchObject({ reason: 'provider' })
+    expect((await api(world).runs.tryAgain({ id })).current?.waiting).toMatchObject({ reason: 'discovering' })
+    expect(count(world, 'select retry_at from runs')).toBe(0)
+    expect((await api(world).providers.list())[0]?.problem).toBe('')
+  })
+})
+
+describe("the files of a table's people", () => {
+  let people: number[]
+  let purchaseId: number
+  beforeEach(async () => {
+    const runId = addRun('2026-11-23', { number: 1, status: 'running', stage: 'sending' })
+    purchaseId = addPurchase(runId, 'clay', 'table', { status: 'waiting', items: 4 })
+    people = [1, 2, 3, 4].map((n) => addCreator(runId, n, 'waiting', { purchaseId }))
+    addCreator(runId, 5, 'waiting', { purchaseId: addPurchase(runId, 'clay', 'routine', { status: 'waiting' }) })
+    await api(world).providers.setClay({ webhookUrl: 'https://api.clay.com/x', emailOutput: 'Work Email', firstNameOutput: 'First' })
+  })
+  const [a, b, c, d] = [0, 1, 2, 3].map((at) => () => people[at] ?? 0) as [() => number, () => number, () => number, () => number]
+
+  it('names them, and runs nothing in a spreadsheet', async () => {
+    sql(`update creators set full_name = '=cmd()', handle = '@sum' where id = ?`, a())
+    const { fileName, content, rows: n } = await api(world).runs.exportForClay({ id })
+    expect(n).toBe(4)
+    expect(fileName).toMatch(/^creators-for-clay-\d+-2026-11-23\.csv$/)
+    const lines = content.split('\r\n')
+    expect(lines[0]).toBe('creator_id,Full Name,Handle,Platform,Profile URL')
+    expect(lines[1]).toBe(`${a()},'=cmd(),'@sum,instagram,https://www.instagram.com/%40sum`)
+    expect(lines).toHaveLength(6)
+    expect((await api(world).runs.outlook({ id })).awaitingFile).toBe(4)
+  })
+
+  it('brings addresses by our ids; whoever has none is asked about elsewhere', async () => {
+    const content = [
+      '\ufeffName;CREATOR_ID;work email;first',
+      `One;${a()};"one@x.example";Ona`,
+      `Two;${b()}.0;;`,
+      `Three;${c()};no address;`,
+      `Foreign;987654;z@x.example;`,
+      'Nobody;;q@x.example;',
+    ].join('\r\n')
+    expect(await api(world).runs.importFromClay({ id, content })).toEqual({ addresses: 1, without: 2, unknown: 2 })
+    const states = rows<{ status: string; chain_at: number; answer: string | null }>(
+      world,
+      'select status, chain_at, answer from creators where purchase_id = ? order by id',
+      purchaseId,
+    )
+    expect(states).toEqual([
+      { status: 'addressed', chain_at: 0, answer: '{"email":"one@x.example","firstName":"Ona","lastName":"","companyName":""}' },
+      { status: 'found', chain_at: 1, answer: null },
+      { status: 'found', chain_at: 1, answer: null },
+      { status: 'waiting', chain_at: 0, answer: null },
+    ])
+    expect(rows(world, 'select status from purchases where id = ?', purchaseId)).toEqual([{ status: 'waiting' }])
+    // A later file has more.
+    const more = `creator_id,Work Email\n${b()},two@x.example\n${d()},\n${a()},other@x.example\n`
+    expect(await api(world).runs.importFromClay({ id, content: more })).toEqual({ addresses: 1, without: 1, unknown: 0 })
+    expect(count(world, `select count(*) from creators where answer like '%other@x.example%'`)).toBe(0)
+    expect(rows(world, 'select status from purchases where id = ?', purchaseId)).toEqual([{ status: 'done' }])
+  })
+
+  it('ends the search for whoever has nobody left to be asked about', async () => {
+    sql(`update discoveries set enrichment = '["clay_table"]'`)
+    expect(await api(world).runs.importFromClay({ id, content: `creator_id,Work Email\n${a()},\n` })).toMatchObject({ without: 1 })
+    expect(rows(world, 'select status, reason from creators where id = ?', a())).toEqual([
+      { status: 'no_address', reason: 'Clay found no address' },
+    ])
+  })
+
+  it('is refused where a column is missing, and changes nothing', async () => {
+    for (const content of ['', 'creator_id,Email\n1,a@b.example', 'Work Email\na@b.example']) {
+      await expect(api(world).runs.importFromClay({ id, content })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    }
+    sql(`update campaigns set status = 'cancelled'`)
+    const content = `creator_id,Work Email\n${a()},a@b.example`
+    await expect(api(world).runs.importFromClay({ id, content })).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(count(world, `select count(*) from creators where status = 'waiting'`)).toBe(5)
+  })
+})
+
+describe('the credits of a day', () => {
+  it('count whom a run is still looking up, and the replies that they may bring', async () => {
+    const runId = addRun('2026-11-23', { number: 1, status: 'running', stage: 'discovering', wanted: 40 })
+    expect(await api(world).credits.get()).toMatchObject({ neededToday: 40, repliesExpected: 0 })
+    for (const n of [1, 2, 3, 4, 5]) addPerson(n, runId, [mondayTen + n])
+    world.engine.context.commit('test.charge', (tx) => charge(tx, { kind: 'reply', refId: 1, campaignId: id, enrollmentId: 1 }))
+    addCreator(runId, 1, 'enrolled')
+    expect(await api(world).credits.get()).toMatchObject({ neededToday: 39, repliesExpected: 8 })
+    sql(`update runs set stage = 'enriching', found = 12`)
+    expect(await api(world).credits.get()).toMatchObject({ neededToday: 11, repliesExpected: 2 })
+    sql('update campaigns set test_mode = 1')
+    expect(await api(world).credits.get()).toMatchObject({ neededToday: 0, repliesExpected: 0 })
+  })
+})
