@@ -52,7 +52,13 @@ function planOf(change: Partial<SimulationPlan> = {}): SimulationPlan {
 }
 
 const recurring = (change: Partial<SimulationPlan> = {}) =>
-  planOf({ campaign: { ...planOf().campaign, audience: 'discovery', discovery }, fields: ['firstName'], people: 0, ...change })
+  planOf({
+    campaign: { ...planOf().campaign, audience: 'discovery', discovery },
+    steps: [{ channel: 'email', subject: 'Hi {{firstName}}', body: 'I saw @{{handle}} today.', delayDays: 0, delayHours: 0 }],
+    fields: ['firstName', 'handle'],
+    people: 0,
+    ...change,
+  })
 
 async function run(plan: SimulationPlan): Promise<SimulationReport & { heard: number[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'simulation-'))
@@ -130,7 +136,9 @@ describe('a simulated campaign', () => {
     // On Sunday the 25th of October the clocks go back in Berlin.
     const { days, sent } = await run(planOf({ now: Date.parse('2026-10-24T06:00:00Z'), days: 3, people: 500, creditsToday: 100 }))
     expect(days.map(({ day }) => day)).toEqual(['2026-10-24', '2026-10-25', '2026-10-26'])
-    expect(days.map((day) => day.creditsUsed)).toEqual([100, 200, 200])
+    // Answers may pass a limit, messages do not.
+    expect(days.map((day) => Math.min(day.creditsUsed, day === days[0] ? 100 : 200))).toEqual([100, 200, 200])
+    for (const { sent, replies, creditsUsed } of days) expect(sent + replies).toBe(creditsUsed)
     expect(sent).toBe(days.reduce((all, day) => all + day.sent, 0))
   })
 })
@@ -151,6 +159,12 @@ describe('a simulated recurring campaign', () => {
     const found = days.reduce((all, day) => all + day.found, 0)
     expect(providerCredits).toBeGreaterThanOrEqual(0.01 * found + 0.2 * sent - 1e-6)
     expect(providerCredits).toBeLessThan(0.02 * found + 0.2 * sent)
+  })
+
+  it('says when messages would be held, because nobody knows what to fill in', async () => {
+    const { sent, message, finishesOn } = await run(recurring({ steps: planOf().steps, days: 1 }))
+    expect({ sent, finishesOn }).toEqual({ sent: 0, finishesOn: null })
+    expect(message).toMatch(/^\d\d messages would be held until you act: /)
   })
 
   it('says when it would pause because nobody is left', async () => {
