@@ -60,7 +60,7 @@ export function createDayCounter(api: Api, campaignId: number, plan: SimulationP
       if (kind && 'at' in event) at(dayOf(Date.parse(event.at)))[kind]++
     },
     async report(now, ended) {
-      const { status, reason, finishedAt } = await api.campaigns.get({ id: campaignId })
+      const { status, reason, finishedAt, stats } = await api.campaigns.get({ id: campaignId })
       if (status === 'completed' && finishedAt !== null) finishesOn = dayOf(Date.parse(finishedAt))
       // Midnight is the end of the day that is over, not the begin of another.
       fillUp(finishesOn ?? dayOf(now - 1))
@@ -71,7 +71,7 @@ export function createDayCounter(api: Api, campaignId: number, plan: SimulationP
       const rows = [...days.values()].sort((a, b) => a.day.localeCompare(b.day))
       const sum = (key: 'sent' | 'replies' | 'creditsUsed') => rows.reduce((all, row) => all + row[key], 0)
       return {
-        message: status === 'paused' ? `The campaign would pause on ${rows.at(-1)?.day}. ${reason}` : '',
+        message: status === 'paused' ? `The campaign would pause on ${rows.at(-1)?.day}. ${reason}` : heldWords(stats.held),
         progress: ended ? 1 : Math.min(1, rows.length / plan.days),
         days: rows,
         sent: sum('sent'),
@@ -82,6 +82,12 @@ export function createDayCounter(api: Api, campaignId: number, plan: SimulationP
       }
     },
   }
+}
+
+function heldWords(held: number): string {
+  if (held === 0) return ''
+  const messages = held === 1 ? '1 message' : `${held} messages`
+  return `${messages} would be held until you act: a variable has no value for them, and no fallback.`
 }
 
 /**

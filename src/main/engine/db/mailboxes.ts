@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { type Mailbox, type MailServer, mailboxPreset, server } from '../../../shared/schemas/mailboxes.ts'
 import type { Tx } from '../commit.ts'
 import { mendOf } from '../rules/mailbox-mend.ts'
@@ -17,13 +17,23 @@ const unfinished = ['draft', 'scheduled', 'active', 'paused'] as const
 
 /** A mailbox that was not removed; null where there is none. */
 export function findMailbox(db: Db, id: number): MailboxRow | null {
-  return (
-    db.orm
-      .select()
-      .from(mailboxes)
-      .where(and(eq(mailboxes.id, id), isNull(mailboxes.removedAt)))
-      .get() ?? null
-  )
+  let find = finders.get(db.orm)
+  if (!find) {
+    find = prepareFind(db.orm)
+    finders.set(db.orm, find)
+  }
+  return find.get({ id }) ?? null
+}
+
+/** Asked at every reading of mail, so it is prepared once a connection. */
+const finders = new WeakMap<Db['orm'], ReturnType<typeof prepareFind>>()
+
+function prepareFind(orm: Db['orm']) {
+  return orm
+    .select()
+    .from(mailboxes)
+    .where(and(eq(mailboxes.id, sql.placeholder('id')), isNull(mailboxes.removedAt)))
+    .prepare()
 }
 
 /** In the order in which they were added. */

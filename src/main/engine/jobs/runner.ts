@@ -113,6 +113,8 @@ export function createRunner(stages: Stage[], clock: Clock, log: Log, onJump: ()
 
   function setTimer(now: Instant): void {
     cancelTimer?.()
+    // Whoever drains it by hand asks for the next due time by themselves.
+    if (!running) return
     const due = nextDue(now) ?? Number.POSITIVE_INFINITY
     // Work that is due already but was not claimed waits for a lane, or failed: never spin on it.
     const at = Math.min(now + fallbackTickMs, due > now ? due : now + 1000)

@@ -28,7 +28,9 @@ const searchDays = 800
  */
 const maxKept = 500
 const days = new Map<string, { from: Instant; to: Instant; day: string }>()
-const openings = new Map<string, { from: Instant; opening: Opening }>()
+const openings = new Map<string, { from: Instant; opening: Opening }[]>()
+/** What is to leave now and what is to follow ask for openings of several days, in turns. */
+const openingsKept = 4
 
 /** The local date of an instant, YYYY-MM-DD. */
 export function localDay(at: Instant, zone: string): string {
@@ -67,14 +69,23 @@ export function isOpen(window: Window, at: Instant): boolean {
  */
 export function currentOrNextOpening(window: Window, at: Instant): Opening | null {
   const key = `${window.zone}|${window.startDate}|${window.start}|${window.end}|${window.days.join()}`
-  const kept = openings.get(key)
-  if (kept && kept.from <= at && at < kept.opening.closesAt) return kept.opening
+  const kept = openings.get(key) ?? []
+  const known = kept.find(({ from, opening }) => from <= at && at < opening.closesAt)
+  if (known) return known.opening
   const opening = findOpening(window, at)
-  if (opening) {
-    if (openings.size >= maxKept) openings.clear()
-    openings.set(key, { from: at, opening })
-  }
+  if (opening) keepOpening(key, kept, { from: at, opening })
   return opening
+}
+
+function keepOpening(key: string, kept: { from: Instant; opening: Opening }[], found: { from: Instant; opening: Opening }): void {
+  const same = kept.find(({ opening }) => opening.opensAt === found.opening.opensAt)
+  if (same) {
+    // Asked for from an earlier instant: it holds for longer than was known.
+    same.from = found.from
+    return
+  }
+  if (openings.size >= maxKept) openings.clear()
+  openings.set(key, [found, ...kept].slice(0, openingsKept))
 }
 
 function findOpening(window: Window, at: Instant): Opening | null {
