@@ -41,7 +41,10 @@ export function RunCalendar({ runs, schedule, today, next, openDay, onOpen }: Pr
   const tabStop = openDay ?? focused ?? latest
   // The newest days are in view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once the weeks are drawn, and when there is one more
-  useEffect(() => scroll.current?.scrollTo({ top: scroll.current.scrollHeight }), [weeks.length])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no way to end an effect.
+    void scroll.current?.scrollTo({ top: scroll.current.scrollHeight })
+  }, [weeks.length])
 
   function onKeyDown(event: KeyboardEvent): void {
     const from = event.target instanceof HTMLElement ? event.target.dataset.day : undefined
