@@ -42,8 +42,8 @@ export function RunCalendar({ runs, schedule, today, next, openDay, onOpen }: Pr
   // The newest days are in view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once the weeks are drawn, and when there is one more
   useEffect(() => {
-    // In braces: newer browsers answer with a promise, which React would call as a clean-up.
-    scroll.current?.scrollTo({ top: scroll.current.scrollHeight })
+    // Newer browsers answer with a promise, which is no way to end an effect.
+    void scroll.current?.scrollTo({ top: scroll.current.scrollHeight })
   }, [weeks.length])
 
   function onKeyDown(event: KeyboardEvent): void {
