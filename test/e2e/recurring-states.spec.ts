@@ -207,7 +207,7 @@ test('a draft is simulated: progress, the result as a picture, and leaving it st
 
 test('its settings say whom it looks for, and lead to where that is changed', async () => {
   await show({ runs: [], outlook: {} }, '/settings')
-  await expect(page.getByText('Creators on Instagram, about home barista, with 5,000 to 90,000 followers')).toBeVisible()
+  await expect(page.getByText('People on Instagram about “home barista”, with 5,000 to 90,000 followers')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Edit whom it looks for' })).toHaveAttribute('href', '#/campaigns/1/build/audience')
   await expectAccessible(page, 'runs-settings')
   await campaignPage(page).menu.click()

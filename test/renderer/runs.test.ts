@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { barsOf, dayTowards, emptyWeekdays, tallestOf, weeksOf } from '../../src/renderer/lib/runs/calendar.ts'
-import { chainInWords, criteriaInWords, paceInWords } from '../../src/renderer/lib/runs/criteria.ts'
+import { chainInWords, paceInWords } from '../../src/renderer/lib/runs/criteria.ts'
 import { dayOf } from '../../src/renderer/lib/runs/day-of.ts'
 import { columnsOf, finishInWords, simulationInWords } from '../../src/renderer/lib/runs/simulation.ts'
 import { creatorChips, importInWords, type Outlook, runLine, runView } from '../../src/renderer/lib/runs/words.ts'
-import { criteria } from '../../src/shared/schemas/discovery.ts'
 import type { Today } from '../../src/shared/schemas/today.ts'
 import { aRun } from './samples.ts'
 
@@ -106,28 +105,11 @@ describe('in words', () => {
     expect(importInWords({ addresses: 0, without: 0, unknown: 0 })).toBe('There was no new address in it.')
   })
 
-  test('whom a campaign looks for', () => {
-    const whom = criteria.parse({
-      niche: 'home barista',
-      keywords: ['espresso', 'latte art'],
-      followersMin: 5000,
-      followersMax: 90_000,
-      engagementMinPercent: 2,
-      locations: ['Germany'],
-      languages: ['de'],
-      excludeHandles: ['@seen'],
-    })
-    expect(criteriaInWords(whom).join(', ')).toBe(
-      'Creators on Instagram, about home barista, with 5,000 to 90,000 followers, at least 2% engagement, who say espresso or latte art of themselves, in Germany, who write in German, without 1 handle that you left out',
-    )
-    expect(criteriaInWords(criteria.parse({}))).toEqual(['Creators on Instagram'])
-    expect(criteriaInWords(criteria.parse({ followersMin: 1 }))[1]).toBe('with at least 1 follower')
-    expect(criteriaInWords(criteria.parse({ followersMax: 9, languages: ['no code'] })).slice(1)).toEqual([
-      'with at most 9 followers',
-      'who write in no code',
-    ])
+  test('how many a campaign looks for, and who is asked for their addresses', () => {
     expect(paceInWords({ runs: 30, perRun: 200 })).toContain('at most 200 new people a day')
-    expect(chainInWords(['clay_routine', 'influencers_club'])).toBe('Clay, then Influencers Club; the first that has one')
+    expect(paceInWords({ runs: 1, perRun: null })).toContain('1 run, one on each day of the schedule; as many new people')
+    expect(chainInWords(['clay_routine', 'influencers_club'])).toBe('Clay routine, then Influencers Club; the first that has one')
+    expect(chainInWords(['sandbox'])).toBe('Invented addresses')
   })
 })
 

@@ -1,6 +1,7 @@
 import './simulation.css'
 import { Button, Progress } from '@mantine/core'
 import { counted, formatCount } from '../../lib/counts.ts'
+import { formatDecimal } from '../../lib/discovery.ts'
 import { finishInWords, type Simulation } from '../../lib/runs/simulation.ts'
 import { Dialog } from '../Dialog.tsx'
 import { ProblemNote } from '../ProblemNote.tsx'
@@ -69,9 +70,7 @@ function Result({ simulation }: { simulation: Simulation }) {
         <Figure word="Messages" value={sent} />
         <Figure word="Replies" value={replies} />
         <Figure word="Credits" value={creditsUsed} />
-        {providerCredits !== null && (
-          <Figure word="Influencers Club" value={Math.round(providerCredits * 100) / 100} note="of its credits" />
-        )}
+        {providerCredits !== null && <Figure word="Influencers Club" value={providerCredits} note="of its credits" />}
       </dl>
       <SimulationPicture simulation={simulation} />
       <p className="muted small">
@@ -87,7 +86,7 @@ function Figure({ word, value, note }: { word: string; value: number; note?: str
     <div>
       <dt>{word}</dt>
       <dd>
-        {formatCount(value)} {note && <span className="muted small">{note}</span>}
+        {formatDecimal(value)} {note && <span className="muted small">{note}</span>}
       </dd>
     </div>
   )

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { CampaignStatus } from '../../../shared/schemas/campaigns.ts'
-import type { ProviderKind } from '../../../shared/schemas/discovery.ts'
 import type { CreatorStatus, creator, discoveryOutlook, Run, RunCost, RunStage } from '../../../shared/schemas/runs.ts'
 import { counted, formatCount } from '../counts.ts'
 import { instantInWords, type Reading } from '../dates.ts'
+import { formatDecimal } from '../discovery.ts'
 import type { Chip, StatusView } from '../words.ts'
 
 export type Outlook = z.infer<typeof discoveryOutlook>
@@ -60,11 +60,9 @@ export function wayInWords({ found, emailsFound, sent, replies }: Pick<Run, 'fou
   ].join(', ')
 }
 
-export const providerNames: Record<ProviderKind, string> = { influencers_club: 'Influencers Club', clay: 'Clay' }
-
 /** What a provider was paid: `12.4 of its credits for 200 people, in 4 calls`. */
 export function costInWords({ credits, calls, items }: RunCost): string {
-  const paid = credits === null ? 'It does not say how many credits' : `${formatCount(credits)} of its credits`
+  const paid = credits === null ? 'It does not say how many credits' : `${formatDecimal(credits)} of its credits`
   return `${paid}, for ${counted(items, 'person', 'people')} in ${counted(calls, 'call', 'calls')}`
 }
 

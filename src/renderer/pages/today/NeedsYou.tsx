@@ -2,16 +2,12 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Need, Needs } from '../../../shared/schemas/today.ts'
-import { ActionButton } from '../../components/ActionButton.tsx'
-import { Dialog } from '../../components/Dialog.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { When } from '../../components/When.tsx'
-import { useDesk } from '../../desk-context.tsx'
 import { formatCount } from '../../lib/counts.ts'
 import type { IconName } from '../../lib/icons.ts'
-import { useAction } from '../../use-action.ts'
-
-type Unconfirmed = Extract<Need, { kind: 'unconfirmed' }>
+import { providerNames } from '../../lib/providers.ts'
+import { Decide, type Undecided } from './Decide.tsx'
 
 const icons: Record<Need['kind'], IconName> = {
   mailbox: 'mailbox',
@@ -23,11 +19,9 @@ const icons: Record<Need['kind'], IconName> = {
   unsure: 'alert',
 }
 
-const providerNames = { influencers_club: 'Influencers Club', clay: 'Clay' }
-
 /** What waits for a person, each with its one action in place. */
 export function NeedsYou({ needs }: { needs: Needs }) {
-  const [deciding, setDeciding] = useState<Unconfirmed | null>(null)
+  const [deciding, setDeciding] = useState<Undecided | null>(null)
   if (needs.total === 0) {
     return (
       <section className="panel needs-none" aria-label="Needs you">
@@ -78,8 +72,8 @@ function titleOf(need: Need): string {
   }
 }
 
-function NeedAction({ need, onDecide }: { need: Need; onDecide(need: Unconfirmed): void }) {
-  if (need.kind === 'unconfirmed') {
+function NeedAction({ need, onDecide }: { need: Need; onDecide(need: Undecided): void }) {
+  if (need.kind === 'unconfirmed' || need.kind === 'unsure') {
     return (
       <Button size="compact-sm" variant="default" onClick={() => onDecide(need)}>
         Decide
@@ -94,7 +88,7 @@ function NeedAction({ need, onDecide }: { need: Need; onDecide(need: Unconfirmed
   )
 }
 
-function placeOf(need: Exclude<Need, Unconfirmed>): { to: string; word: string } {
+function placeOf(need: Exclude<Need, Undecided>): { to: string; word: string } {
   switch (need.kind) {
     case 'mailbox':
       return { to: `/mailboxes?open=${need.mailboxId}`, word: 'Mend it' }
@@ -105,40 +99,6 @@ function placeOf(need: Exclude<Need, Unconfirmed>): { to: string; word: string }
     case 'held':
       return { to: `/campaigns/${need.campaignId}/recipients?filter=held`, word: 'See them' }
     case 'provider':
-      return { to: '/settings', word: 'Mend it' }
-    case 'unsure':
-      return { to: `/campaigns/${need.campaignId}`, word: 'Decide' }
+      return { to: `/providers?connect=${need.provider}`, word: 'Mend it' }
   }
-}
-
-function Decide({ need, onClose }: { need: Unconfirmed; onClose(): void }) {
-  const desk = useDesk()
-  const action = useAction()
-  const resolve = (outcome: 'sent' | 'not_sent') =>
-    void action.run(() => desk.client.sends.resolve({ id: need.sendId, outcome }).then(onClose))
-  return (
-    <Dialog
-      title={`Was the message to ${need.name} sent?`}
-      problem={action.problem}
-      onClose={onClose}
-      actions={
-        <>
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Not now
-          </Button>
-          <ActionButton variant="default" busy={action.busy} busyLabel="One moment" onClick={() => resolve('not_sent')}>
-            Not sent: send it again
-          </ActionButton>
-          <ActionButton busy={action.busy} busyLabel="One moment" onClick={() => resolve('sent')}>
-            It was sent
-          </ActionButton>
-        </>
-      }
-    >
-      <p>
-        The connection broke while step {need.stepPosition} of {need.campaignName} was leaving, and it is not in the Sent folder. Look into
-        the mailbox, or ask the person, before you decide: sent again, they may get it twice.
-      </p>
-    </Dialog>
-  )
 }

@@ -7,7 +7,8 @@ import type { Mailbox } from '../../../../shared/schemas/mailboxes.ts'
 import { When } from '../../../components/When.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
 import { dayInWords } from '../../../lib/days.ts'
-import { chainInWords, criteriaInWords, paceInWords } from '../../../lib/runs/criteria.ts'
+import { whomInWords } from '../../../lib/discovery.ts'
+import { chainInWords, paceInWords } from '../../../lib/runs/criteria.ts'
 import { scheduleInWords } from '../../../lib/schedule.ts'
 import { audienceWords } from '../../../lib/words.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
@@ -69,7 +70,7 @@ function LooksFor({ id, discovery, ended }: { id: number; discovery: DiscoveryAu
   return (
     <>
       <Setting title="Whom it looks for">
-        <span>{criteriaInWords(discovery.criteria).join(', ')}.</span>{' '}
+        <span>{whomInWords(discovery.criteria)}</span>{' '}
         {!ended && (
           <Button
             size="compact-xs"
