@@ -25,11 +25,11 @@ export interface World {
 }
 
 /** An engine on a real database in a temporary folder, with fakes at its edges. Berlin; not started. */
-export function openWorld(options: { hooks?: CommitHooks; seed?: number; at?: number } = {}): World {
+export function openWorld(options: { hooks?: CommitHooks; seed?: number; at?: number; durable?: boolean } = {}): World {
   const folder = mkdtempSync(join(tmpdir(), 'campaign-desk-'))
   const clock = new FakeClock(options.at ?? mondayTen)
   const ports = fakePorts(clock, options.seed)
-  const engine = createEngine(folder, ports, { zone: 'Europe/Berlin', hooks: options.hooks })
+  const engine = createEngine(folder, ports, { zone: 'Europe/Berlin', hooks: options.hooks, durable: options.durable })
   const world: World = {
     folder,
     clock,
@@ -44,11 +44,11 @@ export function openWorld(options: { hooks?: CommitHooks; seed?: number; at?: nu
 }
 
 /** What `kill -9` leaves: no clean stop, the same folder, the same outside world, a new engine. */
-export function reopen(world: World, options: { hooks?: CommitHooks } = {}): void {
+export function reopen(world: World, options: { hooks?: CommitHooks; durable?: boolean } = {}): void {
   const { sqlite } = world.engine.context.db
   if (sqlite.open) sqlite.close()
   world.engine.owner.release()
-  world.engine = createEngine(world.folder, world.ports as Ports, { zone: 'Europe/Berlin', hooks: options.hooks })
+  world.engine = createEngine(world.folder, world.ports as Ports, { zone: 'Europe/Berlin', ...options })
 }
 
 /**

@@ -14,6 +14,8 @@ export type InfluencersEndpoint = 'search' | 'profile' | 'credits' | 'options'
 export interface InfluencersCharge {
   kind: 'search' | 'profile'
   platform: string
+  /** Who it was, whatever they were called. */
+  userId: string
   username: string
   millicredits: number
   at: number
@@ -35,6 +37,8 @@ export interface FakeInfluencersClub {
 export interface InfluencersWorld {
   /** Creators of each platform. */
   creators: number
+  /** What became of somebody: renamed (the number at the end of the name stays), or with another address. */
+  today: (creator: Creator) => Creator
   /** Thousandths of a credit. */
   millicreditsLeft: number
   /** Each page gives its first account twice. */
@@ -54,12 +58,12 @@ const platforms: readonly string[] = ['instagram', 'tiktok', 'youtube', 'twitch'
 export async function startInfluencersClub(options: { key?: string; port?: number; now?: () => number } & Partial<InfluencersWorld> = {}) {
   const { key = 'ic-key-0123456789abcdef', port, now = Date.now, ...given } = options
   const none = { duplicatesInPage: false, overlap: 0, unreadable: 0, missing: 0, shrinking: 0 }
-  const world: InfluencersWorld = { creators: 5000, millicreditsLeft: 10_000_000, ...none, ...given }
+  const world: InfluencersWorld = { creators: 5000, today: (creator) => creator, millicreditsLeft: 10_000_000, ...none, ...given }
   const charges: InfluencersCharge[] = []
   let searches = 0
 
-  function charge(kind: 'search' | 'profile', { platform, username }: Creator, millicredits: number): void {
-    charges.push({ kind, platform, username, millicredits, at: now() })
+  function charge(kind: 'search' | 'profile', { platform, userId, username }: Creator, millicredits: number): void {
+    charges.push({ kind, platform, userId, username, millicredits, at: now() })
     world.millicreditsLeft -= millicredits
   }
 
@@ -67,7 +71,9 @@ export async function startInfluencersClub(options: { key?: string; port?: numbe
     const asked = readSearch(body)
     if ('problems' in asked) return { status: 400, body: asked.problems }
     const { platform, filters, limit, page } = asked
-    const matching = everybody(platform, world.creators).filter((creator) => matches(creator, filters))
+    const matching = everybody(platform, world.creators)
+      .map(world.today)
+      .filter((creator) => matches(creator, filters))
     const start = Math.max(0, (page - 1) * limit - (page > 1 ? world.overlap : 0))
     const rows = matching.slice(start, start + limit - world.missing)
     if (world.duplicatesInPage && rows[0]) rows.splice(1, 1, rows[0])
@@ -84,7 +90,7 @@ export async function startInfluencersClub(options: { key?: string; port?: numbe
       return { status: 422, body: { handle: ['This field is required.'] } }
     }
     const number = Number(/\d+$/.exec(handle)?.[0] ?? Number.NaN)
-    const creator = Number.isNaN(number) ? null : creatorOf(platform as Platform, number)
+    const creator = Number.isNaN(number) ? null : world.today(creatorOf(platform as Platform, number))
     if (creator?.username.toLowerCase() !== handle.toLowerCase()) return { status: 404, body: { detail: 'Not found.' } }
     // Nobody says how a miss looks that must have an address: both ways that are likely, and neither is charged.
     if (creator.email === null && number % 8 === 3) return { status: 404, body: { detail: 'No email was found for this creator.' } }
