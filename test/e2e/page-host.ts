@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
+import type { ClockMove } from '../fakes/moved-clock.ts'
 import { type FakeSmtp, type ReceivedMail, startSmtp } from '../fakes/smtp.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -27,6 +28,8 @@ export interface PageHost {
   freeze(ms: number): Promise<void>
   /** Starts it again, on the same folder and port. A new size of the largest file holds from then on. */
   start(limit?: { largestFile: number | null }): Promise<void>
+  /** Its clock goes ahead by so much at once, as one that is set. Only where it was started with a clock that can be moved. */
+  ahead(ms: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -40,9 +43,15 @@ interface Options {
   signIn?: boolean
   /** No file grows beyond so many bytes: the kernel refuses the write, as it does on a full disk. Null: no limit. */
   largestFile?: number | null
+  /** More of its environment: where the services are that it asks. */
+  environment?: Record<string, string>
+  /** Its clock can be set ahead of the machine's. */
+  movableClock?: boolean
 }
 
-export async function startPageHost({ signIn = false, largestFile = null }: Options = {}): Promise<PageHost> {
+export async function startPageHost(options: Options = {}): Promise<PageHost> {
+  const { signIn = false, largestFile = null, environment = {}, movableClock = false } = options
+  let aheadMs = 0
   let limit = largestFile
   let holds: (mail: ReceivedMail) => boolean = () => false
   const dovecot = await startDovecot()
@@ -60,12 +69,25 @@ export async function startPageHost({ signIn = false, largestFile = null }: Opti
   async function start(to?: { largestFile: number | null }): Promise<void> {
     if (to) limit = to.largestFile
     const port = greeting ? new URL(greeting.url).port : '0'
-    const args = [join(root, 'out/headless/headless.js'), 'serve', '--json', '--data', data, '--port', port]
+    const clock = movableClock ? ['--import', join(root, 'test/fakes/moved-clock.ts')] : []
+    const args = [...clock, join(root, 'out/headless/headless.js'), 'serve', '--json', '--data', data, '--port', port]
     const command =
       limit === null ? [process.execPath] : ['sh', '-c', `ulimit -f ${Math.ceil(limit / 512)}; exec "$@"`, 'sh', process.execPath]
     const [program = '', ...before] = command
-    child = spawn(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    const line = movableClock ? (['ipc'] as const) : []
+    child = spawn(program, [...before, ...args], {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'inherit', ...line],
+    })
+    if (movableClock) await setClock(child)
     greeting = await firstLine(child)
+  }
+
+  async function setClock(of: ChildProcess): Promise<void> {
+    const heard = once(of, 'message')
+    of.send({ aheadMs } satisfies ClockMove)
+    await heard
   }
 
   async function stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
@@ -102,6 +124,11 @@ export async function startPageHost({ signIn = false, largestFile = null }: Opti
     stop,
     freeze,
     start,
+    async ahead(ms) {
+      if (!movableClock || !child) throw new Error('this host was started without a clock that can be moved')
+      aheadMs += ms
+      await setClock(child)
+    },
     async close() {
       await stop()
       await Promise.all([smtp.stop(), dovecot.stop()])

@@ -39,11 +39,10 @@ export function RunCalendar({ runs, schedule, today, next, openDay, onOpen }: Pr
     .at(-1)
   const [focused, setFocused] = useState<string | null>(null)
   const tabStop = openDay ?? focused ?? latest
-  // The newest days are in view.
+  // The newest days are in view. Newer browsers answer a scroll with a promise, which is no clean-up.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once the weeks are drawn, and when there is one more
   useEffect(() => {
-    // Newer browsers answer with a promise, which is no way to end an effect.
-    void scroll.current?.scrollTo({ top: scroll.current.scrollHeight })
+    scroll.current?.scrollTo({ top: scroll.current.scrollHeight })
   }, [weeks.length])
 
   function onKeyDown(event: KeyboardEvent): void {
