@@ -1,5 +1,6 @@
 import type { MailDomain } from '../../provider-ports.ts'
 import type { ParsedAddress } from '../address.ts'
+import { isDisposable } from '../disposable.ts'
 
 /**
  * Why nobody is written to at an address, in words; null where nothing speaks against it. Only what is certain counts: a
@@ -8,6 +9,7 @@ import type { ParsedAddress } from '../address.ts'
  */
 export function addressProblem(address: ParsedAddress, domains: ReadonlyMap<string, MailDomain>): string | null {
   if (!address.ok) return address.problem
+  if (isDisposable(address.domain)) return `${address.domain} gives out addresses that nobody keeps`
   if (domains.get(address.domain) === 'none') return `${address.domain} takes no mail`
   return null
 }
