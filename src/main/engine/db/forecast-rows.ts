@@ -29,12 +29,12 @@ export interface ForecastCampaignRow {
 /** Rows read at once, so that the event loop has its turn in between. */
 const pageSize = 1_000
 
-/** Running and paused campaigns; with `alsoId`, that one too, whatever it is. */
+/** Running and paused campaigns; with `alsoId`, that one too, whatever it is. What is in test mode takes nothing from anybody. */
 export function forecastCampaigns(db: Db, alsoId: number): ForecastCampaignRow[] {
   const rows = statement(
     db,
     `select id, status, coalesce(activated_at, created_at) as activatedAt, days, start_time, end_time, zone, start_date from campaigns
-     where status in ('active', 'scheduled', 'paused') or id = ? order by id`,
+     where (status in ('active', 'scheduled', 'paused') and test_mode = 0) or id = ? order by id`,
   ).all(alsoId) as (Parameters<typeof windowOf>[0] & Omit<ForecastCampaignRow, 'window'>)[]
   return rows.map((row) => ({ id: row.id, status: row.status, activatedAt: row.activatedAt, window: windowOf(row) }))
 }

@@ -22,8 +22,8 @@ const kept = new WeakMap<Outlook, Map<number, Promise<CampaignPlan>>>()
 const keptNotes = new WeakMap<CampaignPlan, Promise<string[]>>()
 
 async function foretold(ctx: EngineContext, id: number): Promise<Foretold> {
-  const { status } = needCampaign(ctx.db, id)
-  const outlook = await outlookOf(ctx, status === 'draft' ? id : 0)
+  const { status, testMode } = needCampaign(ctx.db, id)
+  const outlook = await outlookOf(ctx, status === 'draft' || testMode ? id : 0)
   const plans = kept.get(outlook) ?? new Map<number, Promise<CampaignPlan>>()
   kept.set(outlook, plans)
   let plan = plans.get(id)
