@@ -234,6 +234,7 @@ describe('what it waits for', () => {
     const id = await draft()
     sql(`update campaigns set status = 'paused', reason = 'Nobody new was found.'`)
     expect(await waiting(id)).toMatchObject({ reason: 'campaign_paused', message: 'Nobody new was found.' })
+    expect((await api(world).today.get()).campaigns).toMatchObject([{ waiting: { message: 'Nobody new was found.' } }])
     sql(`update campaigns set reason = 'Paused by you'`)
     expect(await waiting(id)).toMatchObject({ message: 'You paused the campaign' })
   })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { charge } from '../../src/main/engine/credits/ledger.ts'
 import { ScriptedProviders } from '../fakes/scripted-providers.ts'
-import { api, count, hourMs, mondayTen, openWorld, rows, setUp, type World } from './harness.ts'
+import { api, count, hourMs, minuteMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
 let id: number
@@ -194,7 +194,7 @@ describe('creators', () => {
   })
 
   it('of whom nobody knows are asked about again, or left out, as a person says', async () => {
-    const runId = addRun('2026-11-23', { number: 1 })
+    const runId = addRun('2026-11-23', { number: 1, status: 'running', stage: 'sending' })
     const purchaseId = addPurchase(runId, 'clay', 'routine', { status: 'unsure', items: 2 })
     for (const n of [1, 2]) addCreator(runId, n, 'unsure', { purchaseId, chainAt: 1 })
     expect((await api(world).runs.outlook({ id })).unsure).toBe(2)
@@ -202,6 +202,7 @@ describe('creators', () => {
     expect(rows(world, 'select distinct status, chain_at from creators')).toEqual([{ status: 'found', chain_at: 1 }])
     expect(rows(world, 'select status from purchases')).toEqual([{ status: 'unsure' }])
     expect(await api(world).runs.decideUnsure({ id, decision: 'leave_out' })).toEqual({ decided: 0 })
+    expect(count(world, `select count(*) from runs where stage = 'enriching'`)).toBe(1)
     sql(`update creators set status = 'unsure'`)
     expect(await api(world).runs.decideUnsure({ id, decision: 'leave_out' })).toEqual({ decided: 2 })
     expect((await api(world).runs.creators({ id })).items[0]).toMatchObject({ status: 'left_out', reason: /You left them out/ })
@@ -304,5 +305,64 @@ describe('the credits of a day', () => {
     expect(await api(world).credits.get()).toMatchObject({ neededToday: 11, repliesExpected: 2 })
     sql('update campaigns set test_mode = 1')
     expect(await api(world).credits.get()).toMatchObject({ neededToday: 0, repliesExpected: 0 })
+  })
+})
+
+describe('a day as the engine makes it', () => {
+  it('goes through a table, its file and the next of the chain, and its figures add up', async () => {
+    const scripted = new ScriptedProviders()
+    world.ports.providers = scripted
+    await api(world).providers.connect({ kind: 'influencers_club', key: 'good-key' })
+    await api(world).providers.setClay({ webhookUrl: 'https://api.clay.com/x' })
+    const { discovery } = await api(world).campaigns.get({ id })
+    await api(world).campaigns.update({ id, discovery: { ...discovery, criteria: { niche: 'tea' }, perRun: 20 } })
+    await world.engine.start()
+    await runUntil(world, mondayTen + 5 * minuteMs)
+    expect(scripted.pushed).toHaveLength(20)
+    expect((await api(world).runs.outlook({ id })).awaitingFile).toBe(20)
+    const { content, rows: exported } = await api(world).runs.exportForClay({ id })
+    expect(exported).toBe(20)
+    const ids = content
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',')[0])
+    const file = ids.map((creatorId, n) => `${creatorId},${n < 12 ? `found${n}@table.example` : ''}`)
+    scripted.addresses.set('creator.20', { email: 'twenty@club.example', firstName: 'Twen', lastName: 'Ty', companyName: '' })
+    expect(await api(world).runs.importFromClay({ id, content: `creator_id,Email\n${file.join('\n')}` })).toEqual({
+      addresses: 12,
+      without: 8,
+      unknown: 0,
+    })
+    expect((await api(world).runs.outlook({ id })).awaitingFile).toBe(0)
+    await runUntil(world, mondayTen + 32 * hourMs)
+    const { mailer } = world.ports
+    expect(mailer.delivered).toHaveLength(13)
+    expect(new Set(mailer.delivered.map(({ mail }) => mail.to.address)).size).toBe(13)
+    const days = (await api(world).runs.list({ id })).items
+    const total = (figure: (run: (typeof days)[number]) => number) => days.reduce((sum, run) => sum + figure(run), 0)
+    expect(total(({ sent }) => sent)).toBe(13)
+    expect(total(({ creditsUsed }) => creditsUsed)).toBe(13)
+    const costs = days.flatMap((run) => run.costs)
+    // Those who came late fill the next day; nobody new is looked for beside them.
+    expect(costs.filter(({ provider }) => provider === 'clay')).toMatchObject([{ credits: null, calls: 1, items: 20 }])
+    const paid = costs.reduce((sum, { credits }) => sum + (credits ?? 0), 0)
+    // Twenty found at 0.01, one address at 0.2.
+    expect(paid).toBeCloseTo(0.4)
+    expect(scripted.count('profile')).toBe(8)
+    expect(await api(world).runs.creators({ id, status: 'enrolled' })).toMatchObject({
+      total: 13,
+      items: [{ email: 'twenty@club.example' }, ...Array(12).fill({})],
+    })
+    expect((await api(world).runs.creators({ id, status: 'no_address' })).total).toBe(7)
+    expect(await api(world).campaigns.get({ id })).toMatchObject({ waiting: { reason: 'next_run', until: '2026-11-25T08:00:00.000Z' } })
+  })
+})
+
+describe('the workspace', () => {
+  it('leaves out whom any campaign wrote to lately, if a person says so', async () => {
+    expect((await api(world).workspace.get()).leaveOutDays).toBeNull()
+    expect(await api(world).workspace.update({ leaveOutDays: 90 })).toMatchObject({ leaveOutDays: 90 })
+    expect(await api(world).workspace.update({ leaveOutDays: null })).toMatchObject({ leaveOutDays: null })
   })
 })

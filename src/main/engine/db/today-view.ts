@@ -93,10 +93,10 @@ export function namesOfSends(db: Db, sendIds: readonly number[]): Map<number, Do
 }
 
 /** Campaigns of today: those that run or are paused, and the given ones. The newest first. */
-export function todaysCampaigns(db: Db, also: readonly number[]): { id: number; name: string; status: string }[] {
+export function todaysCampaigns(db: Db, also: readonly number[]): { id: number; name: string; status: string; reason: string }[] {
   return statement(
     db,
-    `select id, name, status from campaigns where status in ('active', 'scheduled', 'paused') or id in (select value from json_each(?))
+    `select id, name, status, reason from campaigns where status in ('active', 'scheduled', 'paused') or id in (select value from json_each(?))
      order by id desc`,
-  ).all(JSON.stringify(also)) as { id: number; name: string; status: string }[]
+  ).all(JSON.stringify(also)) as { id: number; name: string; status: string; reason: string }[]
 }

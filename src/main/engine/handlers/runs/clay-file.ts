@@ -12,6 +12,7 @@ import { localDay } from '../../rules/window.ts'
 import { chainOf, servicesFor } from '../../services.ts'
 import { hasEnded } from '../campaigns/settings.ts'
 import { people } from '../campaigns/words.ts'
+import { askToday } from './ask-today.ts'
 import { needRecurring } from './need.ts'
 
 /** Creators who wait for an address from a table, as CSV. No cell of it runs as a formula. */
@@ -60,11 +61,15 @@ export function importFromClay(ctx: EngineContext, campaignId: number, content: 
     const chain = chainOf(servicesFor(ctx, campaign), discovery).length
     const result = takeIn(tx, campaignId, file.rows, chain)
     settleTables(tx, campaignId)
+    askToday(tx, campaignId)
     const message = `${people(result.addresses)} got an address from Clay's file`
     if (result.addresses + result.without > 0) tx.emit({ type: 'run.changed', campaignId, message })
     return result
   })
 }
+
+/** An address may come with a later file, after they were asked about elsewhere without luck; it also says that a table had them. */
+const takesLate = new Set(['found', 'no_address', 'unsure'])
 
 function takeIn(tx: Tx, campaignId: number, rows: readonly ClayRow[], chain: number): Imported {
   const best = bestRows(rows)
@@ -77,8 +82,7 @@ function takeIn(tx: Tx, campaignId: number, rows: readonly ClayRow[], chain: num
       continue
     }
     const address = parseAddress(row.email)
-    // An address may come with a later file, after they were asked about elsewhere without luck.
-    if (address.ok && (creator.atTable || creator.status === 'found' || creator.status === 'no_address')) {
+    if (address.ok && (creator.atTable || takesLate.has(creator.status))) {
       const { firstName, lastName, companyName } = row
       setCreator(tx, id, { status: 'addressed', reason: '', answer: { email: address.email, firstName, lastName, companyName } })
       result.addresses++

@@ -5,6 +5,7 @@ import { type CreatorView, settleUnsure } from '../../db/creators-view.ts'
 import { profileUrl } from '../../rules/profile-url.ts'
 import { hasEnded } from '../campaigns/settings.ts'
 import { people } from '../campaigns/words.ts'
+import { askToday } from './ask-today.ts'
 import { needRecurring } from './need.ts'
 
 /** A creator as clients get one. */
@@ -39,6 +40,7 @@ export function decideUnsure(ctx: EngineContext, campaignId: number, decision: '
       })
     }
     const decided = decision === 'ask_again' ? settleUnsure(tx, campaignId, 'found', '') : settleUnsure(tx, campaignId, 'left_out', leftOut)
+    askToday(tx, campaignId)
     if (decided > 0) {
       const message = decision === 'ask_again' ? `${people(decided)} are asked about again` : `${people(decided)} are left out`
       tx.emit({ type: 'run.changed', campaignId, message: decided === 1 ? message.replace(' are ', ' is ') : message })

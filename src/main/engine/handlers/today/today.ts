@@ -24,8 +24,8 @@ export async function todayOf(ctx: EngineContext): Promise<Today> {
   const planned = plannedByCampaign(outlook)
   const rows = todaysCampaigns(ctx.db, [...sent.keys(), ...replies.keys()])
   const shared = factsNow(ctx)
-  const campaigns = rows.map(({ id, name, status }): TodayCampaign => {
-    const stopped = notRunning({ status: status as CampaignStatus })
+  const campaigns = rows.map(({ id, name, status, reason }): TodayCampaign => {
+    const stopped = notRunning({ status: status as CampaignStatus, reason })
     const ended = status === 'completed' || status === 'cancelled'
     const next = stopped || ended ? { nextSendAt: null, waiting: stopped } : campaignOutlook(ctx, id, shared)
     return {
