@@ -100,6 +100,27 @@ describe('any window at any instant', () => {
   })
 })
 
+describe('what is kept of a window', () => {
+  it('is what would be found anew, in whatever order it is asked for', () => {
+    let asked = 0
+    const near = fc.integer({ min: 0, max: 20 * 24 * 60 }).map((minutes) => at('2026-10-15T00:00:00Z') + minutes * 60_000)
+    fc.assert(
+      fc.property(anyWindow, fc.array(near, { minLength: 2, maxLength: 30 }), (window, instants) => {
+        for (const instant of instants) {
+          // A start date long ago changes nothing but the name under which it would be kept.
+          const startDate = DateTime.fromISO('1900-01-01')
+            .plus({ days: asked++ % 40_000 })
+            .toISODate()
+          expect(currentOrNextOpening({ ...window, startDate: null }, instant)).toEqual(
+            currentOrNextOpening({ ...window, startDate }, instant),
+          )
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
 describe('local days', () => {
   it('begin and end at local midnight, also where midnight is skipped', () => {
     fc.assert(

@@ -96,3 +96,37 @@ describe('the people of the sandbox', () => {
     expect(counts).toEqual({ reply: 6, auto_reply: 2, unsubscribe: 1, bounce: 1, refused: 1, null: 29 })
   })
 })
+
+describe('people whom nobody has cast', () => {
+  const strangers = Array.from({ length: 4_000 }, (_, i) => `stranger${i}@somewhere${i}.example`)
+  const write = (address: string, sent: number) => ({
+    ...mail,
+    to: { name: '', address },
+    references: Array.from({ length: sent }, (_, i) => `<${i}@x>`),
+  })
+
+  it('answer, bounce and opt out as seldom as people do, the same ones each time', () => {
+    const [people, again] = [createPeople([], 'spring'), createPeople([], 'spring')]
+    const count = { reply: 0, bounce: 0, unsubscribe: 0, auto_reply: 0 }
+    for (const address of strangers) {
+      const letters = [0, 1].map((sent) => people.reactTo(write(address, sent), at))
+      expect([0, 1].map((sent) => again.reactTo(write(address, sent), at))).toEqual(letters)
+      for (const letter of letters) if (letter) count[letter.means]++
+      expect(people.refusalOf(write(address, 0))).toBeNull()
+    }
+    expect(count.reply / strangers.length).toBeCloseTo(0.045, 2)
+    expect(count.bounce / strangers.length).toBeCloseTo(0.02, 2)
+    expect(count.unsubscribe / strangers.length).toBeCloseTo(0.01, 2)
+    expect(count.auto_reply).toBe(0)
+  })
+
+  it('are none of those who are cast, and nobody answers themselves', () => {
+    const people = createPeople(strangers, 'spring')
+    const letters = strangers.flatMap((address) => [0, 1].map((sent) => people.reactTo(write(address, sent), at))).filter(Boolean)
+    expect(letters.length).toBeLessThanOrEqual(11)
+    const everybody = createPeople([], 'spring')
+    for (const address of strangers) {
+      expect(everybody.reactTo({ ...write(address, 0), from: { name: '', address: address.toUpperCase() } }, at)).toBeNull()
+    }
+  })
+})

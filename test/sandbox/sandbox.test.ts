@@ -105,6 +105,30 @@ describe('the sandbox', () => {
     await world.close()
   })
 
+  it('has a second draft that finds new people every day, gets their addresses, and writes to them on the same day', async () => {
+    const begun = await begin({ pace: 7200 })
+    const { real, sandbox, api } = begun
+    const daily = (await api.campaigns.list({})).items.find(({ name }) => name === 'Try me: new people every day')
+    const id = daily?.id ?? 0
+    expect(daily).toMatchObject({ status: 'draft', audience: 'discovery', stepCount: 2, testMode: false, discovery: { runs: 30 } })
+    expect((await api.campaigns.review({ id })).items.filter(({ level }) => level === 'blocker')).toEqual([])
+    await api.campaigns.activate({ id })
+    // Two days, and the morning after.
+    for (let seconds = 0; seconds < 60 && (await api.runs.list({ id })).total < 3; seconds++) await pass(real, sandbox, 1000)
+    const days = (await api.runs.list({ id })).items.filter(({ status }) => status !== 'running')
+    expect(days.map(({ day, number }) => [day, number])).toEqual([
+      ['2026-11-24', 2],
+      ['2026-11-23', 1],
+    ])
+    for (const { found, emailsFound, sent } of days) {
+      expect(found).toBeGreaterThan(20)
+      expect(emailsFound).toBeGreaterThan(found / 2)
+      expect(sent).toBeGreaterThan(emailsFound / 2)
+    }
+    expect(rows(begun, `select email from contacts where email not like '%.example'`)).toEqual([])
+    await sandbox.close()
+  })
+
   it('goes the same way each time, and by the same rules as fast as it can', async () => {
     const story = async () => {
       const begun = await begin({ pace: 86_400 })
