@@ -99,6 +99,7 @@ describe('an estimate', () => {
       searchCostPerRun: 2,
       enrichmentCostPerRun: 40,
       previewCost: 0.1,
+      beginsAt: null,
     })
     await api(world).credits.setLimit({ limit: 30 })
     expect(await api(world).discovery.estimate({ discovery: { criteria: {}, enrichment: ['clay_routine'] } })).toMatchObject({
@@ -106,6 +107,16 @@ describe('an estimate', () => {
       enrichmentCostPerRun: null,
     })
     expect(scripted.asked).toEqual([])
+  })
+
+  it('says when a draft would begin: at once while its window is open, else when it opens', async () => {
+    const schedule = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: 'Europe/Berlin' }
+    const { id } = await api(world).campaigns.create({ name: 'Daily', audience: 'discovery', discovery, schedule })
+    const now = world.clock.now()
+    expect(await api(world).discovery.estimate({ id, discovery })).toMatchObject({ beginsAt: new Date(now).toISOString() })
+    world.clock.jump(mondayTen + 10 * hourMs)
+    const { beginsAt } = await api(world).discovery.estimate({ id, discovery })
+    expect(Date.parse(beginsAt ?? '')).toBe(mondayTen + 23 * hourMs)
   })
 
   it('of an evening is that of an ordinary day', async () => {

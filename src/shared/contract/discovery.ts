@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, line, ok } from '../schemas/common.ts'
+import { id, instant, line, ok } from '../schemas/common.ts'
 import {
   claySettings,
   discoveryAudience,
@@ -45,7 +45,10 @@ export const discovery = {
     })
     .input(z.strictObject({ id: id.optional(), discovery: discoveryAudience }))
     .output(
-      discoveryPreview.pick({ perRun: true, searchCostPerRun: true, enrichmentCostPerRun: true }).extend({ previewCost: z.number() }),
+      discoveryPreview.pick({ perRun: true, searchCostPerRun: true, enrichmentCostPerRun: true }).extend({
+        previewCost: z.number(),
+        beginsAt: instant.nullable().meta({ description: 'When the first run of a draft would begin if it were activated now' }),
+      }),
     ),
 }
 

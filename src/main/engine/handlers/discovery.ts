@@ -1,6 +1,8 @@
 import type { EngineContext } from '../context.ts'
+import { scheduleOf } from '../db/campaigns.ts'
+import { nextOpening } from '../rules/window.ts'
 import { os } from './base.ts'
-import { needCampaign } from './campaigns/present.ts'
+import { isoOrNull, needCampaign } from './campaigns/present.ts'
 import { previewCost, runCosts } from './discovery/costs.ts'
 import { optionsOf } from './discovery/options.ts'
 import { previewOf } from './discovery/preview.ts'
@@ -18,7 +20,8 @@ export const discovery = {
   estimate: os.discovery.estimate.handler(async ({ input, context }) => {
     const campaign = campaignFor(context, input.id)
     const costs = await runCosts(context, campaign, input.discovery, campaign?.testMode === true)
-    return { ...costs, previewCost }
+    const beginsAt = campaign?.status === 'draft' ? nextOpening(scheduleOf(campaign), context.ports.clock.now()) : null
+    return { ...costs, previewCost, beginsAt: isoOrNull(beginsAt) }
   }),
 }
 

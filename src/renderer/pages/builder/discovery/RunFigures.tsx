@@ -11,13 +11,13 @@ interface Props {
   creditsLeft: number | null
 }
 
-/** What a run of today comes to; counted by the engine, free of charge. */
+/** What a run comes to; counted by the engine, free of charge. */
 export function RunFigures({ estimate, invented, creditsLeft }: Props) {
   const { value, problem } = estimate
   return (
-    <dl className="bd-run-figures" aria-label="A run of today">
+    <dl className="bd-run-figures" aria-label="A run">
       <div>
-        <dt>Today it looks for</dt>
+        <dt>A run looks for</dt>
         <dd>{value ? counted(value.perRun, 'person', 'people') : <Unknown problem={problem?.message} />}</dd>
       </div>
       <div>

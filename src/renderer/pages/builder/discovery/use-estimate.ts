@@ -9,6 +9,8 @@ export interface Estimate {
   searchCostPerRun: number
   enrichmentCostPerRun: number | null
   previewCost: number
+  /** When the first run of a draft would begin, if it were activated now. */
+  beginsAt: string | null
 }
 
 /** What a run of today would look for, and what that costs at most. Asks nobody, and costs nothing. */

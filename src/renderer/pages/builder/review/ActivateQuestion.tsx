@@ -68,7 +68,7 @@ function useQuestion(review: Review, plan: Plan | null): { title: string; words:
   const estimate = useEstimate(id, discovery)
   const outlook = useOutlook()
   if (campaign.audience === 'discovery') {
-    const nextRunAt = outlook.value?.nextRunAt ?? null
+    const nextRunAt = outlook.value?.nextRunAt ?? estimate.value?.beginsAt ?? null
     return discoveryQuestion({
       discovery,
       testMode: campaign.testMode,

@@ -12,17 +12,16 @@ export function DiscoveryFigures() {
   const { discovery } = useDiscovery()
   const estimate = useEstimate(id, discovery)
   const { value: outlook } = useOutlook()
+  const next = outlook?.nextRunAt ?? estimate.value?.beginsAt
   return (
     <dl className="bd-review-figures">
-      <Figure name="Looks for today">{estimate.value ? counted(estimate.value.perRun, 'person', 'people') : '–'}</Figure>
+      <Figure name="A run looks for">{estimate.value ? counted(estimate.value.perRun, 'person', 'people') : '–'}</Figure>
       <Figure name="Runs">
         {outlook && outlook.runsDone > 0
           ? `${formatCount(outlook.runsDone)} of ${formatCount(discovery.runs)}`
           : formatCount(discovery.runs)}
       </Figure>
-      <Figure name={outlook && outlook.runsDone > 0 ? 'Next run' : 'First run'}>
-        {outlook?.nextRunAt ? <When at={outlook.nextRunAt} /> : '–'}
-      </Figure>
+      <Figure name={outlook && outlook.runsDone > 0 ? 'Next run' : 'First run'}>{next ? <When at={next} /> : '–'}</Figure>
       <Figure name="Messages to each">{formatCount(steps.length)}</Figure>
     </dl>
   )

@@ -19,8 +19,8 @@ export function WhatItDoes() {
   const outlook = useOutlook()
   const { schedule, testMode } = campaign
   const invented = testMode || desk.place === 'sandbox'
-  const next = outlook.value?.nextRunAt
   const today = estimate.value
+  const next = outlook.value?.nextRunAt ?? today?.beginsAt
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable with the keyboard
     <section className="scroll bd-promise" aria-label="What it does" tabIndex={0}>
@@ -37,10 +37,10 @@ export function WhatItDoes() {
           .
         </Fact>
         {today && (
-          <Fact name="Today">
+          <Fact name="Each run">
             {today.perRun === 0
-              ? 'Nobody: the credits of today or the rest of the window do not do for anybody more.'
-              : `It looks for up to ${counted(today.perRun, 'person', 'people')}, and writes on the same day to those who have an address.`}
+              ? 'Nobody right now: the credits of the day or the rest of its window do not do for anybody more.'
+              : `Looks for up to ${counted(today.perRun, 'person', 'people')}, and writes on the same day to those who have an address.`}
           </Fact>
         )}
         <Fact name="Addresses">

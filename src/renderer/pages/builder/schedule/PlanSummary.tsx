@@ -45,13 +45,14 @@ function RunPlan() {
   const { discovery } = useDiscovery()
   const { value: today } = useEstimate(id, discovery)
   const { value: outlook } = useOutlook()
+  const next = outlook?.nextRunAt ?? today?.beginsAt
   return (
     <>
       <p>
         {counted(discovery.runs, 'run', 'runs')}, {perRunInWords(discovery)}
-        {outlook?.nextRunAt && (
+        {next && (
           <>
-            , {outlook.runsDone > 0 ? 'next' : 'first'} run <When at={outlook.nextRunAt} />
+            , {outlook && outlook.runsDone > 0 ? 'next' : 'first'} run <When at={next} />
           </>
         )}
         .
@@ -59,8 +60,8 @@ function RunPlan() {
       {today && (
         <p>
           {today.perRun === 0
-            ? 'Today it would look for nobody: the credits or the rest of the window do not do for anybody more.'
-            : `Today it would look for up to ${counted(today.perRun, 'person', 'people')}. Their messages are spread evenly over what is left of the window.`}
+            ? 'Right now it would look for nobody: the credits of the day or the rest of the window do not do for anybody more.'
+            : `A run looks for up to ${counted(today.perRun, 'person', 'people')}. Their messages are spread evenly over the window.`}
         </p>
       )}
       <p className="small muted">Who does not fit into a day goes first on the next.</p>
