@@ -40,9 +40,11 @@ interface Options {
   signIn?: boolean
   /** No file grows beyond so many bytes: the kernel refuses the write, as it does on a full disk. Null: no limit. */
   largestFile?: number | null
+  /** Besides the environment of the test, e.g. where the providers are. */
+  env?: Record<string, string>
 }
 
-export async function startPageHost({ signIn = false, largestFile = null }: Options = {}): Promise<PageHost> {
+export async function startPageHost({ signIn = false, largestFile = null, env = {} }: Options = {}): Promise<PageHost> {
   let limit = largestFile
   let holds: (mail: ReceivedMail) => boolean = () => false
   const dovecot = await startDovecot()
@@ -64,7 +66,7 @@ export async function startPageHost({ signIn = false, largestFile = null }: Opti
     const command =
       limit === null ? [process.execPath] : ['sh', '-c', `ulimit -f ${Math.ceil(limit / 512)}; exec "$@"`, 'sh', process.execPath]
     const [program = '', ...before] = command
-    child = spawn(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    child = spawn(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
     greeting = await firstLine(child)
   }
 
