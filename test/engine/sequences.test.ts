@@ -147,6 +147,19 @@ describe('a preview', () => {
       problem: expect.stringMatching(/Line 1/),
       text: '',
     })
+    const creator = {
+      platform: 'tiktok' as const,
+      handle: 'bean.lab',
+      fullName: 'Bean Lab',
+      profileUrl: 'https://x.example/',
+      followers: 42_000,
+    }
+    const body = '{{firstName}} {{handle}} {{platform}} {{followers}} {{profileUrl}} {{companyName}}'
+    expect(await api(world).sequences.preview({ id, step: step.id, creator, body })).toMatchObject({
+      contactId: null,
+      text: expect.stringMatching(/^Bean bean\.lab tiktok 42000 https:\/\/x\.example\//),
+      missing: ['companyName'],
+    })
     expect(await refusal(api(world).sequences.preview({ id, step: step.id, contactId: 99 }))).toMatchObject({ code: 'NOT_FOUND' })
     expect((await api(world).sequences.list({ id }))[0]?.body).toBe('at {{companyName}}')
   })
