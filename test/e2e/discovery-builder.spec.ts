@@ -45,7 +45,7 @@ const saved = async () => {
 
 test.beforeAll(async ({ browser }) => {
   club = await startInfluencersClub()
-  host = await startPageHost({ env: { CAMPAIGN_DESK_INFLUENCERS_CLUB_URL: club.url } })
+  host = await startPageHost({ environment: { CAMPAIGN_DESK_INFLUENCERS_CLUB_URL: club.url } })
   listId = (await seed(host)).campaignId
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' })
   page = await context.newPage()

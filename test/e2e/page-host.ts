@@ -43,7 +43,6 @@ interface Options {
   signIn?: boolean
   /** No file grows beyond so many bytes: the kernel refuses the write, as it does on a full disk. Null: no limit. */
   largestFile?: number | null
-<<<<<<< HEAD
   /** More of its environment: where the services are that it asks. */
   environment?: Record<string, string>
   /** Its clock can be set ahead of the machine's. */
@@ -53,13 +52,6 @@ interface Options {
 export async function startPageHost(options: Options = {}): Promise<PageHost> {
   const { signIn = false, largestFile = null, environment = {}, movableClock = false } = options
   let aheadMs = 0
-=======
-  /** Besides the environment of the test, e.g. where the providers are. */
-  env?: Record<string, string>
-}
-
-export async function startPageHost({ signIn = false, largestFile = null, env = {} }: Options = {}): Promise<PageHost> {
->>>>>>> builder
   let limit = largestFile
   let holds: (mail: ReceivedMail) => boolean = () => false
   const dovecot = await startDovecot()
@@ -82,7 +74,6 @@ export async function startPageHost({ signIn = false, largestFile = null, env = 
     const command =
       limit === null ? [process.execPath] : ['sh', '-c', `ulimit -f ${Math.ceil(limit / 512)}; exec "$@"`, 'sh', process.execPath]
     const [program = '', ...before] = command
-<<<<<<< HEAD
     const line = movableClock ? (['ipc'] as const) : []
     child = spawn(program, [...before, ...args], {
       cwd: root,
@@ -90,9 +81,6 @@ export async function startPageHost({ signIn = false, largestFile = null, env = 
       stdio: ['ignore', 'pipe', 'inherit', ...line],
     })
     if (movableClock) await setClock(child)
-=======
-    child = spawn(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
->>>>>>> builder
     greeting = await firstLine(child)
   }
 
