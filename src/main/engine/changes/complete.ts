@@ -1,6 +1,8 @@
 import { campaignComplete } from '../../../shared/said.ts'
 import type { Tx } from '../commit.ts'
-import { creatorsUnderWay, recurringCampaign } from '../db/runs.ts'
+import { awaitingFile } from '../db/creators-view.ts'
+import type { Db } from '../db/open.ts'
+import { creatorsUnderWay, type RecurringCampaign, recurringCampaign } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import { planReport } from './report.ts'
 
@@ -10,16 +12,8 @@ import { planReport } from './report.ts'
  */
 export function completeIfDone(tx: Tx, campaignId: number): void {
   const recurring = recurringCampaign(tx, campaignId)
-  if (recurring && (recurring.open || recurring.counted < recurring.audience.runs || creatorsUnderWay(tx, campaignId) > 0)) return
-  const open = statement(
-    tx,
-    `select exists (select 1 from enrollments where campaign_id = @campaignId and status = 'active')
-         or exists (select 1 from enrollments where campaign_id = @campaignId and status = 'pending')
-         or exists (select 1 from enrollments where campaign_id = @campaignId and status = 'paused')`,
-  )
-    .pluck()
-    .get({ campaignId })
-  if (open) return
+  if (recurring && !isOver(tx, recurring)) return
+  if (!recurring && hasOpenPeople(tx, campaignId)) return
   const reason = recurring ? `All ${recurring.audience.runs} runs are done` : 'Everybody has been through the sequence'
   const done = statement(
     tx,
@@ -28,4 +22,20 @@ export function completeIfDone(tx: Tx, campaignId: number): void {
   if (done.changes === 0) return
   tx.emit({ type: 'campaign.changed', campaignId, message: campaignComplete })
   if (recurring) planReport(tx, campaignId)
+}
+
+/** Whether the last run of a recurring campaign has ended, and nobody whom it found is still on the way. */
+export function isOver(db: Db, campaign: RecurringCampaign): boolean {
+  if (campaign.open || campaign.counted < campaign.audience.runs) return false
+  return !hasOpenPeople(db, campaign.id) && creatorsUnderWay(db, campaign.id) === 0 && awaitingFile(db, campaign.id) === 0
+}
+
+function hasOpenPeople(db: Db, campaignId: number): boolean {
+  const open = statement(
+    db,
+    `select exists (select 1 from enrollments where campaign_id = @campaignId and status = 'active')
+         or exists (select 1 from enrollments where campaign_id = @campaignId and status = 'pending')
+         or exists (select 1 from enrollments where campaign_id = @campaignId and status = 'paused')`,
+  )
+  return open.pluck().get({ campaignId }) === 1
 }

@@ -1,6 +1,7 @@
 import { noNewCreators } from '../../../shared/said.ts'
 import type { Tx } from '../commit.ts'
 import { leaveOutFound } from '../db/creators.ts'
+import { awaitingFile } from '../db/creators-view.ts'
 import {
   countRun,
   creatorsUnderWay,
@@ -87,9 +88,10 @@ export function closeRun(tx: Tx, run: OpenRun, campaign: RecurringCampaign | nul
   freezeRun(tx, run.id, figures)
   const { found } = statement(tx, 'select found from runs where id = ?').get(run.id) as { found: number }
   const did = found + figures.sent + figures.followUps
-  const reason = [why, run.reason, carriedWords(figures.carriedOver)].filter((words) => words !== '').join(' ')
+  const atTable = awaitingFile(tx, run.campaignId)
+  const reason = [why, run.reason, carriedWords(figures.carriedOver), tableWords(atTable)].filter((words) => words !== '').join(' ')
   const failed = did === 0 && run.wanted > 0 && (run.attempts > 0 || why !== '')
-  const partial = why !== '' || figures.carriedOver > 0 || run.attempts > 0
+  const partial = why !== '' || figures.carriedOver > 0 || atTable > 0 || run.attempts > 0
   endRun(tx, run.id, { status: failed ? 'failed' : partial ? 'partial' : 'succeeded', reason, counts: !failed })
   const last = campaign !== null && campaign.counted - (failed ? 1 : 0) >= campaign.audience.runs
   if (last) leaveOutFound(tx, run.campaignId, 'The last run has ended')
@@ -100,6 +102,12 @@ export function closeRun(tx: Tx, run: OpenRun, campaign: RecurringCampaign | nul
 function carriedWords(count: number): string {
   if (count === 0) return ''
   return count === 1 ? '1 person is carried over and goes first next time.' : `${count} people are carried over and go first next time.`
+}
+
+function tableWords(count: number): string {
+  if (count === 0) return ''
+  const who = count === 1 ? '1 person waits' : `${count} people wait`
+  return `${who} in your Clay table: bring its export back as a file.`
 }
 
 /** Replies and follow-ups of the day before came in after its run had ended: its figures are those of its whole day. */

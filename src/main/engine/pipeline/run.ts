@@ -1,6 +1,8 @@
+import { completeIfDone, isOver } from '../changes/complete.ts'
 import { planDay, planKey } from '../changes/day-plan.ts'
 import { beginRun, closeRun, skipDay } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
+import { hasCreators, leaveOutFound } from '../db/creators.ts'
 import {
   creatorsUnderWay,
   firstMessagesWaiting,
@@ -32,11 +34,16 @@ export function createRunStage(ctx: EngineContext): Stage {
   function dueOf(campaign: RecurringCampaign, now: Instant): Instant | null {
     const { open } = campaign
     if (open) return openDue(campaign, open, now)
-    if (campaign.counted >= campaign.audience.runs) return null
+    if (campaign.counted >= campaign.audience.runs) return isLeftOver(campaign) ? now : null
     const { missed, current, next } = daysOf(campaign, now)
     if (missed.length > 0) return now
     if (campaign.status === 'paused' || getWorkspace(ctx.db).paused) return current ? current.closesAt : null
     return current ? now : next
+  }
+
+  /** After the last run nobody is asked about any more, and whoever is through was the last. */
+  function isLeftOver(campaign: RecurringCampaign): boolean {
+    return campaign.status === 'active' && (hasCreators(ctx.db, campaign.id, 'found') || isOver(ctx.db, campaign))
   }
 
   function openDue(campaign: RecurringCampaign, open: OpenRun, now: Instant): Instant {
@@ -91,7 +98,13 @@ export function createRunStage(ctx: EngineContext): Stage {
     if (!campaign) return
     const now = ctx.ports.clock.now()
     if (campaign.open) return tendOpen(campaign, campaign.open, now)
-    if (campaign.counted >= campaign.audience.runs) return
+    if (campaign.counted >= campaign.audience.runs) {
+      ctx.commit('run.leave', (tx) => {
+        leaveOutFound(tx, campaignId, 'The last run has ended')
+        completeIfDone(tx, campaignId)
+      })
+      return
+    }
     const { missed, current } = daysOf(campaign, now)
     const stopped =
       campaign.status === 'paused' ? 'The campaign was paused.' : getWorkspace(ctx.db).paused ? 'You paused all sending.' : null
