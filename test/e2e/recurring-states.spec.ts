@@ -202,8 +202,12 @@ test('a draft is simulated: progress, the result as a picture, and leaving it st
   await recurring.simulation.getByText('Day by day in numbers').click()
   await expect(recurring.simulation.getByRole('row')).toHaveCount(31)
   await picture(page, 'simulation-table')
+  finish = false
+  await recurring.simulation.getByRole('button', { name: 'Simulate 90 days' }).click()
+  await expect(recurring.simulation).toContainText(/Day \d+ of 90/)
+  await expect(recurring.simulation.getByRole('button', { name: 'Cancel' })).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect.poll(() => posted).toEqual(['cancel'])
+  await expect.poll(() => posted).toEqual(['cancel', 'cancel'])
 })
 
 test('today names a provider that has to be seen to, and lets one decide about the unsure', async () => {
