@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import type { z } from 'zod'
 import { discoveryAudience } from '../../src/shared/schemas/discovery.ts'
 import { creatorPage, discoveryOutlook, run as runSchema, simulation } from '../../src/shared/schemas/runs.ts'
-import { today as todaySchema } from '../../src/shared/schemas/today.ts'
+import { type Need, needs as needsSchema, today as todaySchema } from '../../src/shared/schemas/today.ts'
 
 type Run = z.infer<typeof runSchema>
 type Outlook = z.infer<typeof discoveryOutlook>
@@ -25,7 +25,7 @@ export interface RunState {
   credits?: Record<string, unknown>
   creators?: Creator[]
   simulation?: (asked: number) => Partial<Simulation>
-  needs?: unknown[]
+  needs?: Need[]
 }
 
 export function aDay(day: string, more: Partial<Run>): Run {
@@ -198,6 +198,9 @@ export async function answerWith(page: Page, state: RunState): Promise<{ posted:
     const answer = await route.fetch()
     await route.fulfill({ json: { ...(await answer.json()), ...state.credits } })
   })
+  await page.route('**/api/today/needs', (route) =>
+    route.fulfill({ json: needsSchema.parse({ items: state.needs ?? [], total: state.needs?.length ?? 0 }) }),
+  )
   await page.route('**/api/today', (route) => route.fulfill({ json: dayWith(state.dots ?? 0) }))
   await page.route('**/api/campaigns/1', async (route) => {
     const answer = await route.fetch()

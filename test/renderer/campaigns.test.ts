@@ -105,6 +105,10 @@ describe('what an event concerns', () => {
     expect(campaignTouched(event, 1)).toBe(true)
     expect(campaignTouched(event, 2)).toBe(false)
     expect(campaignTouched(storedEvent(1, 'import.changed'), 2)).toBe(false)
+    expect(campaignTouched(storedEvent(1, 'run.changed', { campaignId: 1 }), 1)).toBe(true)
+    expect(campaignTouched(storedEvent(1, 'run.changed', { campaignId: 1 }), 2)).toBe(false)
+    expect(campaignTouched(storedEvent(1, 'provider.changed'), 2)).toBe(true)
+    expect(recipientTouched(storedEvent(1, 'run.changed', { campaignId: 1 }), 1)).toBe(null)
   })
 })
 

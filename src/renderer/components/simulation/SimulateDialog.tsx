@@ -1,5 +1,6 @@
 import './simulation.css'
 import { Button, Progress } from '@mantine/core'
+import { useState } from 'react'
 import { counted, formatCount } from '../../lib/counts.ts'
 import { formatDecimal } from '../../lib/discovery.ts'
 import { finishInWords, type Simulation } from '../../lib/runs/simulation.ts'
@@ -14,15 +15,27 @@ interface Props {
   onClose(): void
 }
 
+/** The contract simulates no more. */
+const mostDays = 90
+
 /** What the next weeks would bring, by the engine itself on a copy of the campaign. Leaving it stops it. */
-export default function SimulateDialog({ campaignId, days, onClose }: Props) {
+export default function SimulateDialog({ campaignId, days: asked, onClose }: Props) {
+  const [days, setDays] = useState(asked)
   const { simulation, problem, again } = useSimulation(campaignId, days)
   const done = simulation?.state === 'done'
   const failed = simulation?.state === 'failed' || simulation?.state === 'cancelled'
+  const goesOn = done && simulation.finishesOn === null && days < mostDays
   const actions = (
-    <Button variant="default" onClick={onClose} data-autofocus>
-      {done || failed || problem ? 'Close' : 'Cancel'}
-    </Button>
+    <>
+      {goesOn && (
+        <Button variant="default" onClick={() => setDays(mostDays)}>
+          Simulate {mostDays} days
+        </Button>
+      )}
+      <Button variant="default" onClick={onClose} data-autofocus>
+        {done || failed || problem ? 'Close' : 'Cancel'}
+      </Button>
+    </>
   )
   return (
     <Dialog title={`The next ${days} days, simulated`} size={720} actions={actions} onClose={onClose}>

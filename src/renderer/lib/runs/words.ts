@@ -69,7 +69,7 @@ export function costInWords({ credits, calls, items }: RunCost): string {
 export const creatorStatusViews: Record<CreatorStatus, StatusView> = {
   found: { word: 'Found', hue: 'quiet', icon: 'people' },
   asking: { word: 'Being asked', hue: 'waiting', icon: 'clock' },
-  waiting: { word: 'Looked up', hue: 'waiting', icon: 'clock' },
+  waiting: { word: 'Being looked up', hue: 'waiting', icon: 'clock' },
   addressed: { word: 'Address found', hue: 'good', icon: 'mail' },
   enrolled: { word: 'In the campaign', hue: 'good', icon: 'check' },
   no_address: { word: 'No address', hue: 'quiet', icon: 'cross' },

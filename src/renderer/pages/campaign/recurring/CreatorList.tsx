@@ -78,8 +78,12 @@ function creatorColumns(campaignId: number): Column<Creator>[] {
     {
       key: 'handle',
       title: 'Creator',
-      width: '30%',
-      cell: ({ handle, profileUrl }) => <OutsideLink url={profileUrl}>@{handle}</OutsideLink>,
+      width: '32%',
+      cell: ({ handle, profileUrl }) => (
+        <OutsideLink url={profileUrl}>
+          <span className="clip">@{handle}</span>
+        </OutsideLink>
+      ),
       hint: ({ fullName, handle }) => fullName || handle,
     },
     {
