@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { createProviders } from '../../src/main/engine/adapters/providers/index.ts'
 import type { CommitHooks } from '../../src/main/engine/commit.ts'
 import { saveDiscovery } from '../../src/main/engine/db/discoveries.ts'
@@ -7,7 +8,7 @@ import { claySettings, discoveryAudience } from '../../src/shared/schemas/discov
 import { type FakeClay, startClay } from '../fakes/clay.ts'
 import { type FakeDns, startDns } from '../fakes/dns.ts'
 import { type FakeInfluencersClub, type InfluencersWorld, startInfluencersClub } from '../fakes/influencers-club.ts'
-import { type CampaignSetup, openWorld, setUp, type World } from './harness.ts'
+import { api, type CampaignSetup, openWorld, rows, setUp, type World } from './harness.ts'
 
 /** A world whose services are real adapters and servers on loopback. */
 export interface RecurringWorld extends World {
@@ -85,4 +86,66 @@ export function makeRecurring(world: World, campaignId: number, discovery: objec
     tx.sqlite.prepare(`update campaigns set audience = 'discovery' where id = ?`).run(campaignId)
     saveDiscovery(tx, campaignId, discoveryAudience.parse({ criteria: { niche: 'home baristas' }, ...discovery }))
   })
+}
+
+/** An instant of a day in Berlin, in winter time. */
+export function berlin(day: string, time: string): number {
+  return Date.parse(`${day}T${time}:00+01:00`)
+}
+
+/** Opens everything, makes a recurring campaign and activates it at the world's instant. */
+export async function begin(
+  options: Parameters<typeof openRecurring>[0] = {},
+  setup: RecurringSetup = {},
+): Promise<{ world: RecurringWorld; campaignId: number }> {
+  const world = await openRecurring(options)
+  const { campaignId } = await recurring(world, setup)
+  await world.engine.start()
+  await api(world).campaigns.activate({ id: campaignId })
+  return { world, campaignId }
+}
+
+/** The days of a campaign as they are stored, the oldest first. */
+export function runsOf(world: World, campaignId = 1) {
+  return rows<{
+    id: number
+    number: number | null
+    day: string
+    status: string
+    stage: string
+    reason: string
+    wanted: number
+    found: number
+    already_known: number
+    emails_found: number
+    planned: number
+    sent: number
+    follow_ups: number
+    carried_over: number
+    credits_used: number
+    retry_at: number
+    closes_at: number
+  }>(world, 'select * from runs where campaign_id = ? order by day', campaignId)
+}
+
+/** Why the campaign does not send, and why its run does not go on, as clients are told. Read by a person with `SAY=1`. */
+export async function waits(world: World, campaignId = 1) {
+  const { waiting } = await api(world).campaigns.get({ id: campaignId })
+  const { current, nextRunAt, carried } = await api(world).runs.outlook({ id: campaignId })
+  const told = {
+    campaign: waiting,
+    run: current?.waiting ?? null,
+    reason: current?.reason ?? '',
+    stage: current?.stage ?? null,
+    nextRunAt,
+    carried,
+  }
+  if (process.env.SAY)
+    process.stdout.write(`${new Date(world.clock.now()).toISOString()} ${expect.getState().currentTestName}\n  ${JSON.stringify(told)}\n`)
+  return told
+}
+
+/** How often the services were asked for something. */
+export function asked(world: RecurringWorld, endpoint: 'search' | 'profile' | 'run' | 'results' | 'webhook'): number {
+  return [...world.club.requests, ...world.clay.requests].filter((request) => request.endpoint === endpoint).length
 }
