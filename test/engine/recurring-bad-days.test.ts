@@ -340,4 +340,3 @@ test('a laptop that wakes up at 13:00 runs into what is left; at 18:00 the day i
   expect(runsOf(world)[2]).toMatchObject({ number: null, status: 'skipped', reason: expect.stringContaining('was not running') })
   expect((await waits(world)).campaign).toMatchObject({ reason: 'next_run', until: '2026-11-26T08:00:00.000Z' })
 })
-
