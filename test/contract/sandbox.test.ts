@@ -62,6 +62,16 @@ describe.each(hosts)('the sandbox over %s', (_name, open) => {
     await anew.return?.()
   })
 
+  it('has its own campaigns simulated, and leaves those of the workspace alone', async () => {
+    const { client, sandbox } = host
+    const campaignId = (await client.sandbox.status()).campaignId ?? 0
+    const { id } = await sandbox.simulations.start({ campaignId, days: 1 })
+    expect(await client.simulations.get({ id })).toMatchObject({ campaignId, state: 'running' })
+    // The workspace has one campaign, and that is nobody's of the sandbox.
+    await expect(client.simulations.start({ campaignId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await sandbox.simulations.cancel({ id })).toMatchObject({ state: 'cancelled' })
+  })
+
   it('is thrown away when it is closed', async () => {
     const { client, sandbox, world } = host
     const folder = join(world.folder, 'sandbox')
