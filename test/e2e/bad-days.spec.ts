@@ -118,6 +118,7 @@ test('the disk is full: nothing is half done, the page says so in words, and goe
     )
     const campaigns = await untilRefused((n) => host.api('POST', '/campaigns', { name: `The last to find room ${n}` }))
     await campaignsPage(page).newCampaign.click()
+    await campaignsPage(page).kind('People you choose').click()
     await expect(page.getByRole('alert').first()).toContainText(/disk/)
     await expect(page.locator('body')).not.toContainText(stack)
     await expectAccessible(page, 'disk-full')

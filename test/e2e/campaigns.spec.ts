@@ -179,6 +179,7 @@ test('at 4K lines stay short enough to read', async () => {
 
 test('a new campaign opens in the builder', async () => {
   await list.newCampaign.click()
+  await list.kind('People you choose').click()
   await expect.poll(() => page.url()).toMatch(/#\/campaigns\/\d+\/build\/audience$/)
   expect(complaints).toEqual([])
 })

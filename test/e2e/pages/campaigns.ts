@@ -22,6 +22,8 @@ export function campaignsPage(page: Page) {
     chip: (words: string): Locator => page.getByRole('group', { name: 'Filter by status' }).getByRole('button', { name: words }),
     search: page.getByRole('searchbox', { name: 'Search campaigns' }),
     newCampaign: page.getByRole('button', { name: 'New campaign' }),
+    /** What kind of campaign the new one is. */
+    kind: (words: 'People you choose' | 'New people every day'): Locator => page.getByRole('menuitem', { name: new RegExp(`^${words}`) }),
     dialog: page.getByRole('dialog'),
     undo: page.getByRole('button', { name: 'Undo' }),
     rows: () => table.getByRole('row'),

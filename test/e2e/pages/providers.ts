@@ -1,26 +1,47 @@
 import type { Locator, Page } from '@playwright/test'
 
-/** "People and addresses", the page of the services that find people, in the words of the screen. */
+type Name = 'Influencers Club' | 'Clay'
+
+/** The services that find people and their addresses, in the words of their page. */
 export function providersPage(page: Page) {
-  const card = (name: string): Locator => page.getByRole('region', { name, exact: true })
+  const card = (name: Name): Locator => page.getByRole('region', { name, exact: true })
   const routine = page.getByRole('region', { name: 'Routine', exact: true })
   const table = page.getByRole('region', { name: 'Table, without routines' })
   return {
+    /** By its entry in the palette. */
+    async connectByPalette(name: Name): Promise<void> {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type(`connect ${name.toLowerCase()}`)
+      await page.keyboard.press('Enter')
+    },
+    heading: page.getByRole('heading', { level: 1, name: 'People and addresses' }),
     card,
-    key: (name: string): Locator => page.getByRole('textbox', { name: `Key of ${name}` }),
-    connect: (name: string): Locator => page.getByRole('button', { name: `Connect ${name}`, exact: true }),
-    check: (name: string): Locator => page.getByRole('button', { name: `Check ${name} again` }),
-    problem: (name: string): Locator => card(name).getByRole('alert'),
+    key: (name: Name): Locator => page.getByLabel(`Key of ${name}`, { exact: true }),
+    connect: (name: Name): Locator => page.getByRole('button', { name: `Connect ${name}` }),
+    check: (name: Name): Locator => card(name).getByRole('button', { name: /^Check again/ }),
+    otherKey: (name: Name): Locator => card(name).getByRole('button', { name: /^Enter another key/ }),
+    disconnect: (name: Name): Locator => card(name).getByRole('button', { name: `Disconnect ${name}` }),
+    problem: (name: Name): Locator => card(name).getByRole('alert'),
+    dialog: page.getByRole('dialog'),
+    inDialog: (name: string): Locator => page.getByRole('dialog').getByRole('button', { name }),
     routine,
     routineId: routine.getByRole('textbox', { name: 'Id of the routine' }),
+    inputName: (row: number): Locator => routine.getByRole('textbox', { name: `Name of input ${row}` }),
+    inputField: (row: number): Locator => routine.getByRole('combobox', { name: `What input ${row} is given` }),
+    addInput: routine.getByRole('button', { name: 'Add an input' }),
+    takeOutInput: (row: number): Locator => routine.getByRole('button', { name: `Take out input ${row}` }),
+    output: (name: string): Locator =>
+      routine.getByRole('group', { name: 'Keys of its result' }).getByRole('textbox', { name, exact: true }),
     saveRoutine: routine.getByRole('button', { name: 'Save the routine' }),
     handle: routine.getByRole('textbox', { name: 'Handle' }),
     fullName: routine.getByRole('textbox', { name: 'Full name' }),
-    runOnce: routine.getByRole('button', { name: /run it once/i }),
+    runOnce: routine.getByRole('button', { name: /run it once · costs what Clay charges for one/i }),
     cameBack: routine.getByRole('list', { name: 'What came back' }),
-    use: (output: string, as: string): Locator =>
-      routine.getByRole('group', { name: `What ${output} is` }).getByRole('button', { name: as, exact: true }),
+    use: (key: string, as: string): Locator => routine.getByRole('group', { name: `What ${key} is` }).getByRole('button', { name: as }),
+    table,
     webhook: table.getByRole('textbox', { name: 'Address of the webhook' }),
+    token: table.getByLabel('Its token, where it has one', { exact: true }),
     saveTable: table.getByRole('button', { name: 'Save the table' }),
+    removeToken: table.getByRole('button', { name: 'Remove the token' }),
   }
 }

@@ -64,11 +64,11 @@ export function ProviderCard({ provider, takesFocus, onChange, onGone, children 
         <div className="setup-row">
           {!problem && (
             <ActionButton size="compact-sm" variant="default" busy={checking.busy} busyLabel="Checking" onClick={() => void check()}>
-              Check again<span className="visually-hidden">: {name}</span>
+              Check again<span className="visually-hidden"> ({name})</span>
             </ActionButton>
           )}
           <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
-            Enter another key<span className="visually-hidden">: {name}</span>
+            Enter another key<span className="visually-hidden"> ({name})</span>
           </Button>
           <Button size="compact-sm" variant="default" color="red" onClick={() => setLeaving(true)}>
             Disconnect<span className="visually-hidden"> {name}</span>

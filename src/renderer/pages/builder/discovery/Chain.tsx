@@ -80,7 +80,7 @@ export function Chain() {
                 {missing && (
                   <Link href={placeOf(one)} className="bd-text-link bd-chain-link">
                     {missing}
-                    <span className="visually-hidden">: {name}</span>
+                    <span className="visually-hidden"> ({name})</span>
                   </Link>
                 )}
               </div>

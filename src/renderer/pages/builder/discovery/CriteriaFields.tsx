@@ -13,7 +13,9 @@ export function CriteriaFields() {
   const { criteria } = discovery
   const problems = criteriaProblems(criteria)
   const followers = criteria.platform === 'youtube' ? 'Subscribers' : 'Followers'
-  const words = (next: string[]) => next.map((word) => word.trim().slice(0, 60)).filter((word) => word !== '')
+  // Also what came as one, e.g. by a program that fills in forms.
+  const words = (next: string[]) =>
+    [...new Set(next.flatMap((word) => word.split(',')).map((word) => word.trim().slice(0, 60)))].filter(Boolean)
   return (
     <section aria-label="Whom it looks for" className="bd-discovery-part">
       <div className="bd-discovery-row bd-discovery-first">

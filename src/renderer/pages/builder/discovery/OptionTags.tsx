@@ -19,6 +19,12 @@ const shownAtMost = 50
 export function Locations({ platform, value, readOnly, onChange }: Props) {
   const [search, setSearch] = useState('')
   const options = useOptions('locations', platform, useSlowly(search.trim(), 250))
+  /** The provider's name of a place, where it has one that begins so: half a word finds nobody there. */
+  function named(typed: string): string {
+    const begins = options.values.filter((option) => option.value.toLowerCase().startsWith(typed.toLowerCase()))
+    return (begins.find((option) => option.value.length === typed.length) ?? begins[0])?.value ?? typed
+  }
+
   return (
     <TagsInput
       label="Where they are"
@@ -27,8 +33,6 @@ export function Locations({ platform, value, readOnly, onChange }: Props) {
       {...(options.known ? {} : { description: 'In English, e.g. United States' })}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       data={options.values.map((option) => option.value)}
-      // Enter takes the provider's name of a place where there is one, rather than half a word.
-      selectFirstOptionOnChange
       limit={shownAtMost}
       maxTags={50}
       maxLength={100}
@@ -36,7 +40,7 @@ export function Locations({ platform, value, readOnly, onChange }: Props) {
       value={value}
       searchValue={search}
       onSearchChange={setSearch}
-      onChange={(next) => onChange(next.map((one) => one.trim()).filter((one) => one !== ''))}
+      onChange={(next) => onChange([...new Set(next.map((one) => (value.includes(one) ? one : named(one.trim()))))].filter(Boolean))}
     />
   )
 }

@@ -101,11 +101,10 @@ function Blocked({ why, connected }: { why: string; connected: boolean }) {
       <Icon name={connected ? 'alert' : 'info'} className={connected ? 'hue-needs' : 'hue-waiting'} />
       <div>
         <p>{why}</p>
-        <p className="muted">
+        <p>
           <Link href="/providers?connect=influencers_club" className="bd-text-link">
             {connected ? 'Put it right' : 'Connect Influencers Club'}
           </Link>
-          {isDraft && ', or see it with invented people first.'}
         </p>
       </div>
       {isDraft && (
