@@ -37,7 +37,7 @@ async function provider(kind: 'influencers_club' | 'clay'): Promise<Provider> {
 test.beforeAll(async ({ browser }) => {
   club = await startInfluencersClub({ millicreditsLeft: 99_500 })
   clay = await startClay()
-  host = await startPageHost({ env: { CAMPAIGN_DESK_INFLUENCERS_CLUB_URL: club.url, CAMPAIGN_DESK_CLAY_URL: clay.url } })
+  host = await startPageHost({ environment: { CAMPAIGN_DESK_INFLUENCERS_CLUB_URL: club.url, CAMPAIGN_DESK_CLAY_URL: clay.url } })
   await host.api('PUT', '/workspace', { name: 'Studio North', zone: 'Europe/Berlin' })
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' })
   page = await context.newPage()

@@ -92,7 +92,7 @@ export async function setUp(
 ): Promise<{ campaignId: number; mailboxIds: number[]; contactIds: number[] }> {
   const { context } = world.engine
   const mailboxIds: number[] = []
-  for (let i = 0; i < (setup.mailboxes ?? 1); i++) mailboxIds.push(await addMailbox(world, i, setup))
+  for (let i = 0; i < (setup.mailboxes ?? 1); i++) mailboxIds.push(await addMailbox(world, setup))
   return context.commit('test.setup', (tx) => {
     const run = (sql: string, ...values: unknown[]) => Number(tx.sqlite.prepare(sql).run(...values).lastInsertRowid)
     const campaignId = run(
@@ -149,7 +149,7 @@ export async function setUp(
   })
 }
 
-async function addMailbox(world: World, index: number, setup: CampaignSetup): Promise<number> {
+async function addMailbox(world: World, setup: CampaignSetup): Promise<number> {
   const server = JSON.stringify({ host: '127.0.0.1', port: 2525, security: 'none', user: '' })
   const id = world.engine.context.commit('test.mailbox', (tx) =>
     Number(
@@ -158,7 +158,14 @@ async function addMailbox(world: World, index: number, setup: CampaignSetup): Pr
           `insert into mailboxes (email, sender_name, smtp, imap, auth, daily_cap, gap_seconds, gap_jitter_seconds, save_sent_copy, created_at)
            values (?, 'Sam Sender', ?, ?, 'password', ?, ?, 0, 0, ?)`,
         )
-        .run(`sam${index}@sender.example`, server, server, setup.dailyCap ?? 1000, setup.gapSeconds ?? 0, tx.at).lastInsertRowid,
+        .run(
+          `sam${tx.sqlite.prepare('select count(*) from mailboxes').pluck().get()}@sender.example`,
+          server,
+          server,
+          setup.dailyCap ?? 1000,
+          setup.gapSeconds ?? 0,
+          tx.at,
+        ).lastInsertRowid,
     ),
   )
   await world.ports.secrets.set(`mailbox/${id}/smtp`, JSON.stringify({ kind: 'password', password: 'hunter2' }))

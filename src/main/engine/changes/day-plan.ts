@@ -38,6 +38,8 @@ export function planDay(tx: Tx, campaign: RecurringCampaign, run: OpenRun, other
   if (!basis) return
   const { credits, day } = sharedFacts(tx, tx.at, awakeSince)
   const next = currentOrNextOpening(campaign.window, run.closesAt)?.opensAt ?? run.closesAt
+  // Where the schedule was changed, the window of the day may be yet to open.
+  const opensAt = currentOrNextOpening(campaign.window, tx.at)?.opensAt ?? tx.at
   const mailboxes = sendingMailboxes(tx, day)
   const index = new Map(mailboxes.map(({ id }, at) => [id, at]))
   const steps = new Map(basis.steps.map((step) => [step.id, step]))
@@ -56,7 +58,7 @@ export function planDay(tx: Tx, campaign: RecurringCampaign, run: OpenRun, other
   }
   const left = campaign.testMode ? credits.limit : Math.max(0, credits.limit - credits.used - credits.inFlight - others)
   const plan = dayPlan({
-    now: tx.at,
+    now: Math.min(Math.max(tx.at, opensAt), run.closesAt),
     closesAt: run.closesAt,
     credits: left,
     followUpsFirst: campaign.audience.followUpsFirst,

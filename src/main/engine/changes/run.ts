@@ -9,6 +9,7 @@ import {
   firstMessagesWaiting,
   freezeRun,
   insertRun,
+  leftByProviders,
   moveRun,
   type OpenRun,
   type RecurringCampaign,
@@ -89,14 +90,23 @@ export function closeRun(tx: Tx, run: OpenRun, campaign: RecurringCampaign | nul
   const { found } = statement(tx, 'select found from runs where id = ?').get(run.id) as { found: number }
   const did = found + figures.sent + figures.followUps
   const atTable = awaitingFile(tx, run.campaignId)
-  const reason = [why, run.reason, carriedWords(figures.carriedOver), tableWords(atTable)].filter((words) => words !== '').join(' ')
+  const { searchFailed, unsure } = leftByProviders(tx, run.id)
+  const reason = [why, run.reason || searchFailed, unsureWords(unsure), carriedWords(figures.carriedOver), tableWords(atTable)]
+    .filter((words) => words !== '')
+    .join(' ')
   const failed = did === 0 && run.wanted > 0 && (run.attempts > 0 || why !== '')
-  const partial = why !== '' || figures.carriedOver > 0 || atTable > 0 || run.attempts > 0
+  const left = figures.carriedOver + atTable + unsure
+  const partial = why !== '' || searchFailed !== '' || left > 0 || run.attempts > 0
   endRun(tx, run.id, { status: failed ? 'failed' : partial ? 'partial' : 'succeeded', reason, counts: !failed })
   const last = campaign !== null && campaign.counted - (failed ? 1 : 0) >= campaign.audience.runs
   if (last) leaveOutFound(tx, run.campaignId, 'The last run has ended')
   tx.emit({ type: 'run.changed', campaignId: run.campaignId, message: reason || 'The day is done' })
   completeIfDone(tx, run.campaignId)
+}
+
+function unsureWords(count: number): string {
+  if (count === 0) return ''
+  return count === 1 ? '1 person is left for you to decide.' : `${count} people are left for you to decide.`
 }
 
 function carriedWords(count: number): string {

@@ -203,6 +203,16 @@ export function postponeRun(tx: Tx, runId: number, retryAt: Instant, reason: str
   )
 }
 
+/** The schedule was changed: the day ends at another time, and its plan is made anew. */
+export function setClosing(tx: Tx, runId: number, closesAt: Instant): void {
+  statement(tx, `update runs set closes_at = ?, plan_key = '' where id = ? and status = 'running'`).run(closesAt, runId)
+}
+
+/** A provider that had failed did what it was asked: the run waits for nothing any more. */
+export function resumeRun(tx: Tx, runId: number): void {
+  statement(tx, `update runs set attempts = 0, retry_at = 0, reason = '' where id = ? and status = 'running' and attempts > 0`).run(runId)
+}
+
 /** Makes the day's plan be made anew at the next look. */
 export function unplanRun(tx: Tx, campaignId: number): void {
   statement(tx, `update runs set plan_key = '' where campaign_id = ? and status = 'running'`).run(campaignId)
@@ -235,7 +245,10 @@ export function countRun(db: Db, run: { id: number; campaignId: number }, from: 
   )
     .pluck()
     .get(span) as number
-  const emailsFound = statement(db, `select count(*) from creators where run_id = ? and answer is not null and status <> 'bad_address'`)
+  const emailsFound = statement(
+    db,
+    `select count(*) from creators where run_id = ? and answer is not null and status in ('addressed', 'enrolled', 'left_out')`,
+  )
     .pluck()
     .get(run.id) as number
   const carriedOver = firstMessagesWaiting(db, run.campaignId) + creatorsUnderWay(db, run.campaignId)
@@ -271,6 +284,23 @@ export function creatorsUnderWay(db: Db, campaignId: number): number {
   )
     .pluck()
     .get({ campaignId }) as number
+}
+
+/**
+ * What a run leaves undone because of its providers: why its search ended too early (empty where it did not), and how
+ * many of those whom it asked about are left open.
+ */
+export function leftByProviders(db: Db, runId: number): { searchFailed: string; unsure: number } {
+  const last = statement(db, `select status, message from purchases where run_id = ? and kind = 'search' order by id desc limit 1`).get(
+    runId,
+  ) as { status: string; message: string } | undefined
+  const unsure = statement(
+    db,
+    `select count(*) from purchases p cross join creators c on c.purchase_id = p.id where p.run_id = ? and p.status = 'unsure' and c.status = 'unsure'`,
+  )
+    .pluck()
+    .get(runId) as number
+  return { searchFailed: last && last.status !== 'done' ? last.message : '', unsure }
 }
 
 /** Ends a run, or corrects the figures of one that has ended. */

@@ -8,7 +8,7 @@ import { getWorkspace } from '../db/workspace.ts'
 import { type Instant, type ProviderFailure, type SearchAnswer, searchMillicredits } from '../ports.ts'
 import { noteFailure, noteSuccess } from '../provider-health.ts'
 import { providerKey } from '../provider-keys.ts'
-import { mayHaveCharged, providerRetryMs } from '../rules/recurring/provider-retry.ts'
+import { endsSearch, mayHaveCharged, providerRetryMs } from '../rules/recurring/provider-retry.ts'
 import { servicesFor } from '../services.ts'
 import type { Claim, Stage } from './stage.ts'
 
@@ -85,7 +85,7 @@ function keep(
     statement(
       tx,
       `update runs set next_page = next_page + 1, found = found + @added, already_known = already_known + @known, attempts = 0, retry_at = 0,
-         reason = '' where id = @runId`,
+         reason = case when status = 'running' then '' else reason end where id = @runId`,
     ).run({ runId: run.id, added, known: Math.max(0, answer.returned - added) })
     const found = run.found + added
     const end = endOfSearch(run, answer, found, added)
@@ -103,7 +103,9 @@ function endOfSearch(run: OpenRun, answer: SearchAnswer, found: number, added: n
   if (found >= run.wanted) return ''
   const few =
     found === 0 ? 'Nobody new matches the criteria.' : `Only ${found} new creators match the criteria; there was room for ${run.wanted}.`
-  if (answer.returned < run.pageSize || run.nextPage * run.pageSize >= Math.min(answer.total, lastResult)) return few
+  // The total is an estimate, and a page may be short in the middle: only both together are the end.
+  const short = answer.returned < run.pageSize && run.nextPage * run.pageSize >= answer.total
+  if (answer.returned === 0 || short || run.nextPage * run.pageSize >= lastResult) return few
   // Whoever is known beyond those that can be handed over comes up again and again.
   const pagesBeyond = run.nextPage - Math.ceil(run.wanted / run.pageSize)
   return added === 0 && pagesBeyond >= barrenPages ? few : null
@@ -122,8 +124,8 @@ function fail(ctx: EngineContext, campaign: RecurringCampaign, run: OpenRun, pur
       settlePurchase(tx, purchaseId, { status: mayHaveCharged(failure.kind) ? 'unsure' : 'failed', message: failure.message })
     }
     if (!campaign.testMode) noteFailure(tx, 'influencers_club', failure)
-    const gaveUp = failure.kind === 'unexpected' && run.attempts >= 2
-    if (gaveUp && run.found + creatorsUnderWay(tx, campaign.id) > 0) endSearch(tx, campaign, run, run.found, failure.message)
+    const people = run.found + creatorsUnderWay(tx, campaign.id)
+    if (people > 0 && endsSearch(failure.kind, run.attempts + 1, run.found)) endSearch(tx, campaign, run, run.found, failure.message)
     else postponeRun(tx, run.id, tx.at + providerRetryMs(failure, run.attempts + 1), failure.message)
     tx.emit({ type: 'run.changed', campaignId: campaign.id, message: failure.message })
   })

@@ -12,11 +12,12 @@ import {
   type RecurringCampaign,
   recurringCampaign,
   recurringCampaigns,
+  setClosing,
 } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import type { Instant } from '../ports.ts'
-import { type DueRuns, dueRuns } from '../rules/recurring/due-runs.ts'
+import { closingOf, type DueRuns, dueRuns } from '../rules/recurring/due-runs.ts'
 import { roomOfRun } from '../run-room.ts'
 import type { Claim, Stage } from './stage.ts'
 
@@ -47,7 +48,13 @@ export function createRunStage(ctx: EngineContext): Stage {
   }
 
   function openDue(campaign: RecurringCampaign, open: OpenRun, now: Instant): Instant {
-    if (now >= open.closesAt || isStale(campaign, open, now) || isThrough(campaign, open)) return now
+    if (
+      now >= open.closesAt ||
+      closingOf(campaign.window, open, now) !== open.closesAt ||
+      isStale(campaign, open, now) ||
+      isThrough(campaign, open)
+    )
+      return now
     const head = firstDue(campaign.id)
     return earlier(open.closesAt, head === null ? null : Math.max(head, open.plannedAt) + lateMs) ?? open.closesAt
   }
@@ -125,6 +132,11 @@ export function createRunStage(ctx: EngineContext): Stage {
   async function tendOpen(campaign: RecurringCampaign, open: OpenRun, now: Instant): Promise<void> {
     if (now >= open.closesAt) {
       ctx.commit('run.close', (tx) => closeRun(tx, open, campaign, campaign.status === 'paused' ? 'The campaign was paused.' : ''))
+      return
+    }
+    const closesAt = closingOf(campaign.window, open, now)
+    if (closesAt !== open.closesAt) {
+      ctx.commit('run.window', (tx) => setClosing(tx, open.id, closesAt))
       return
     }
     if (isThrough(campaign, open)) {

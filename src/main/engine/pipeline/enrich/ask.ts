@@ -4,7 +4,7 @@ import type { EngineContext } from '../../context.ts'
 import { type CreatorRow, creatorsToAsk, markAsking, moveOfPurchase, setCreator } from '../../db/creators.ts'
 import { clayOf } from '../../db/providers.ts'
 import { askFor, settlePurchase, takenAs } from '../../db/purchases.ts'
-import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign } from '../../db/runs.ts'
+import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, resumeRun } from '../../db/runs.ts'
 import type { ProviderFailure } from '../../ports.ts'
 import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import { providerKey, webhookToken } from '../../provider-keys.ts'
@@ -60,7 +60,7 @@ export async function ask(ctx: EngineContext, campaignId: number): Promise<void>
 }
 
 async function askRoutine(asking: Asking, creators: CreatorRow[], enricher: 'sandbox' | 'clay_routine'): Promise<void> {
-  const { ctx, services, clay } = asking
+  const { ctx, run, services, clay } = asking
   const key = services.pretend ? '' : await providerKey(ctx, 'clay')
   if (key === null) return cannot(asking, creators, null, { kind: 'key', message: 'Clay is not connected.' }, 'clay')
   if (!services.pretend && clay.routineId === '') {
@@ -72,6 +72,11 @@ async function askRoutine(asking: Asking, creators: CreatorRow[], enricher: 'san
       'clay',
     )
   }
+  if (run.attempts > 0 && !services.pretend) {
+    // It failed before: asked first for what is free, so that an outage leaves no further people open.
+    const answers = await services.enrichment.whoAmI(key)
+    if (!answers.ok) return cannot(asking, creators, null, answers, 'clay')
+  }
   const purchaseId = begin(asking, 'routine', creators, enricher === 'sandbox' ? 'sandbox' : 'clay')
   const items = creators.map((creator) => ({ id: itemId(creator.id), inputs: routineInputs(clay.inputs, creator) }))
   const answer = await services.enrichment.start(key, clay.routineId, items)
@@ -79,6 +84,7 @@ async function askRoutine(asking: Asking, creators: CreatorRow[], enricher: 'san
   ctx.commit('enrich.started', (tx) => {
     takenAs(tx, purchaseId, answer.runId, tx.at + pollDelayMs(0))
     moveOfPurchase(tx, purchaseId, 'waiting')
+    resumeRun(tx, run.id)
     if (!services.pretend) noteSuccess(tx, 'clay', null)
   })
 }
@@ -89,7 +95,7 @@ export function itemId(creatorId: number): string {
 }
 
 async function pushRows(asking: Asking, creators: CreatorRow[]): Promise<void> {
-  const { ctx, services, clay } = asking
+  const { ctx, run, services, clay } = asking
   if (clay.webhookUrl === '') {
     return cannot(
       asking,
@@ -111,6 +117,7 @@ async function pushRows(asking: Asking, creators: CreatorRow[]): Promise<void> {
   ctx.commit('enrich.pushed', (tx) => {
     takenAs(tx, purchaseId, '', tx.at)
     moveOfPurchase(tx, purchaseId, 'waiting', 'In your Clay table; bring its export back as a file')
+    resumeRun(tx, run.id)
   })
 }
 
@@ -130,7 +137,7 @@ function halfPushed(asking: Asking, creators: CreatorRow[], purchaseId: number, 
 
 async function askProfile(asking: Asking, creator: CreatorRow | undefined): Promise<void> {
   if (!creator) return
-  const { ctx, services, chain } = asking
+  const { ctx, run, services, chain } = asking
   const key = services.pretend ? '' : await providerKey(ctx, 'influencers_club')
   if (key === null) {
     return cannot(asking, [creator], null, { kind: 'key', message: 'Influencers Club is not connected.' }, 'influencers_club')
@@ -140,6 +147,7 @@ async function askProfile(asking: Asking, creator: CreatorRow | undefined): Prom
   if (!answer.ok) return cannot(asking, [creator], purchaseId, answer, 'influencers_club')
   ctx.commit('enrich.profile', (tx) => {
     settlePurchase(tx, purchaseId, { status: 'done', millicredits: answer.millicredits })
+    resumeRun(tx, run.id)
     noteSuccess(tx, 'influencers_club', null)
     if (answer.email === null || answer.email.trim() === '') missed(tx, creator, chain, 'Influencers Club knows no address')
     else answered(tx, creator, { ...answer, email: answer.email })

@@ -48,6 +48,17 @@ export function dueRuns({ window, now, since, lastDay }: DueRunsInput): DueRuns 
   return { missed: missed.slice(-maxMissed), current: isNow ? runDay(window, ahead) : null, next: following?.opensAt ?? null }
 }
 
+/**
+ * When a day that is on ends by the window as it is now: a schedule that was changed meanwhile may end it sooner, later, or
+ * at once. UTC milliseconds.
+ */
+export function closingOf(window: Window, open: { day: string; closesAt: number }, now: number): number {
+  if (now >= open.closesAt) return open.closesAt
+  const opening = currentOrNextOpening(window, now)
+  if (opening && (opening.opensAt <= now || localDay(opening.opensAt, window.zone) === open.day)) return opening.closesAt
+  return now
+}
+
 function runDay(window: Window, { opensAt, closesAt }: Opening): RunDay {
   return { day: localDay(opensAt, window.zone), opensAt, closesAt }
 }

@@ -11,7 +11,8 @@ const minutes: Record<Kind, readonly number[]> = {
   rate_limit: [1, 2, 5],
   unavailable: [1, 2, 5, 15],
   unsure: [1, 5, 15],
-  unexpected: [15, 60],
+  // Each try may be charged.
+  unexpected: [15, 60, 240],
 }
 
 /** A service that asks for more patience than that is asked again all the same. */
@@ -33,6 +34,16 @@ export function needsPerson(kind: Kind): boolean {
   return kind === 'key' || kind === 'credits' || kind === 'invalid'
 }
 
+/**
+ * Whether a search that found somebody is ended by a failure, so that those found are written to today: at once where only
+ * a person can mend it, else after about an hour.
+ * @param attempts failures in a row so far, this one included
+ */
+export function endsSearch(kind: Kind, attempts: number, found: number): boolean {
+  if (needsPerson(kind) && found > 0) return true
+  return attempts >= (kind === 'unexpected' ? 3 : 6)
+}
+
 /** Whether the service may have charged for what it was asked. */
 export function mayHaveCharged(kind: Kind): boolean {
   return kind === 'unsure' || kind === 'unexpected'
@@ -40,10 +51,14 @@ export function mayHaveCharged(kind: Kind): boolean {
 
 /** Seconds between two looks at a run of a service that takes its time. */
 const pollSeconds = [5, 10, 15, 30, 60]
+/** One that is not done after so many looks takes long: it is looked after less often. */
+const patientAfter = 15
+const patientMs = 300_000
 /** A run that has not ended after so long is given up. */
 export const longestRunMs = 24 * 3_600_000
 
 /** When a service's run is looked after next. @param polls looks so far */
 export function pollDelayMs(polls: number): number {
+  if (polls > patientAfter) return patientMs
   return (pollSeconds[Math.min(polls, pollSeconds.length - 1)] ?? 60) * 1000
 }
