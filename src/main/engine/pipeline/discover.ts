@@ -114,7 +114,7 @@ function endOfSearch(run: OpenRun, answer: SearchAnswer, found: number, added: n
 const notConnected: ProviderFailure = {
   ok: false,
   kind: 'key',
-  message: 'Influencers Club is not connected. Enter its key under Providers; the run goes on then.',
+  message: 'Influencers Club is not connected. Enter its key under People and addresses; the run goes on then.',
   retryAfterMs: null,
 }
 

@@ -38,7 +38,7 @@ const maxBytes = 8_000_000
 export function createService(service: string, { timeoutMs = 60_000, clock }: ServiceOptions) {
   return async (call: Call): Promise<Answered | ProviderFailure> => {
     if (!Object.values(call.headers).every(isHeaderValue)) {
-      return failure('key', `That is no key of ${service}: it has characters that no key has. Check it in the settings.`)
+      return failure('key', `That is no key of ${service}: it has characters that no key has. Check it under People and addresses.`)
     }
     const outcome = await ask(requestOf(call, timeoutMs))
     if (outcome.kind === 'not_sent') return unreachable(service, outcome.why)

@@ -10,7 +10,7 @@ export function providerError({ kind, message }: ProviderFailure): UserError {
 }
 
 const advice: Record<Exclude<ProviderFailure['kind'], 'invalid'>, string> = {
-  key: 'Enter the key again in the settings of Influencers Club.',
+  key: 'Copy it anew from the dashboard of Influencers Club.',
   credits: 'Buy credits at Influencers Club, then try again.',
   rate_limit: 'Wait a minute, then try again.',
   unavailable: 'Try again in a few minutes.',

@@ -35,7 +35,7 @@ export async function tryClay(ctx: EngineContext, creator: Omit<CreatorFacts, 'f
   const { routineId, inputs } = clayOf(ctx.db)
   if (routineId === '') {
     throw new UserError('PRECONDITION_FAILED', 'No routine of Clay is chosen yet.', {
-      advice: 'Paste the id of your routine in the settings of Clay first.',
+      advice: 'Paste the id of your routine under People and addresses first.',
     })
   }
   const id = ctx.commit('provider.try', (tx) => askFor(tx, { kind: 'try', provider: 'clay', campaignId: null, runId: null, items: 1 }))

@@ -24,7 +24,7 @@ export async function connect(ctx: EngineContext, kind: ProviderKind, key: strin
   const answer = await ask(ctx, kind, key)
   if (!answer.ok) {
     if (answer.kind === 'key' || answer.kind === 'invalid') {
-      throw new UserError('BAD_REQUEST', `${providerNames[kind]} did not take this key. ${answer.message}`, { advice: advice[kind] })
+      throw new UserError('BAD_REQUEST', answer.message, { advice: advice[kind] })
     }
     throw new UserError('PRECONDITION_FAILED', `The key could not be checked, so it was not kept. ${answer.message}`, {
       advice: 'Try again in a few minutes.',
@@ -79,10 +79,10 @@ export async function needKey(ctx: EngineContext, kind: ProviderKind): Promise<s
   if (key !== null) return key
   const name = providerNames[kind]
   if (!connected) {
-    throw new UserError('PRECONDITION_FAILED', `${name} is not connected.`, { advice: `Connect ${name} in the settings first.` })
+    throw new UserError('PRECONDITION_FAILED', `${name} is not connected.`, { advice: `Connect ${name} under People and addresses first.` })
   }
   throw new UserError('PRECONDITION_FAILED', `The key of ${name} is not stored on this machine.`, {
-    advice: `Enter it again in the settings of ${name}.`,
+    advice: 'Enter it again under People and addresses.',
   })
 }
 

@@ -48,7 +48,7 @@ export function importFromClay(ctx: EngineContext, campaignId: number, content: 
       advice:
         file.missing === idColumn
           ? 'Export the table with all of its columns; ours tells who is who.'
-          : 'Export the table with all of its columns, or name the right one in the settings of Clay.',
+          : 'Export the table with all of its columns, or name the right one under People and addresses.',
     })
   }
   return ctx.commit('runs.clayFile', (tx) => {

@@ -68,7 +68,7 @@ async function askRoutine(asking: Asking, creators: CreatorRow[], enricher: 'san
       asking,
       creators,
       null,
-      { kind: 'invalid', message: 'No routine of Clay is named. Enter its id under Providers.' },
+      { kind: 'invalid', message: 'No routine of Clay is named. Enter its id under People and addresses.' },
       'clay',
     )
   }
@@ -101,7 +101,7 @@ async function pushRows(asking: Asking, creators: CreatorRow[]): Promise<void> {
       asking,
       creators,
       null,
-      { kind: 'invalid', message: 'No webhook of a Clay table is named. Enter it under Providers.' },
+      { kind: 'invalid', message: 'No webhook of a Clay table is named. Enter it under People and addresses.' },
       'clay',
     )
   }

@@ -45,7 +45,8 @@ export function refused(refusal: Refusal): ProviderFailure {
   const said = saidIn(refusal.body, refusal.secrets)
   const quote = said === '' ? '' : ` It says: “${said}”`
   const retryAfterMs = waitAsked(refusal.retryAfter, refusal.now)
-  if (status === 401 || status === 403) return failure('key', `${service} does not accept the key. Check it in the settings.${quote}`)
+  if (status === 401 || status === 403)
+    return failure('key', `${service} does not accept the key. Check it under People and addresses.${quote}`)
   if (status === 402) return failure('credits', `${service} has no credits left for this. Top up there, then try again.${quote}`)
   if (status === 429) return failure('rate_limit', `${service} wants fewer requests, and asks for a pause.`, retryAfterMs)
   if (status >= 500 && stakes === 'purchase') return unsure(service, `it answered with an error, HTTP ${status}`)
