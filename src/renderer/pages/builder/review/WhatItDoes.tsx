@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { SimulateButton } from '../../../components/simulation/SimulateButton.tsx'
 import { When } from '../../../components/When.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
 import { counted } from '../../../lib/counts.ts'
@@ -65,6 +66,11 @@ export function WhatItDoes() {
           after {counted(discovery.runs, 'run', 'runs')}, when everybody is through; days on which nothing could run do not count. It pauses
           after three runs that found nobody new.
         </Fact>
+        {steps.length > 0 && (
+          <Fact name="See it first">
+            <SimulateButton campaignId={id} />
+          </Fact>
+        )}
       </dl>
     </section>
   )
