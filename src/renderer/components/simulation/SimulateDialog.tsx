@@ -87,8 +87,8 @@ function Result({ simulation }: { simulation: Simulation }) {
       </dl>
       <SimulationPicture simulation={simulation} />
       <p className="muted small">
-        People and answers are invented: about 4.5% of them answer. Yours will answer more or less often. What is planned, the pauses, the
-        caps and the credits are as in your campaign.
+        People and answers are invented: about 4.5% of them answer, a third of those only to a second message. Yours will answer more or
+        less often. What is planned, the pauses, the caps and the credits are as in your campaign.
       </p>
     </div>
   )
