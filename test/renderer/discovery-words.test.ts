@@ -68,7 +68,7 @@ describe('when and how many', () => {
   it('is said in words', () => {
     expect(hoursInWords(schedule, 'Monday to Friday', 'Berlin', false)).toBe('Monday to Friday 9:00–17:00 in Berlin')
     expect(hoursInWords({ ...schedule, start: '00:00', end: '24:00' }, 'Every day', 'Berlin', false)).toBe(
-      'Every day at any hour in Berlin',
+      'every day at any hour in Berlin',
     )
     expect(perRunInWords({ ...usual, perRun: 1 })).toBe('up to 1 person a day')
     expect(perRunInWords(usual)).toBe('as many people a day as the credits allow')

@@ -88,7 +88,7 @@ export function languageName(code: string): string {
 /** `Monday to Friday 9:00–17:00 in Berlin` */
 export function hoursInWords({ start, end }: Campaign['schedule'], days: string, place: string, hour12: boolean): string {
   const hours = start === '00:00' && end === '24:00' ? 'at any hour' : `${wallTimeInWords(start, hour12)}–${wallTimeInWords(end, hour12)}`
-  return `${days} ${hours} in ${place}`
+  return `${days.replace(/^Every/, 'every')} ${hours} in ${place}`
 }
 
 /** `up to 200 people a day` */

@@ -2,10 +2,12 @@ import '../../cards.css'
 import './providers.css'
 import { useSearch } from 'wouter'
 import type { Provider, ProviderKind } from '../../../shared/schemas/discovery.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
 import { Page } from '../../components/frame/Page.tsx'
 import { WayBack } from '../../components/frame/WayBack.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
+import { useDesk } from '../../desk-context.tsx'
 import { useProviders } from '../../use-providers.ts'
 import { ClaySettings } from './ClaySettings.tsx'
 import { ProviderCard } from './ProviderCard.tsx'
@@ -14,11 +16,23 @@ const title = 'People and addresses'
 
 /** The services that find people and their addresses; `?connect=clay` goes to the key of one. */
 export default function ProvidersPage() {
+  const desk = useDesk()
   const asked = new URLSearchParams(useSearch()).get('connect')
   const providers = useProviders()
   const { value, problem, touch, set } = providers
   const of = (kind: ProviderKind): Provider => value?.find((one) => one.kind === kind) ?? notConnected(kind)
   const onChange = (changed: Provider) => set((value ?? []).map((one) => (one.kind === changed.kind ? changed : one)))
+  if (desk.place === 'sandbox') {
+    return (
+      <Page title={title} heading={<WayBack to="/settings/people" parent="Settings" title={title} />}>
+        <section className="panel panel-whole" aria-label={title}>
+          <EmptyState title="Nothing to connect here">
+            In the sandbox people and their addresses are invented. Connect the services in your workspace.
+          </EmptyState>
+        </section>
+      </Page>
+    )
+  }
   return (
     <Page title={title} heading={<WayBack to="/settings/people" parent="Settings" title={title} />}>
       {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: touch }} />}

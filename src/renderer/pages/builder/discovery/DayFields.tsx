@@ -34,20 +34,16 @@ export function DayFields() {
           // An empty field is one that is being written.
           onChange={(value) => Number(value) >= 1 && edit({ runs: Number(value) })}
         />
-        {others && (
-          <NumberInput
-            {...whole}
-            label="Share beside others"
-            max={100}
-            value={discovery.share}
-            onChange={(value) => Number(value) >= 1 && edit({ share: Number(value) })}
-          />
-        )}
       </div>
       {others && (
-        <p className="small muted">
-          Other campaigns look for new people too. A share of 2 gets twice as many of a day’s credits as a share of 1.
-        </p>
+        <NumberInput
+          {...whole}
+          label="Share beside others"
+          description="Other campaigns look for new people too. A share of 2 gets twice as many of a day’s credits as a share of 1"
+          max={100}
+          value={discovery.share}
+          onChange={(value) => Number(value) >= 1 && edit({ share: Number(value) })}
+        />
       )}
       <div className="bd-discovery-line">
         <p id="who-first">Credits of a day go first to</p>

@@ -61,8 +61,8 @@ export function PreviewPane() {
         )}
       </div>
       <div className="bd-preview-body">
-        {action.problem && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
-        {blocked && <Blocked why={blocked} connected={club?.connected === true} />}
+        {action.problem && !blocked && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
+        {blocked && <Blocked why={blocked} connected={club?.connected === true} onChecked={providers.touch} />}
         {stale && <Stale />}
         {last ? (
           <Found last={last} stale={stale} />
@@ -94,25 +94,46 @@ function missingOf(club: Provider | undefined): string | null {
   return club.problem === '' ? null : club.problem
 }
 
-function Blocked({ why, connected }: { why: string; connected: boolean }) {
+interface BlockedProps {
+  why: string
+  connected: boolean
+  onChecked(): void
+}
+
+function Blocked({ why, connected, onChecked }: BlockedProps) {
   const { isDraft, draft } = useBuilder()
+  const desk = useDesk()
+  const checking = useAction()
+  const check = () =>
+    checking.run(async () => {
+      await desk.client.providers.check({ kind: 'influencers_club' })
+      onChecked()
+    })
   return (
-    <div className="note">
-      <Icon name={connected ? 'alert' : 'info'} className={connected ? 'hue-needs' : 'hue-waiting'} />
-      <div>
-        <p>{why}</p>
-        <p>
-          <Link href="/providers?connect=influencers_club" className="bd-text-link">
-            {connected ? 'Put it right' : 'Connect Influencers Club'}
-          </Link>
-        </p>
+    <>
+      <div className="note" role={connected ? 'alert' : undefined}>
+        <Icon name={connected ? 'alert' : 'info'} className={connected ? 'hue-needs' : 'hue-waiting'} />
+        <div>
+          <p>{why}</p>
+          <p>
+            <Link href="/providers?connect=influencers_club" className="bd-text-link">
+              {connected ? 'Open its key' : 'Connect Influencers Club'}
+            </Link>
+          </p>
+        </div>
+        {connected && (
+          <ActionButton size="compact-sm" variant="default" busy={checking.busy} busyLabel="Checking" onClick={() => void check()}>
+            Check again
+          </ActionButton>
+        )}
+        {!connected && isDraft && (
+          <Button size="compact-sm" variant="default" onClick={() => draft.editSettings({ testMode: true })}>
+            Try it in test mode
+          </Button>
+        )}
       </div>
-      {isDraft && (
-        <Button size="compact-sm" variant="default" onClick={() => draft.editSettings({ testMode: true })}>
-          Try it in test mode
-        </Button>
-      )}
-    </div>
+      {checking.problem && <ProblemNote problem={checking.problem} />}
+    </>
   )
 }
 

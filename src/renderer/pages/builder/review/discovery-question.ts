@@ -19,7 +19,7 @@ interface Facts {
 export function discoveryQuestion({ discovery, testMode, perRun, when, hours, costs }: Facts): { title: string; words: string } {
   const people = perRun === null || perRun === 0 ? 'new people' : `up to ${counted(perRun, 'person', 'people')}`
   const day = when === null ? 'each day' : dayOf(when)
-  const plan = `${whomInWords(discovery.criteria)} ${counted(discovery.runs, 'run', 'runs')}, ${hours}${when === null ? '' : `; the first ${when}`}.`
+  const plan = `${whomInWords(discovery.criteria)} ${counted(discovery.runs, 'run', 'runs')}, ${hours.replace(/^Every/, 'every')}${when === null ? '' : `; the first ${when}`}.`
   if (testMode) {
     return {
       title: `Activate in test mode: invent ${people} ${day}, and send nothing?`,
