@@ -98,13 +98,24 @@ describe('an address is checked before anybody is written to', () => {
 })
 
 test('somebody erased is never written to again: not under their handle, not under another', async () => {
-  addresses = ['erased@good.example', 'a@good.example', null, null, null, null, 'Erased@good.example', 'b@good.example']
+  addresses = [
+    'erased@good.example',
+    'a@good.example',
+    null,
+    null,
+    null,
+    null,
+    'Erased@good.example',
+    'Erased@good.example',
+    'b@good.example',
+  ]
   await day()
   const [erased] = rows<{ id: number }>(world, `select id from contacts where email = 'erased@good.example'`)
   await api(world).contacts.remove({ id: erased?.id ?? 0, erase: true })
   await day('2026-11-24')
   await day('2026-11-25')
   expect(written()).toEqual(['a@good.example', 'b@good.example', 'erased@good.example'])
+  // They come up in the search again, whose handle is forgotten; their number keeps them out.
   expect(creators()[6]).toBe('left_out: Their address is on the suppression list')
   expect(count(world, `select count(distinct platform_id) from creators`)).toBe(count(world, 'select count(*) from creators'))
   // Nobody there hears their name any more; the platform's number keeps them from being taken in anew.

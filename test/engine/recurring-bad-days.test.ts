@@ -220,7 +220,10 @@ describe('Clay', () => {
     await start(120, { discovery: { enrichment: ['clay_routine'] } })
     world.clay.world.ended = ({ id }) => id !== 'run_1'
     await until(monday, '12:00')
-    expect((await waits(world)).campaign).not.toBeNull()
+    const told = (await waits(world)).run
+    expect(told).toMatchObject({ reason: 'enriching', message: 'Clay is looking up 100 addresses' })
+    expect(Date.parse(told?.until ?? '')).toBeGreaterThan(world.clock.now())
+    expect(Date.parse(told?.until ?? '')).toBeLessThanOrEqual(world.clock.now() + 5 * minuteMs)
     await until(monday, '18:00')
     expect(runsOf(world)).toMatchObject([
       { status: 'partial', carried_over: 100, reason: expect.stringContaining('100 people are carried over') },

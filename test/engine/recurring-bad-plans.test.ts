@@ -242,3 +242,18 @@ test('all sending is paused in the middle of a day and goes on: no burst, and th
   expect(after.length).toBeGreaterThan(20)
   expect(after.filter(({ at }) => at < berlin(monday, '14:30')).length).toBeLessThan(after.length / 4)
 })
+
+test('all sending is paused while people are looked for: nobody is asked, and the run says why', async () => {
+  await start(100, {}, { at: nine - 60_000 })
+  world.club.faults.add('search', { do: 'answer', status: 503, body: '' }, 1)
+  await until(monday, '09:00')
+  await api(world).engine.pause()
+  await until(monday, '12:00')
+  const told = await waits(world)
+  expect(told.run).toMatchObject({ reason: 'engine_stopped', message: 'You paused all sending', until: null })
+  expect(told.campaign).toEqual(told.run)
+  expect(world.club.requests).toHaveLength(1)
+  await api(world).engine.resume()
+  await until(monday, '18:00')
+  expect(runsOf(world)[0]).toMatchObject({ number: 1, status: 'succeeded', found: 100, reason: '' })
+})

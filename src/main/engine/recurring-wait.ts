@@ -1,4 +1,7 @@
 import type { EngineContext } from './context.ts'
+import { hasCreators } from './db/creators.ts'
+import type { Db } from './db/open.ts'
+import { nextLook } from './db/purchases.ts'
 import { creatorsUnderWay, type OpenRun, type RecurringCampaign, recurringCampaign } from './db/runs.ts'
 import { statement } from './db/statement.ts'
 import { getWorkspace } from './db/workspace.ts'
@@ -12,6 +15,8 @@ export interface RecurringWait {
   /** Its run is being prepared: what it finds may leave long before anything that is planned. */
   working: boolean
 }
+
+const allPaused: Closed = { reason: 'engine_stopped', message: 'You paused all sending', until: null }
 
 /** When the next day of a recurring campaign begins, `now` where it is about to; null where none is to come. UTC ms. */
 export function nextRunAt(campaign: RecurringCampaign, now: number): number | null {
@@ -29,12 +34,10 @@ export function nextRunAt(campaign: RecurringCampaign, now: number): number | nu
 export function recurringWait(ctx: EngineContext, campaignId: number): RecurringWait | null {
   const campaign = recurringCampaign(ctx.db, campaignId)
   if (!campaign || campaign.status === 'paused') return null
-  if (getWorkspace(ctx.db).paused) {
-    return { closed: { reason: 'engine_stopped', message: 'You paused all sending', until: null }, people: 0, working: false }
-  }
+  if (getWorkspace(ctx.db).paused) return { closed: allPaused, people: 0, working: false }
   const now = ctx.ports.clock.now()
   if (campaign.open) {
-    const closed = runWait(campaign.open, now)
+    const closed = runWait(ctx.db, campaign.open, now)
     if (closed) return { closed, people: Math.max(1, campaign.open.wanted), working: true }
   }
   const until = nextRunAt(campaign, now)
@@ -49,12 +52,17 @@ export function recurringWait(ctx: EngineContext, campaignId: number): Recurring
 }
 
 /** Why a run that is on sends nobody anything yet; null once it has found and looked up whom it could. */
-export function runWait(run: Pick<OpenRun, 'stage' | 'retryAt' | 'reason'>, now: number): Closed | null {
+export function runWait(db: Db, run: Pick<OpenRun, 'campaignId' | 'stage' | 'retryAt' | 'reason'>, now: number): Closed | null {
   if (run.stage !== 'discovering' && run.stage !== 'enriching') return null
+  if (getWorkspace(db).paused) return allPaused
   if (run.retryAt > now) return { reason: 'provider', message: run.reason || 'A provider did not answer', until: run.retryAt }
-  return run.stage === 'discovering'
-    ? { reason: 'discovering', message: 'New people are being looked for', until: now }
-    : { reason: 'enriching', message: 'Their addresses are being looked up', until: now }
+  if (run.stage === 'discovering') return { reason: 'discovering', message: 'New people are being looked for', until: now }
+  const others = hasCreators(db, run.campaignId, 'found') || hasCreators(db, run.campaignId, 'addressed')
+  const clay = others ? null : nextLook(db, run.campaignId)
+  if (!clay) return { reason: 'enriching', message: 'Their addresses are being looked up', until: now }
+  if (clay.message !== '') return { reason: 'provider', message: clay.message, until: clay.pollAt }
+  const addresses = clay.items === 1 ? '1 address' : `${clay.items} addresses`
+  return { reason: 'enriching', message: `Clay is looking up ${addresses}`, until: clay.pollAt }
 }
 
 /** People whose first message is about to be planned. */

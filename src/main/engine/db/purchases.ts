@@ -78,6 +78,16 @@ export function waitingPurchases(db: Db): WaitingPurchase[] {
   ).all() as WaitingPurchase[]
 }
 
+/** What a campaign's addresses wait for: the run of a service that is looked after next; null where there is none. */
+export function nextLook(db: Db, campaignId: number): { pollAt: Instant; items: number; message: string } | null {
+  const row = statement(
+    db,
+    `select poll_at as pollAt, items, message from purchases indexed by purchases_open
+     where status in ('asking', 'waiting') and status = 'waiting' and kind = 'routine' and campaign_id = ? order by poll_at limit 1`,
+  ).get(campaignId)
+  return (row as { pollAt: Instant; items: number; message: string } | undefined) ?? null
+}
+
 /** What was under way when the engine stopped: nobody knows whether it was charged. */
 export function purchasesCutOff(db: Db): WaitingPurchase[] {
   return statement(

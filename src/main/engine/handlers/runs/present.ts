@@ -19,7 +19,7 @@ export function presentRun(ctx: EngineContext, row: RunView, campaign: { zone: s
   const now = ctx.ports.clock.now()
   const isOn = row.status === 'running'
   const figures = isOn ? countRun(db, row, row.startedAt ?? now, now + 1) : row
-  const closed = isOn ? runWait(row, now) : null
+  const closed = isOn ? runWait(ctx.db, row, now) : null
   const waiting = isOn && campaign.status === 'paused' ? { ...paused } : closed && toWait(closed)
   return {
     id: row.id,
