@@ -6,6 +6,7 @@ import { builderPage } from './pages/builder.ts'
 import { campaignPage } from './pages/campaign.ts'
 import { campaignsPage } from './pages/campaigns.ts'
 import { creditsPage } from './pages/credits.ts'
+import { discoveryPage } from './pages/discovery.ts'
 import { frameOf } from './pages/frame.ts'
 import { inboxPage } from './pages/inbox.ts'
 import { mailboxesPage } from './pages/mailboxes.ts'
@@ -106,19 +107,20 @@ test('the own mailbox is connected', async () => {
 test('whom to look for is said, and the first ten are shown for the price that was named', async () => {
   const { club } = desk
   const builder = builderPage(page)
+  const discovery = discoveryPage(page)
   await frameOf(page).goTo('Campaigns')
   await page.getByRole('button', { name: 'Look for new people' }).click()
   await builder.name.fill(name)
   await builder.name.press('Enter')
-  await builder.discovery.niche.fill('coffee at home')
-  await builder.discovery.followersMin.fill('2000')
-  await builder.discovery.perRun.fill('6')
-  await builder.discovery.runs.fill('2')
+  await discovery.niche.fill('coffee at home')
+  await discovery.from.fill('2000')
+  await discovery.aDay.fill('6')
+  await discovery.runs.fill('2')
   const spent = club.charges.length
-  await builder.discovery.look.click()
-  await expect(builder.discovery.people.getByRole('row')).toHaveCount(11)
-  await expect(builder.discovery.preview).toContainText(/\d+ people match/)
-  await expect(builder.discovery.figures).toContainText('1.26 credits')
+  await discovery.look.click()
+  await expect(discovery.found).toHaveCount(10)
+  await expect(discovery.preview).toContainText(/\d+ people match/)
+  await expect(discovery.figures).toContainText('1.26 credits')
   expect(club.charges.length - spent).toBe(10)
   await picture(page, 'flow-2-audience')
 })
@@ -189,8 +191,9 @@ test('one of them answers: the campaign stops for them, and the answer stands in
   await expect(frameOf(page).unread).toContainText('1')
   const inbox = inboxPage(page)
   await inbox.open()
-  await inbox.conversation(/./).first().click()
-  await expect(inbox.letters.last()).toContainText('Gladly. When do we talk?')
+  const firstName = first.mail.subject.replace('A question, ', '')
+  await inbox.conversation(new RegExp(firstName)).click()
+  await expect(inbox.thread).toContainText('Gladly. When do we talk?')
   await campaignsPage(page).goTo()
   await campaignsPage(page).opener(name).click()
   const recurring = recurringPage(page)

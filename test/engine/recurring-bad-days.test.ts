@@ -192,6 +192,57 @@ describe('Clay', () => {
     expect(world.clay.boughtTwice()).toHaveLength(100)
   })
 
+  describe('loses its answer on the last run', () => {
+    const campaign = async () => (await api(world).campaigns.get({ id: campaignId })).status
+    const decide = (decision: 'ask_again' | 'leave_out') => api(world).runs.decideUnsure({ id: campaignId, decision })
+    async function lose(): Promise<void> {
+      await start(20, { discovery: { enrichment: ['clay_routine'], runs: 1 } })
+      world.clay.faults.add('run', fault.dropAfter(), 1)
+      await until(monday, '10:00')
+      expect(status('unsure')).toBe(20)
+      expect(await campaign()).toBe('active')
+      expect((await api(world).today.needs()).items).toMatchObject([{ kind: 'unsure', campaignId, count: 20 }])
+    }
+
+    test('and a person asks again: they are written to in what is left of the window', async () => {
+      await lose()
+      await decide('ask_again')
+      await until(monday, '18:00')
+      expect(world.clay.boughtTwice()).toHaveLength(20)
+      expect(sent()).toBeGreaterThan(5)
+      expect(await campaign()).toBe('completed')
+    })
+
+    test('and a person leaves them out: the campaign is complete at once', async () => {
+      await lose()
+      await decide('leave_out')
+      await until(monday, '10:01')
+      expect(await campaign()).toBe('completed')
+      expect(world.clay.charges).toHaveLength(20)
+    })
+
+    test('and nobody decides: with the window the campaign ends without them', async () => {
+      await lose()
+      await until(monday, '18:00')
+      expect(await campaign()).toBe('completed')
+      expect(status('left_out')).toBe(20)
+      expect(await api(world).runs.outlook({ id: campaignId })).toMatchObject({ unsure: 0, runsDone: 1 })
+      expect(world.clay.charges).toHaveLength(20)
+    })
+  })
+
+  test('answers after the last window without an address: nobody else is asked any more, and the campaign completes', async () => {
+    await start(20, { discovery: { enrichment: ['clay_routine', 'influencers_club'], runs: 1 } })
+    world.clay.world.answer = () => ({ values: {} })
+    world.clay.world.ended = (_, now) => now >= berlin(monday, '19:00')
+    await until(monday, '18:00')
+    expect(status('waiting')).toBe(20)
+    await until(tuesday, '12:00')
+    expect(status('left_out')).toBe(20)
+    expect((await api(world).campaigns.get({ id: campaignId })).status).toBe('completed')
+    expect(asked(world, 'profile')).toBe(0)
+  })
+
   test('is down: only the first who were asked about are unsure, the others wait until it answers', async () => {
     await start(180, { discovery: { enrichment: ['clay_routine'] } })
     world.clay.faults.add('any', fault.html(502), Number.POSITIVE_INFINITY)

@@ -9,20 +9,7 @@ export function builderPage(page: Page) {
   const message = page.getByRole('region', { name: 'The message' })
   const editor = page.getByRole('region', { name: /^Step \d+$/ })
   const dialog = page.getByRole('dialog')
-  const preview = page.getByRole('region', { name: 'Whom it finds' })
   return {
-    /** The part of a campaign that finds new people every day. */
-    discovery: {
-      niche: page.getByRole('textbox', { name: 'Niche, in your words' }),
-      followersMin: page.getByRole('textbox', { name: 'Followers from' }),
-      perRun: page.getByRole('textbox', { name: 'New people a day, at most' }),
-      runs: page.getByRole('textbox', { name: 'Number of runs' }),
-      enricher: (name: string): Locator => page.getByRole('checkbox', { name }),
-      preview,
-      look: preview.getByRole('button', { name: /^(Show the first ten|Look again)/ }),
-      people: preview.getByRole('table'),
-      figures: preview.getByLabel('A run', { exact: true }),
-    },
     /** Opens it by its address; a page that is open goes there without being loaded anew. */
     async open(campaignId: number, step = 'audience'): Promise<void> {
       await page.evaluate((hash) => {

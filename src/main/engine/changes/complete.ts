@@ -14,7 +14,7 @@ export function completeIfDone(tx: Tx, campaignId: number): void {
   const recurring = recurringCampaign(tx, campaignId)
   if (recurring && !isOver(tx, recurring)) return
   if (!recurring && hasOpenPeople(tx, campaignId)) return
-  const reason = recurring ? `All ${recurring.audience.runs} runs are done` : 'Everybody has been through the sequence'
+  const reason = recurring ? runsDone(recurring.audience.runs) : 'Everybody has been through the sequence'
   const done = statement(
     tx,
     `update campaigns set status = 'completed', reason = ?, finished_at = ?, updated_at = ? where id = ? and status = 'active'`,
@@ -22,6 +22,10 @@ export function completeIfDone(tx: Tx, campaignId: number): void {
   if (done.changes === 0) return
   tx.emit({ type: 'campaign.changed', campaignId, message: campaignComplete })
   if (recurring) planReport(tx, campaignId)
+}
+
+function runsDone(runs: number): string {
+  return runs === 1 ? 'Its only run is done' : `All ${runs} runs are done`
 }
 
 /** Whether the last run of a recurring campaign has ended, and nobody whom it found is still on the way. */

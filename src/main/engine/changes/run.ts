@@ -1,6 +1,6 @@
 import { noNewCreators } from '../../../shared/said.ts'
 import type { Tx } from '../commit.ts'
-import { leaveOutFound } from '../db/creators.ts'
+import { leaveOutRest } from '../db/creators.ts'
 import { awaitingFile } from '../db/creators-view.ts'
 import {
   countRun,
@@ -91,21 +91,22 @@ export function closeRun(tx: Tx, run: OpenRun, campaign: RecurringCampaign | nul
   const did = found + figures.sent + figures.followUps
   const atTable = awaitingFile(tx, run.campaignId)
   const { searchFailed, unsure } = leftByProviders(tx, run.id)
-  const reason = [why, run.reason || searchFailed, unsureWords(unsure), carriedWords(figures.carriedOver), tableWords(atTable)]
+  const failed = did === 0 && run.wanted > 0 && (run.attempts > 0 || why !== '')
+  const last = campaign !== null && campaign.counted - (failed ? 1 : 0) >= campaign.audience.runs
+  const reason = [why, run.reason || searchFailed, unsureWords(unsure, last), carriedWords(figures.carriedOver), tableWords(atTable)]
     .filter((words) => words !== '')
     .join(' ')
-  const failed = did === 0 && run.wanted > 0 && (run.attempts > 0 || why !== '')
   const left = figures.carriedOver + atTable + unsure
   const partial = why !== '' || searchFailed !== '' || left > 0 || run.attempts > 0
   endRun(tx, run.id, { status: failed ? 'failed' : partial ? 'partial' : 'succeeded', reason, counts: !failed })
-  const last = campaign !== null && campaign.counted - (failed ? 1 : 0) >= campaign.audience.runs
-  if (last) leaveOutFound(tx, run.campaignId, 'The last run has ended')
+  if (last) leaveOutRest(tx, run.campaignId)
   tx.emit({ type: 'run.changed', campaignId: run.campaignId, message: reason || 'The day is done' })
   completeIfDone(tx, run.campaignId)
 }
 
-function unsureWords(count: number): string {
+function unsureWords(count: number, last: boolean): string {
   if (count === 0) return ''
+  if (last) return `${count === 1 ? '1 person was' : `${count} people were`} left out: nobody decided whether to ask about them again.`
   return count === 1 ? '1 person is left for you to decide.' : `${count} people are left for you to decide.`
 }
 

@@ -87,7 +87,7 @@ export function creatorsOfPurchase(db: Db, purchaseId: number): CreatorRow[] {
   ) as CreatorRow[]
 }
 
-export function hasCreators(db: Db, campaignId: number, status: 'found' | 'addressed'): boolean {
+export function hasCreators(db: Db, campaignId: number, status: 'found' | 'addressed' | 'unsure'): boolean {
   return statement(db, 'select exists (select 1 from creators where campaign_id = ? and status = ?)').pluck().get(campaignId, status) === 1
 }
 
@@ -140,11 +140,9 @@ export function setEnrolled(tx: Tx, id: number, enrollmentId: number): void {
   )
 }
 
-/** After the last run nobody is asked about any more. */
-export function leaveOutFound(tx: Tx, campaignId: number, reason: string): void {
-  statement(tx, `update creators set status = 'left_out', reason = ?, updated_at = ? where campaign_id = ? and status = 'found'`).run(
-    reason,
-    tx.at,
-    campaignId,
-  )
+/** After the last run nobody is asked about any more: whoever still would be, or waits for a person's word about it, is left out. */
+export function leaveOutRest(tx: Tx, campaignId: number): void {
+  const leave = statement(tx, `update creators set status = 'left_out', reason = ?, updated_at = ? where campaign_id = ? and status = ?`)
+  leave.run('The last run has ended', tx.at, campaignId, 'found')
+  leave.run('The last run has ended, and nobody decided whether to ask again', tx.at, campaignId, 'unsure')
 }

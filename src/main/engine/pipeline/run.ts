@@ -2,7 +2,7 @@ import { completeIfDone, isOver } from '../changes/complete.ts'
 import { planDay, planKey } from '../changes/day-plan.ts'
 import { beginRun, closeRun, skipDay } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
-import { hasCreators, leaveOutFound } from '../db/creators.ts'
+import { hasCreators, leaveOutRest } from '../db/creators.ts'
 import {
   creatorsUnderWay,
   firstMessagesWaiting,
@@ -44,7 +44,8 @@ export function createRunStage(ctx: EngineContext): Stage {
 
   /** After the last run nobody is asked about any more, and whoever is through was the last. */
   function isLeftOver(campaign: RecurringCampaign): boolean {
-    return campaign.status === 'active' && (hasCreators(ctx.db, campaign.id, 'found') || isOver(ctx.db, campaign))
+    const { id, status } = campaign
+    return status === 'active' && (hasCreators(ctx.db, id, 'found') || hasCreators(ctx.db, id, 'unsure') || isOver(ctx.db, campaign))
   }
 
   function openDue(campaign: RecurringCampaign, open: OpenRun, now: Instant): Instant {
@@ -87,6 +88,8 @@ export function createRunStage(ctx: EngineContext): Stage {
   function isThrough(campaign: RecurringCampaign, open: OpenRun): boolean {
     if (open.stage === 'enriching') return creatorsUnderWay(ctx.db, campaign.id) === 0
     if (open.stage !== 'sending') return false
+    // There is no later run in which a person could have them asked about again.
+    if (campaign.counted >= campaign.audience.runs && hasCreators(ctx.db, campaign.id, 'unsure')) return false
     return !hasDue(campaign.id, open.closesAt) && !hasInFlight(campaign.id) && firstMessagesWaiting(ctx.db, campaign.id) === 0
   }
 
@@ -107,7 +110,7 @@ export function createRunStage(ctx: EngineContext): Stage {
     if (campaign.open) return tendOpen(campaign, campaign.open, now)
     if (campaign.counted >= campaign.audience.runs) {
       ctx.commit('run.leave', (tx) => {
-        leaveOutFound(tx, campaignId, 'The last run has ended')
+        leaveOutRest(tx, campaignId)
         completeIfDone(tx, campaignId)
       })
       return

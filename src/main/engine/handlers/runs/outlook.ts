@@ -28,7 +28,7 @@ export function outlookOfRuns(ctx: EngineContext, campaignId: number): Discovery
       ...carriedMessages(db, campaignId),
       ...(underWay === 0 ? [] : [{ count: underWay, message: 'Found, and their addresses are still to be looked up' }]),
     ],
-    unsure: creatorsWith(db, campaignId, 'unsure'),
+    unsure: ended ? 0 : creatorsWith(db, campaignId, 'unsure'),
     awaitingFile: awaitingFile(db, campaignId),
   }
 }
