@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createImapReader } from '../../src/main/engine/adapters/imap.ts'
 import { createSmtpMailer } from '../../src/main/engine/adapters/smtp.ts'
+import { statement } from '../../src/main/engine/db/statement.ts'
 import { loadAccount } from '../../src/main/engine/mail-account.ts'
 import type { MailAccount, OutgoingMail } from '../../src/main/engine/ports.ts'
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
@@ -71,7 +72,7 @@ function clayKnows(inputs: Record<string, string>) {
 async function month(seed: number) {
   const process = mortal()
   const world = await openRecurring({ at: start, seed, hooks: process.hooks, people: { creators: 6000 } })
-  const { campaignId } = await recurring(world, { steps: [{}, { delayDays: 3 }], gapSeconds: 60 })
+  const { campaignId } = await recurring(world, { steps: [{ subject: 'Hello', body: 'First.' }, { body: 'Second.', delayDays: 3 }], gapSeconds: 60 })
   const life = new Life(world, process, campaignId, seed)
   world.clay.world.answer = clayKnows
   world.dns.zone.set('dead.example', 'nxdomain')
@@ -104,7 +105,7 @@ async function month(seed: number) {
 
   await world.engine.start()
   await api(world).campaigns.activate({ id: campaignId })
-  const status = () => rows<{ status: string }>(world, 'select status from reports')[0]?.status
+  const status = () => statement(world.engine.context.db, 'select status from reports').pluck().get()
   await life.live(start + 90 * dayMs, () => status() === 'sent')
   await real.close()
   return { world, life, campaignId }

@@ -31,6 +31,17 @@ const lateMs = 10 * 60_000
 export function createRunStage(ctx: EngineContext): Stage {
   const earlier = (a: Instant | null, b: Instant | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
 
+  let seen: { now: Instant; changes: unknown; dues: { id: number; due: Instant | null }[] } | null = null
+
+  /** When there is something to do for each campaign. Asked for what is due and then for when more is: one look serves both. */
+  function dues(now: Instant): { id: number; due: Instant | null }[] {
+    const changes = statement(ctx.db, 'select total_changes()').pluck().get()
+    if (seen?.now !== now || seen.changes !== changes) {
+      seen = { now, changes, dues: recurringCampaigns(ctx.db).map((campaign) => ({ id: campaign.id, due: dueOf(campaign, now) })) }
+    }
+    return seen.dues
+  }
+
   /** When there is something to do for a campaign; null while there is not. */
   function dueOf(campaign: RecurringCampaign, now: Instant): Instant | null {
     const { open } = campaign
@@ -94,7 +105,8 @@ export function createRunStage(ctx: EngineContext): Stage {
   }
 
   function hasDue(campaignId: number, before: Instant): boolean {
-    const due = `select exists (select 1 from sends where campaign_id = ? and status = 'scheduled' and held is null and due_at < ?)`
+    const due = `select exists (select 1 from mailboxes m cross join sends s on s.mailbox_id = m.id
+      where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.due_at < ?)`
     return statement(ctx.db, due).pluck().get(campaignId, before) === 1
   }
 
@@ -166,14 +178,14 @@ export function createRunStage(ctx: EngineContext): Stage {
     recover() {},
     nextDue(now) {
       if (ended().length > 0) return now
-      return recurringCampaigns(ctx.db).reduce<Instant | null>((due, campaign) => earlier(due, dueOf(campaign, now)), null)
+      return dues(now).reduce<Instant | null>((earliest, { due }) => earlier(earliest, due), null)
     },
     claim(now): Claim[] {
       const closing = ended().map((run) => ({
         lane: `run:${run.campaignId}`,
         run: async () => ctx.commit('run.close', (tx) => closeRun(tx, run, null, 'The campaign has ended.')),
       }))
-      const due = recurringCampaigns(ctx.db).filter((campaign) => (dueOf(campaign, now) ?? Number.POSITIVE_INFINITY) <= now)
+      const due = dues(now).filter(({ due }) => due !== null && due <= now)
       return [...closing, ...due.map(({ id }) => ({ lane: `run:${id}`, run: () => tend(id) }))]
     },
   }

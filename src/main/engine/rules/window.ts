@@ -45,8 +45,16 @@ export function localDay(at: Instant, zone: string): string {
 
 /** The instant at which a local date begins. Where midnight is skipped by DST, the first instant after the gap. */
 export function dayStart(day: string, zone: string): Instant {
-  return DateTime.fromISO(day, { zone }).startOf('day').toMillis()
+  const key = `${zone}|${day}`
+  const known = dayStarts.get(key)
+  if (known !== undefined) return known
+  const start = DateTime.fromISO(day, { zone }).startOf('day').toMillis()
+  if (dayStarts.size >= maxKept) dayStarts.clear()
+  dayStarts.set(key, start)
+  return start
 }
+
+const dayStarts = new Map<string, Instant>()
 
 /** The local date that follows one, YYYY-MM-DD. */
 export function dayAfter(day: string): string {
