@@ -11,7 +11,7 @@ let addresses: (string | null)[]
 
 beforeEach(async () => {
   addresses = []
-  const setup = { steps: [{ subject: 'Hello', body: 'Hello there.' }], discovery: { perRun: 6, enrichment: ['clay_routine' as const] } }
+  const setup = { steps: [{ subject: 'Hello', body: 'Hello there.' }], discovery: { perRun: 7, enrichment: ['clay_routine' as const] } }
   const begun = await begin({ at: berlin(monday, '09:00') - minuteMs }, setup)
   world = begun.world
   campaignId = begun.campaignId
@@ -43,18 +43,19 @@ describe('an address is checked before anybody is written to', () => {
     world.dns.zone.set('gone.example', 'nxdomain')
     world.dns.zone.set('slow.example', 'silence')
     world.dns.zone.set('broken.example', 'servfail')
-    addresses = ['not an address', 'a@null.example', 'b@gone.example', 'c@slow.example', 'd@broken.example', 'e@good.example']
+    addresses = ['not an address', 'x@mailinator.com', 'a@null.example', 'b@gone.example', 'c@slow.example', 'd@broken.example', 'e@good.example']
     await day()
     expect(written()).toEqual(['c@slow.example', 'd@broken.example', 'e@good.example'])
     expect(creators()).toEqual([
       expect.stringMatching(/^bad_address: .+/),
+      'bad_address: mailinator.com gives out addresses that nobody keeps',
       'bad_address: null.example takes no mail',
       'bad_address: gone.example takes no mail',
       'enrolled: ',
       'enrolled: ',
       'enrolled: ',
     ])
-    expect(runsOf(world)).toMatchObject([{ status: 'succeeded', found: 6, emails_found: 3, sent: 3 }])
+    expect(runsOf(world)).toMatchObject([{ status: 'succeeded', found: 7, emails_found: 3, sent: 3 }])
   }, 60_000)
 
   test('suppressed, written to by another campaign lately, the same address under two handles', async () => {

@@ -107,7 +107,8 @@ export function closeRun(tx: Tx, run: OpenRun, campaign: RecurringCampaign | nul
 function unsureWords(count: number, last: boolean): string {
   if (count === 0) return ''
   if (last) return `${count === 1 ? '1 person was' : `${count} people were`} left out: nobody decided whether to ask about them again.`
-  return count === 1 ? '1 person is left for you to decide.' : `${count} people are left for you to decide.`
+  const whom = count === 1 ? '1 person' : `${count} people`
+  return `No answer came about ${whom}, and it may have been charged: decide whether to ask again.`
 }
 
 function carriedWords(count: number): string {
