@@ -6,7 +6,7 @@ import { noProvidersThere } from './test/fakes/no-providers.ts'
 Object.assign(process.env, noProvidersThere)
 
 /** What is walked on each host; see test/e2e/runner.ts. All else needs only one of them. */
-const everywhere = ['**/whole-way.spec.ts']
+const everywhere = ['**/whole-way.spec.ts', '**/recurring-test-mode.spec.ts']
 
 export default defineConfig({
   testDir: 'test/e2e',

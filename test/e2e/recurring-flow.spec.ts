@@ -176,7 +176,8 @@ function addressesOf(charges: RecurringHost['clay']['charges'], found: ReturnTyp
   return found.flatMap(({ username, email }, index) => {
     const answer = usualAnswer(charges.find(({ inputs }) => inputs['Profile URL']?.includes(username))?.inputs ?? {})
     const byClay = typeof answer === 'object' && 'values' in answer && typeof answer.values.Email === 'string' ? answer.values.Email : null
-    const address = byClay ?? email
+    // For somebody without a name the stand-in makes an address that none can have; the next of the chain is asked then.
+    const address = byClay?.startsWith('.') ? email : (byClay ?? email)
     return address === null || found.findIndex((other) => other.username === username) !== index ? [] : [address]
   })
 }
