@@ -24,12 +24,15 @@ export interface World {
   close(): Promise<void>
 }
 
-/** An engine on a real database in a temporary folder, with fakes at its edges. Berlin; not started. */
-export function openWorld(options: { hooks?: CommitHooks; seed?: number; at?: number; durable?: boolean } = {}): World {
+/**
+ * An engine on a real database in a temporary folder, with fakes at its edges. Berlin; not started. Its commits wait for no
+ * disk: what a test ends is a process, never the power, and a process that ends leaves every commit behind.
+ */
+export function openWorld(options: { hooks?: CommitHooks; seed?: number; at?: number } = {}): World {
   const folder = mkdtempSync(join(tmpdir(), 'campaign-desk-'))
   const clock = new FakeClock(options.at ?? mondayTen)
   const ports = fakePorts(clock, options.seed)
-  const engine = createEngine(folder, ports, { zone: 'Europe/Berlin', hooks: options.hooks, durable: options.durable })
+  const engine = createEngine(folder, ports, { zone: 'Europe/Berlin', hooks: options.hooks, durable: false })
   const world: World = {
     folder,
     clock,
@@ -44,11 +47,11 @@ export function openWorld(options: { hooks?: CommitHooks; seed?: number; at?: nu
 }
 
 /** What `kill -9` leaves: no clean stop, the same folder, the same outside world, a new engine. */
-export function reopen(world: World, options: { hooks?: CommitHooks; durable?: boolean } = {}): void {
+export function reopen(world: World, options: { hooks?: CommitHooks } = {}): void {
   const { sqlite } = world.engine.context.db
   if (sqlite.open) sqlite.close()
   world.engine.owner.release()
-  world.engine = createEngine(world.folder, world.ports as Ports, { zone: 'Europe/Berlin', ...options })
+  world.engine = createEngine(world.folder, world.ports as Ports, { zone: 'Europe/Berlin', ...options, durable: false })
 }
 
 /**

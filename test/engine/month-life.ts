@@ -114,7 +114,7 @@ export class Life {
     this.deaths.push(this.process.died() ?? '')
     this.world.clock.jump(this.world.clock.now() + Math.floor(this.random.next() * 20 * minuteMs))
     this.process = mortal()
-    reopen(this.world, { hooks: this.process.hooks, durable: false })
+    reopen(this.world, { hooks: this.process.hooks })
     await this.world.engine.start()
     await this.world.engine.drain()
     for (const { id, message_id } of rows<{ id: number; message_id: string }>(this.world, undecided)) {

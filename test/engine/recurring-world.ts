@@ -21,7 +21,6 @@ interface Options {
   hooks?: CommitHooks
   seed?: number
   at?: number
-  durable?: boolean
   /** Of one request to a service, in real milliseconds. */
   timeoutMs?: number
   people?: Partial<InfluencersWorld>
@@ -29,7 +28,7 @@ interface Options {
 
 /** Everything connected: Influencers Club, Clay with a routine and a table, and a name server. */
 export async function openRecurring({ timeoutMs = 2000, people, ...options }: Options = {}): Promise<RecurringWorld> {
-  const world = openWorld({ durable: false, ...options })
+  const world = openWorld(options)
   const now = () => world.clock.now()
   const [club, clay, dns] = await Promise.all([startInfluencersClub({ now, ...people }), startClay({ now }), startDns()])
   const environment = {

@@ -28,6 +28,15 @@ function emptyFolder(): string {
 }
 
 describe('a database', () => {
+  it('waits for the disk with every commit, as it is shipped', async () => {
+    const engine = createEngine(emptyFolder(), fakePorts(new FakeClock(mondayTen)))
+    cleanups.push(() => engine.stop())
+    const { sqlite } = engine.context.db
+    expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal')
+    // 2 is FULL.
+    expect(sqlite.pragma('synchronous', { simple: true })).toBe(2)
+  })
+
   it('from a newer version is refused and left as it is', async () => {
     const folder = emptyFolder()
     const ports = fakePorts(new FakeClock(mondayTen))
