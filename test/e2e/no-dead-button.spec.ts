@@ -111,7 +111,9 @@ test('nothing is dead in a workspace that is new', async ({ page }) => {
     '/mailboxes/new',
     '/credits',
     '/settings',
+    '/settings/people',
     '/settings/appearance',
+    '/providers',
   ])
 })
 
@@ -132,10 +134,11 @@ test('nothing is dead in a workspace at work', async ({ page }) => {
 test('nothing is dead while a campaign is built', async ({ page }) => {
   test.setTimeout(240_000)
   const { draftId } = await workspaceAtWork()
-  await crawl(
-    page,
-    ['audience', 'sequence', 'schedule', 'review'].map((step) => `/campaigns/${draftId}/build/${step}`),
-  )
+  const daily = await host.api('POST', '/campaigns', { name: 'Daily', audience: 'discovery', testMode: true })
+  await crawl(page, [
+    ...['audience', 'sequence', 'schedule', 'review'].map((step) => `/campaigns/${draftId}/build/${step}`),
+    ...['audience', 'review'].map((step) => `/campaigns/${daily.id}/build/${step}`),
+  ])
 })
 
 /** A campaign whose messages were sent, one answer to it, and a draft. */

@@ -14,12 +14,12 @@ const places: Record<ProviderKind, { words: string; url: string; link: string }>
   influencers_club: {
     words: 'Sign in to your dashboard of Influencers Club, open its API page, and copy the key.',
     url: 'https://docs.influencers.club/',
-    link: 'How its API works',
+    link: 'How the API of Influencers Club works',
   },
   clay: {
     words: 'In Clay, open Settings, then Account, then API keys (beta), and make one.',
     url: 'https://developers.clay.com/',
-    link: 'How its API works',
+    link: 'How the API of Clay works',
   },
 }
 

@@ -44,6 +44,12 @@ export function PreviewPane() {
       providers.touch()
     })
 
+  // It works again: what it said before is no longer so.
+  const onChecked = () => {
+    action.clear()
+    providers.touch()
+  }
+
   return (
     <section className="panel bd-preview" aria-label="Whom it finds">
       <div className="panel-head bd-preview-head">
@@ -62,7 +68,7 @@ export function PreviewPane() {
       </div>
       <div className="bd-preview-body">
         {action.problem && !blocked && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
-        {blocked && <Blocked why={blocked} connected={club?.connected === true} onChecked={providers.touch} />}
+        {blocked && <Blocked why={blocked} connected={club?.connected === true} onChecked={onChecked} />}
         {stale && <Stale />}
         {last ? (
           <Found last={last} stale={stale} />
