@@ -72,7 +72,13 @@ function clayKnows(inputs: Record<string, string>) {
 async function month(seed: number) {
   const process = mortal()
   const world = await openRecurring({ at: start, seed, hooks: process.hooks, people: { creators: 6000 } })
-  const { campaignId } = await recurring(world, { steps: [{ subject: 'Hello', body: 'First.' }, { body: 'Second.', delayDays: 3 }], gapSeconds: 60 })
+  const { campaignId } = await recurring(world, {
+    steps: [
+      { subject: 'Hello', body: 'First.' },
+      { body: 'Second.', delayDays: 3 },
+    ],
+    gapSeconds: 60,
+  })
   const life = new Life(world, process, campaignId, seed)
   world.clay.world.answer = clayKnows
   world.dns.zone.set('dead.example', 'nxdomain')

@@ -43,7 +43,15 @@ describe('an address is checked before anybody is written to', () => {
     world.dns.zone.set('gone.example', 'nxdomain')
     world.dns.zone.set('slow.example', 'silence')
     world.dns.zone.set('broken.example', 'servfail')
-    addresses = ['not an address', 'x@mailinator.com', 'a@null.example', 'b@gone.example', 'c@slow.example', 'd@broken.example', 'e@good.example']
+    addresses = [
+      'not an address',
+      'x@mailinator.com',
+      'a@null.example',
+      'b@gone.example',
+      'c@slow.example',
+      'd@broken.example',
+      'e@good.example',
+    ]
     await day()
     expect(written()).toEqual(['c@slow.example', 'd@broken.example', 'e@good.example'])
     expect(creators()).toEqual([
