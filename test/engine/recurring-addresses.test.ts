@@ -11,7 +11,7 @@ let addresses: (string | null)[]
 
 beforeEach(async () => {
   addresses = []
-  const setup = { steps: [{ subject: 'Hello', body: 'Hello there.' }], discovery: { perRun: 7, enrichment: ['clay_routine' as const] } }
+  const setup = { steps: [{ subject: 'Hello', body: 'Hello there.' }], discovery: { perRun: 6, enrichment: ['clay_routine' as const] } }
   const begun = await begin({ at: berlin(monday, '09:00') - minuteMs }, setup)
   world = begun.world
   campaignId = begun.campaignId
@@ -38,22 +38,14 @@ function contact(email: string, lastContactedAt: number | null): number {
 }
 
 describe('an address is checked before anybody is written to', () => {
-  test('bad syntax, a domain that takes no mail, and one that is not there; where DNS says nothing they are written to', async () => {
+  test('bad syntax, a domain that nobody keeps, one that takes no mail, one that is not there; where DNS says nothing they are written to', async () => {
     world.dns.zone.set('null.example', 'null_mx')
     world.dns.zone.set('gone.example', 'nxdomain')
     world.dns.zone.set('slow.example', 'silence')
     world.dns.zone.set('broken.example', 'servfail')
-    addresses = [
-      'not an address',
-      'x@mailinator.com',
-      'a@null.example',
-      'b@gone.example',
-      'c@slow.example',
-      'd@broken.example',
-      'e@good.example',
-    ]
+    addresses = ['not an address', 'x@mailinator.com', 'a@null.example', 'b@gone.example', 'c@slow.example', 'd@broken.example']
     await day()
-    expect(written()).toEqual(['c@slow.example', 'd@broken.example', 'e@good.example'])
+    expect(written()).toEqual(['c@slow.example', 'd@broken.example'])
     expect(creators()).toEqual([
       expect.stringMatching(/^bad_address: .+/),
       'bad_address: mailinator.com gives out addresses that nobody keeps',
@@ -61,9 +53,8 @@ describe('an address is checked before anybody is written to', () => {
       'bad_address: gone.example takes no mail',
       'enrolled: ',
       'enrolled: ',
-      'enrolled: ',
     ])
-    expect(runsOf(world)).toMatchObject([{ status: 'succeeded', found: 7, emails_found: 3, sent: 3 }])
+    expect(runsOf(world)).toMatchObject([{ status: 'succeeded', found: 6, emails_found: 2, sent: 2 }])
   }, 60_000)
 
   test('suppressed, written to by another campaign lately, the same address under two handles', async () => {
