@@ -21,7 +21,8 @@ interface Waiting {
   lastSentAt: number | null
 }
 
-const carriedWords: Record<'credits' | 'daily_cap' | 'window', string> = {
+/** What stands at a message that is not for today. */
+export const carriedReasons: Record<'credits' | 'daily_cap' | 'window', string> = {
   credits: "Carried over: today's credits do not reach for it",
   daily_cap: 'Carried over: the mailbox has reached its cap for today',
   window: 'Carried over: it did not fit into the rest of the window',
@@ -71,7 +72,7 @@ export function planDay(tx: Tx, campaign: RecurringCampaign, run: OpenRun, other
   })
   const move = statement(tx, `update sends set due_at = ?, reason = ? where id = ? and status = 'scheduled'`)
   for (const { id, at } of plan.slots) if (rows.get(id)?.dueAt !== at) move.run(at, '', id)
-  for (const { id, why } of plan.left) move.run(next, carriedWords[why], id)
+  for (const { id, why } of plan.left) move.run(next, carriedReasons[why], id)
   statement(tx, 'update runs set plan_key = ?, planned_at = ? where id = ?').run(planKey(tx, campaign), tx.at, run.id)
   tx.emit({ type: 'run.changed', campaignId: campaign.id, message: "Today's messages are planned" })
 }

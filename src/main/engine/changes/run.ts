@@ -17,6 +17,7 @@ import {
 } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import type { RunDay } from '../rules/recurring/due-runs.ts'
+import { carriedWords } from './carried-words.ts'
 import { completeIfDone } from './complete.ts'
 
 /** A page of a search. */
@@ -93,7 +94,13 @@ export function closeRun(tx: Tx, run: OpenRun, campaign: RecurringCampaign | nul
   const { searchFailed, unsure } = leftByProviders(tx, run.id)
   const failed = did === 0 && run.wanted > 0 && (run.attempts > 0 || why !== '')
   const last = campaign !== null && campaign.counted - (failed ? 1 : 0) >= campaign.audience.runs
-  const reason = [why, run.reason || searchFailed, unsureWords(unsure, last), carriedWords(figures.carriedOver), tableWords(atTable)]
+  const reason = [
+    why,
+    run.reason || searchFailed,
+    unsureWords(unsure, last),
+    carriedWords(tx, run.campaignId, figures.carriedOver),
+    tableWords(atTable),
+  ]
     .filter((words) => words !== '')
     .join(' ')
   const left = figures.carriedOver + atTable + unsure
@@ -109,11 +116,6 @@ function unsureWords(count: number, last: boolean): string {
   if (last) return `${count === 1 ? '1 person was' : `${count} people were`} left out: nobody decided whether to ask about them again.`
   const whom = count === 1 ? '1 person' : `${count} people`
   return `No answer came about ${whom}, and it may have been charged: decide whether to ask again.`
-}
-
-function carriedWords(count: number): string {
-  if (count === 0) return ''
-  return count === 1 ? '1 person is carried over and goes first next time.' : `${count} people are carried over and go first next time.`
 }
 
 function tableWords(count: number): string {
