@@ -11,7 +11,7 @@ let addresses: (string | null)[]
 
 beforeEach(async () => {
   addresses = []
-  const setup = { steps: [{ subject: 'Hello', body: 'Hello there.' }], discovery: { perRun: 7, enrichment: ['clay_routine' as const] } }
+  const setup = { steps: [{ subject: 'Hello', body: 'Hello there.' }], discovery: { perRun: 6, enrichment: ['clay_routine' as const] } }
   const begun = await begin({ at: berlin(monday, '09:00') - minuteMs }, setup)
   world = begun.world
   campaignId = begun.campaignId
@@ -39,6 +39,9 @@ function contact(email: string, lastContactedAt: number | null): number {
 
 describe('an address is checked before anybody is written to', () => {
   test('bad syntax, a domain that takes no mail, and one that is not there; where DNS says nothing they are written to', async () => {
+    const { discovery } = await api(world).campaigns.get({ id: campaignId })
+    if (!discovery) throw new Error('it has no audience')
+    await api(world).campaigns.update({ id: campaignId, discovery: { ...discovery, perRun: 7 } })
     world.dns.zone.set('null.example', 'null_mx')
     world.dns.zone.set('gone.example', 'nxdomain')
     world.dns.zone.set('slow.example', 'silence')
