@@ -195,6 +195,8 @@ test('one of them answers: the campaign stops for them, and the answer stands in
   const firstName = first.mail.subject.replace('A question, ', '')
   await inbox.conversation(new RegExp(firstName)).click()
   await expect(inbox.thread).toContainText('Gladly. When do we talk?')
+  // Shown for a moment, it counts as read.
+  await expect(frameOf(page).unread).toBeHidden()
   await campaignsPage(page).goTo()
   await campaignsPage(page).opener(name).click()
   const recurring = recurringPage(page)

@@ -60,7 +60,7 @@ export async function startRecurringHost(): Promise<RecurringHost> {
         if (Date.now() > giveUpAt) throw new Error(`It never came so far that ${what}: ${state}, next at ${nextAt}, now ${now}`)
         const wait = nextAt === null ? 0 : Date.parse(nextAt) - Date.parse(now)
         // Between two steps of its work it may name a time that holds for a moment only.
-        if (state === 'waiting' && wait > 0 && nextAt === before) {
+        if (wait > 0 && nextAt === before) {
           await host.ahead(wait + 1)
           await look()
         }

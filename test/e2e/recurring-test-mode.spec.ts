@@ -9,7 +9,7 @@ import { hostOf, startHost } from './runner.ts'
 
 const expect = patient.configure({ timeout: 30_000 })
 
-test('a campaign of invented people, from the first start: tried without an account, simulated, and run', async ({ browser }, info) => {
+test('a campaign of invented people, tried without a provider, simulated, and run', async ({ browser }, info) => {
   // biome-ignore lint/suspicious/noSkippedTests: the binary is not on every machine, and the run says that it was skipped
   test.skip(
     hostOf(info) === 'electron' && electronBinary() === null,
@@ -22,9 +22,22 @@ test('a campaign of invented people, from the first start: tried without an acco
   const discovery = discoveryPage(page)
   const recurring = recurringPage(page)
   try {
+    await test.step('a mailbox, which nothing will leave from', async () => {
+      const { smtp, dovecot, client } = host
+      const server = { host: '127.0.0.1', security: 'none' as const, user: dovecot.user }
+      const { id } = await client.mailboxes.create({
+        email: dovecot.user,
+        smtp: { ...server, port: smtp.port },
+        imap: { ...server, port: dovecot.imapPort },
+        credential: { kind: 'password', password: dovecot.password },
+      })
+      await client.mailboxes.test({ id })
+    })
+
     await test.step('whom to look for, in test mode', async () => {
       await frameOf(page).goTo('Campaigns')
-      await page.getByRole('button', { name: 'Look for new people' }).click()
+      await page.getByRole('button', { name: 'New campaign' }).click()
+      await page.getByRole('menuitem', { name: /^New people every day/ }).click()
       await discovery.niche.fill('home barista')
       await discovery.aDay.fill('12')
       await discovery.runs.fill('3')

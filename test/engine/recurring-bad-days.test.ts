@@ -304,7 +304,7 @@ describe('Clay', () => {
     expect(rows(world, `select distinct reason from creators where status = 'no_address'`)).toEqual([{ reason: 'Nothing was found' }])
   })
 
-  test('by a table: people are pushed once, wait for their file, and are written to when it comes', async () => {
+  test('by a table: people are pushed once, wait for their file, and are written to on the day on which it comes', async () => {
     await start(30, { discovery: { enrichment: ['clay_table'] } })
     await until(monday, '10:30')
     expect(world.clay.rows).toHaveLength(30)
@@ -318,9 +318,17 @@ describe('Clay', () => {
     const content = ['creator_id,Email', ...lines].join('\n')
     await until(monday, '12:00')
     expect(await api(world).runs.importFromClay({ id: campaignId, content })).toMatchObject({ addresses: 20, without: 10, unknown: 0 })
+    const written = () => world.ports.mailer.delivered.filter(({ mail }) => mail.to.address.startsWith('table'))
+    await until(monday, '13:00')
+    expect(written().length).toBeGreaterThan(0)
+    // Spread over the whole rest of the window.
+    expect(written().length).toBeLessThan(10)
+    await until(monday, '18:00')
+    expect(written()).toHaveLength(20)
+    expect(runsOf(world)[0]).toMatchObject({ status: 'succeeded', sent: 20 })
     await until(tuesday, '18:00')
-    expect(world.ports.mailer.delivered.filter(({ mail }) => mail.to.address.startsWith('table'))).toHaveLength(20)
-    expect(world.clay.rows).toHaveLength(40)
+    expect(written()).toHaveLength(20)
+    expect(world.clay.rows).toHaveLength(60)
   })
 })
 

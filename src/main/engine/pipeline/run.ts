@@ -3,6 +3,7 @@ import { planDay, planKey } from '../changes/day-plan.ts'
 import { beginRun, closeRun, skipDay } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
 import { hasCreators, leaveOutRest } from '../db/creators.ts'
+import { awaitingFile } from '../db/creators-view.ts'
 import {
   creatorsUnderWay,
   firstMessagesWaiting,
@@ -101,7 +102,9 @@ export function createRunStage(ctx: EngineContext): Stage {
     if (open.stage !== 'sending') return false
     // There is no later run in which a person could have them asked about again.
     if (campaign.counted >= campaign.audience.runs && hasCreators(ctx.db, campaign.id, 'unsure')) return false
-    return !hasDue(campaign.id, open.closesAt) && !hasInFlight(campaign.id) && firstMessagesWaiting(ctx.db, campaign.id) === 0
+    const isSent = !hasDue(campaign.id, open.closesAt) && !hasInFlight(campaign.id) && firstMessagesWaiting(ctx.db, campaign.id) === 0
+    // Whose address a file brings today is written to today.
+    return isSent && awaitingFile(ctx.db, campaign.id) === 0 && creatorsUnderWay(ctx.db, campaign.id) === 0
   }
 
   function hasDue(campaignId: number, before: Instant): boolean {

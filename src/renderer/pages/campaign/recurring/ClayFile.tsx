@@ -7,6 +7,7 @@ import { counted } from '../../../lib/counts.ts'
 import type { Problem } from '../../../lib/problem.ts'
 import { importInWords } from '../../../lib/runs/words.ts'
 import { saveFile } from '../../../lib/save-file.ts'
+import { toasts } from '../../../stores/toasts.ts'
 import { useAction } from '../../../use-action.ts'
 
 interface Props {
@@ -29,7 +30,6 @@ export function ClayFile({ campaignId, waiting, onTaken }: Props) {
   const download = useAction()
   const upload = useAction()
   const chooser = useRef<HTMLInputElement>(null)
-  const [result, setResult] = useState('')
   const [refused, setRefused] = useState<Problem | null>(null)
 
   async function save(): Promise<void> {
@@ -38,12 +38,12 @@ export function ClayFile({ campaignId, waiting, onTaken }: Props) {
   }
 
   async function take(file: File): Promise<void> {
-    setResult('')
     // A character takes at most four bytes: what is longer need not be read.
     const content = file.size > mostCharacters * 4 ? null : await file.text()
     if (content === null || content.length > mostCharacters) return setRefused(tooLong)
     setRefused(null)
-    setResult(importInWords(await runs.importFromClay({ id: campaignId, content })))
+    // Said at the screen's edge: once nobody waits any more, this part is gone.
+    toasts.say(importInWords(await runs.importFromClay({ id: campaignId, content })))
     onTaken()
   }
 
@@ -59,7 +59,6 @@ export function ClayFile({ campaignId, waiting, onTaken }: Props) {
           <p className="muted">
             Download them, let your table find the addresses, and upload its export: it is matched by the id in the file.
           </p>
-          {result && <output>{result}</output>}
         </div>
         <ActionButton
           size="compact-sm"

@@ -28,6 +28,7 @@ export function TodaysRun({ campaign, outlook, today, onOutlook, onOpen }: Props
   const { current, carried, nextRunAt } = outlook
   const own = today && dayOf(today, campaign.id, current?.replies ?? 0)
   const drawn = own !== null && own.dots.length > 0
+  const provider = current?.waiting?.reason === 'provider' ? current.waiting.message : null
   return (
     <section className="panel todays-run" aria-label="Today's plan">
       <div className="list-head">
@@ -41,11 +42,9 @@ export function TodaysRun({ campaign, outlook, today, onOutlook, onOpen }: Props
         )}
       </div>
       <div className="todays-body">
-        {current?.waiting && current.waiting.reason === 'provider' && (
-          <Waiting campaignId={campaign.id} run={current} onOutlook={onOutlook} />
-        )}
+        {current && provider !== null && <Waiting campaignId={campaign.id} run={current} onOutlook={onOutlook} />}
         {drawn && <DayDots today={own} />}
-        {!drawn && (
+        {!drawn && provider === null && (
           <p className="muted">
             {withoutMessages(current, today)}
             {!current && nextRunAt !== null && (
@@ -56,7 +55,7 @@ export function TodaysRun({ campaign, outlook, today, onOutlook, onOpen }: Props
             )}
           </p>
         )}
-        {current?.reason && <p>{current.reason}</p>}
+        {current?.reason && current.reason !== provider && <p>{current.reason}</p>}
         {carried.length > 0 && <Carried carried={carried} />}
       </div>
     </section>
