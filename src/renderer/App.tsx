@@ -4,6 +4,7 @@ import { createClient } from './api/client.ts'
 import type { Place } from './api/types.ts'
 import { CommandsProvider, useCommands } from './commands.tsx'
 import { Page } from './components/frame/Page.tsx'
+import { PageFailure } from './components/frame/PageFailure.tsx'
 import { Palette } from './components/frame/Palette.tsx'
 import { Sidebar } from './components/frame/Sidebar.tsx'
 import { Toasts } from './components/frame/Toasts.tsx'
@@ -46,7 +47,7 @@ function PlaceDesk({ place }: { place: Place }) {
 }
 
 function Frame() {
-  const [, navigate] = useLocation()
+  const [location, navigate] = useLocation()
   useHostSignals()
   useNewCampaignCommand()
   useCommands([
@@ -69,18 +70,20 @@ function Frame() {
         Skip to the page
       </button>
       <Sidebar />
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          {routes.map(({ path, page }) => (
-            <Route key={path} path={path} component={page} />
-          ))}
-          <Route>
-            <Page title="Not found">
-              <p className="muted">There is no such page. Choose one on the left.</p>
-            </Page>
-          </Route>
-        </Switch>
-      </Suspense>
+      <PageFailure place={location}>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            {routes.map(({ path, page }) => (
+              <Route key={path} path={path} component={page} />
+            ))}
+            <Route>
+              <Page title="Not found">
+                <p className="muted">There is no such page. Choose one on the left.</p>
+              </Page>
+            </Route>
+          </Switch>
+        </Suspense>
+      </PageFailure>
       <Palette />
     </div>
   )

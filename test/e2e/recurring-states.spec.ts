@@ -166,7 +166,7 @@ test('paused because nobody is left, with what to do', async () => {
   )
   const reason = 'Three runs in a row found nobody new. Widen whom it looks for, then resume it'
   await show({ runs: none, outlook: { runsDone: 7 }, campaign: { status: 'paused', reason } })
-  await expect(recurring.line).toContainText('Run 7 of 30 · paused')
+  await expect(recurring.line).toContainText('7 of 30 runs done · paused')
   await expect(page.getByText(reason)).toBeVisible()
   await picture(page, 'runs-paused')
 })

@@ -74,13 +74,13 @@ const line = (more: Partial<Outlook>, status: Parameters<typeof runLine>[1]['sta
 
 describe('in words', () => {
   test('which run it is, and what it does', () => {
-    expect(line({ nextRunAt: '2026-11-24T08:00:00.000Z' })).toBe('Run 7 of 30 · next run tomorrow 9:00')
+    expect(line({ nextRunAt: '2026-11-24T08:00:00.000Z' })).toBe('7 of 30 runs done · next run tomorrow 9:00')
     expect(line({ current: aRun({ number: 8, stage: 'discovering' }) })).toBe('Run 8 of 30 · looking for people')
     expect(line({ current: aRun({ number: null, stage: 'enriching' }) })).toBe('Run 8 of 30 · getting addresses')
     expect(line({ runsDone: 0, runsLeft: 30, nextRunAt: '2026-11-24T08:00:00.000Z' })).toBe('No run yet of 30 · next run tomorrow 9:00')
-    expect(line({ runsDone: 30, runsLeft: 0 })).toBe('Run 30 of 30 · nobody new any more, follow-ups go on')
+    expect(line({ runsDone: 30, runsLeft: 0 })).toBe('30 of 30 runs done · nobody new any more, follow-ups go on')
     expect(line({ runsDone: 30, runsLeft: 0 }, 'completed')).toBe('30 of 30 runs · all done')
-    expect(line({ current: aRun({ number: 8 }) }, 'paused')).toBe('Run 7 of 30 · paused')
+    expect(line({ current: aRun({ number: 8 }) }, 'paused')).toBe('7 of 30 runs done · paused')
   })
 
   test('a run that waits for its provider is not said to run', () => {

@@ -42,7 +42,7 @@ export function runLine(
   if (current && campaign.status !== 'paused') {
     return { count: `Run ${formatCount(current.number ?? runsDone + 1)} of ${all}`, now: stageWords[current.stage] }
   }
-  const count = runsDone === 0 ? `No run yet of ${all}` : `Run ${formatCount(runsDone)} of ${all}`
+  const count = runsDone === 0 ? `No run yet of ${all}` : `${formatCount(runsDone)} of ${all} runs done`
   if (campaign.status === 'completed') return { count: `${formatCount(runsDone)} of ${all} runs`, now: 'all done' }
   if (campaign.status === 'cancelled') return { count: `${formatCount(runsDone)} of ${all} runs`, now: 'cancelled' }
   if (campaign.status === 'paused') return { count, now: 'paused' }

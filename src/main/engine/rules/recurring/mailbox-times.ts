@@ -39,13 +39,16 @@ export function mailboxTimes({ from, closesAt, gapMs, items }: TimesInput): DayP
   })
 }
 
+/** The first one leaves so soon: a person who has just pressed Activate sees that it works. */
+const firstWithinMs = 2 * 60_000
+
 /** The first close to the beginning, each at its own place of an even grid, shifted by at most a third of what is beyond the gap. */
 function evenly(items: readonly DayPlanItem[], { from, closesAt, gapMs }: Omit<TimesInput, 'items'>): Wish[] {
   const step = Math.max(gapMs, (closesAt - from) / items.length)
   const most = (step - gapMs) / 3
   return items.map(({ id }, index) => {
     const shift = most * jitterOf(id)
-    return { id, at: Math.round(from + index * step + (index === 0 ? Math.abs(shift) : shift)) }
+    return { id, at: Math.round(from + index * step + (index === 0 ? Math.min(Math.abs(shift), firstWithinMs) : shift)) }
   })
 }
 
