@@ -178,3 +178,18 @@ test('the sandbox bar: its clock stands still and runs, it begins anew, and it i
 test('the browser had nothing to complain about', () => {
   expect(complaints).toEqual([])
 })
+
+test('a page that fails to draw itself leaves the frame, says so, and is shown again', async () => {
+  // An answer in another shape than agreed, as a mistake of ours would make one.
+  await page.route('**/api/credits/days*', (route) => route.fulfill({ json: { not: 'a list' } }))
+  await frame.goTo('Credits')
+  await expect(page.getByRole('heading', { name: 'This page failed' })).toBeVisible()
+  await expectAccessible(page, 'failed page')
+  await frame.goTo('Today')
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible()
+  await frame.goTo('Credits')
+  await expect(page.getByRole('heading', { name: 'This page failed' })).toBeVisible()
+  await page.unroute('**/api/credits/days*')
+  await page.getByRole('button', { name: 'Show it again' }).click()
+  await expect(page.getByRole('heading', { name: 'Credits' })).toBeVisible()
+})
