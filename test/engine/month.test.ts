@@ -151,7 +151,7 @@ async function mailboxOfDovecot(world: Awaited<ReturnType<typeof openRecurring>>
 async function inbox(world: Awaited<ReturnType<typeof openRecurring>>): Promise<string[]> {
   const reader = createImapReader({ clock: systemClock, log: quietLog })
   const account = await loadAccount(world.engine.context.db, world.ports.secrets, 1)
-  const ask = { role: 'inbox' as const, sinceOnRenumber: 0, limit: 50, maxBytes: 100_000 }
+  const ask = { role: 'inbox' as const, sinceOnRenumber: 0, limit: 1000, maxBytes: 100_000 }
   const first = await reader.read(account, { ...ask, cursor: null })
   const batch = await reader.read(account, { ...ask, cursor: { uidValidity: first?.uidValidity ?? '', uid: 0 } })
   await reader.close()
