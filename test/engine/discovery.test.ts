@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { creatorNumber, failure, ScriptedProviders } from '../fakes/scripted-providers.ts'
-import { api, hourMs, mondayTen, openWorld, rows, type World } from './harness.ts'
+import { api, hourMs, mondayTen, openWorld, rows, setUp, type World } from './harness.ts'
 
 let world: World
 let scripted: ScriptedProviders
@@ -99,6 +99,7 @@ describe('an estimate', () => {
       searchCostPerRun: 2,
       enrichmentCostPerRun: 40,
       previewCost: 0.1,
+      limitedBy: '',
       beginsAt: null,
     })
     await api(world).credits.setLimit({ limit: 30 })
@@ -117,6 +118,20 @@ describe('an estimate', () => {
     world.clock.jump(mondayTen + 10 * hourMs)
     const { beginsAt } = await api(world).discovery.estimate({ id, discovery })
     expect(Date.parse(beginsAt ?? '')).toBe(mondayTen + 23 * hourMs)
+  })
+
+  it('says what keeps a run from more', async () => {
+    const { mailboxIds } = await setUp(world, { people: 0, dailyCap: 10, gapSeconds: 60 })
+    const { id } = await api(world).campaigns.create({ name: 'Daily', audience: 'discovery', discovery, mailboxIds })
+    const limitedBy = async (dailyCap: number, gapSeconds: number) => {
+      world.engine.context.commit('test.mailbox', (tx) => {
+        tx.sqlite.prepare('update mailboxes set daily_cap = ?, gap_seconds = ?').run(dailyCap, gapSeconds)
+      })
+      return (await api(world).discovery.estimate({ id, discovery })).limitedBy
+    }
+    expect(await limitedBy(10, 60)).toBe('The mailbox sends at most 10 a day')
+    expect(await limitedBy(500, 60)).toBe('')
+    expect(await limitedBy(500, 3600)).toBe("Today's window, follow-ups and other campaigns leave no room for more")
   })
 
   it('of an evening is that of an ordinary day', async () => {

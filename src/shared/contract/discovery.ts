@@ -47,6 +47,9 @@ export const discovery = {
     .output(
       discoveryPreview.pick({ perRun: true, searchCostPerRun: true, enrichmentCostPerRun: true }).extend({
         previewCost: z.number(),
+        limitedBy: z
+          .string()
+          .meta({ description: 'What keeps a run from more people than it was asked for, in words; empty where nothing does' }),
         beginsAt: instant.nullable().meta({ description: 'When the first run of a draft would begin if it were activated now' }),
       }),
     ),

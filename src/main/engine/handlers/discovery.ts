@@ -6,6 +6,7 @@ import { isoOrNull, needCampaign } from './campaigns/present.ts'
 import { previewCost, runCosts } from './discovery/costs.ts'
 import { optionsOf } from './discovery/options.ts'
 import { previewOf } from './discovery/preview.ts'
+import { limitOf } from './discovery/run-limit.ts'
 
 export const discovery = {
   preview: os.discovery.preview.handler(({ input, context }) => {
@@ -21,7 +22,8 @@ export const discovery = {
     const campaign = campaignFor(context, input.id)
     const costs = await runCosts(context, campaign, input.discovery, campaign?.testMode === true)
     const beginsAt = campaign?.status === 'draft' ? nextOpening(scheduleOf(campaign), context.ports.clock.now()) : null
-    return { ...costs, previewCost, beginsAt: isoOrNull(beginsAt) }
+    const limitedBy = limitOf(context, campaign, input.discovery, costs.perRun)
+    return { ...costs, previewCost, limitedBy, beginsAt: isoOrNull(beginsAt) }
   }),
 }
 

@@ -9,6 +9,8 @@ export interface Estimate {
   searchCostPerRun: number
   enrichmentCostPerRun: number | null
   previewCost: number
+  /** What keeps a run from more people, in words; empty where nothing does. */
+  limitedBy: string
   /** When the first run of a draft would begin, if it were activated now. */
   beginsAt: string | null
 }
