@@ -221,11 +221,11 @@ test('the schedule and the review say what it does in words', async () => {
     schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'Europe/Berlin' },
   })
   await builder.step('Schedule').click()
-  await expect(builder.summary).toContainText('12 runs, up to 40 people a day, first run today')
+  await expect(builder.summary).toContainText('12 runs, up to 40 people a day, first run at once')
   await builder.step('Review').click()
   const words = page.getByRole('region', { name: 'What it does' })
   await expect(words).toContainText('People on Instagram about “coffee at home”, with at least 5,000 followers')
-  await expect(words).toContainText('12 runs, every day at any hour in Berlin, up to 40 people a day, first run today')
+  await expect(words).toContainText('12 runs, every day at any hour in Berlin, up to 40 people a day, first run at once')
   await expect(words).toContainText('no message is sent')
   await expect(builder.checklist).toContainText('40 people')
   await expect(builder.tab('Who gets what')).toBeHidden()

@@ -210,6 +210,13 @@ describe('what it waits for', () => {
     expect(await api(world).engine.status()).toMatchObject({ state: 'waiting', text: 'Looking for people', reasons: [{ count: 40 }] })
     run('enriching')
     expect(await waiting(id)).toMatchObject({ reason: 'enriching' })
+    sql(
+      `insert into purchases (campaign_id, run_id, provider, kind, status, ref, items, poll_at, asked_at, message)
+       values (?, (select max(id) from runs), 'sandbox', 'routine', 'waiting', 'r', 12, ?, ?, '')`,
+      ...[id, world.clock.now() + 1000, world.clock.now()],
+    )
+    expect(await waiting(id)).toMatchObject({ reason: 'enriching', message: '12 addresses are being looked up, as a test' })
+    sql('delete from purchases')
     const later = world.clock.now() + 60_000
     run('discovering', 'running', later, 'Influencers Club does not answer.')
     const provider = { reason: 'provider', message: 'Influencers Club does not answer.', until: new Date(later).toISOString() }

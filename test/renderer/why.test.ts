@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mailboxesInOrder, mailboxView, mendWord, nameFromAddress } from '../../src/renderer/lib/mailboxes.ts'
-import { placeFor, type WhyFacts } from '../../src/renderer/lib/why.ts'
+import { heldInWords, placeFor, type WhyFacts } from '../../src/renderer/lib/why.ts'
 import type { Mailbox } from '../../src/shared/schemas/mailboxes.ts'
 
 const ready = { id: 1, status: 'active', mend: null } as const
@@ -34,6 +34,14 @@ describe('a reason that holds messages back', () => {
   it('leads nowhere where there is nothing to do but wait', () => {
     for (const reason of ['gap', 'not_due', 'queued', 'retry_later', 'engine_stopped'] as const)
       expect(placeFor(reason, facts({}))).toBeNull()
+  })
+})
+
+describe('how many a reason holds back', () => {
+  it('is people as long as they have no message', () => {
+    expect(heldInWords({ reason: 'enriching', count: 50 })).toBe('50 people')
+    expect(heldInWords({ reason: 'carried_over', count: 1 })).toBe('1 person')
+    expect(heldInWords({ reason: 'credits', count: 50 })).toBe('50 messages')
   })
 })
 

@@ -62,7 +62,11 @@ export function runWait(db: Db, run: Pick<OpenRun, 'campaignId' | 'stage' | 'ret
   if (!clay) return { reason: 'enriching', message: 'Their addresses are being looked up', until: now }
   if (clay.message !== '') return { reason: 'provider', message: clay.message, until: clay.pollAt }
   const addresses = clay.items === 1 ? '1 address' : `${clay.items} addresses`
-  return { reason: 'enriching', message: `Clay is looking up ${addresses}`, until: clay.pollAt }
+  // Nobody is to believe that test mode asked somebody whom it pays.
+  const message = clay.invented
+    ? `${addresses} ${clay.items === 1 ? 'is' : 'are'} being looked up, as a test`
+    : `Clay is looking up ${addresses}`
+  return { reason: 'enriching', message, until: clay.pollAt }
 }
 
 /** People whose first message is about to be planned. */

@@ -1,6 +1,7 @@
 /** Where one can act on a reason that holds messages back. Pure. */
 import type { WaitReason } from '../../shared/schemas/campaigns.ts'
 import type { Mailbox } from '../../shared/schemas/mailboxes.ts'
+import { counted } from './counts.ts'
 
 export interface WhyFacts {
   mailboxes: readonly Pick<Mailbox, 'id' | 'status' | 'mend'>[]
@@ -11,6 +12,19 @@ export interface WhyPlace {
   to: string
   /** What one does there. */
   word: string
+}
+
+/** The hour that a message has and the pause between two are how a campaign sends, not what keeps it. */
+export function isItsPace(reason: WaitReason): boolean {
+  return reason === 'gap' || reason === 'not_due'
+}
+
+/** Before a run has their addresses, people wait and not yet messages. */
+const beforeMessages: readonly WaitReason[] = ['discovering', 'enriching', 'provider', 'carried_over', 'next_run']
+
+/** How many a reason holds back: `3 messages`, or `3 people` of whom no message is planned yet. */
+export function heldInWords({ reason, count }: { reason: WaitReason; count: number }): string {
+  return beforeMessages.includes(reason) ? counted(count, 'person', 'people') : counted(count, 'message', 'messages')
 }
 
 type Stat = keyof WhyFacts['campaigns'][number]['stats']

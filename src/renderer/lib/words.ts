@@ -44,6 +44,11 @@ export function campaignChips(counts: Partial<Record<CampaignFilter, number>>, c
 /** Who enters a campaign, in a word. */
 export const audienceWords: Record<Campaign['audience'], string> = { list: 'List', discovery: 'Daily' }
 
+/** The same where there is a word's room for test mode. */
+export function audienceInBrief({ audience, testMode }: Pick<Campaign, 'audience' | 'testMode'>): string {
+  return testMode ? `${audienceWords[audience]}, test` : audienceWords[audience]
+}
+
 /** People with whom a campaign is through, of all. */
 export function progressOf(stats: CampaignStats): { finished: number; all: number } {
   const { recipients, pending, active, paused } = stats

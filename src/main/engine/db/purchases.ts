@@ -78,14 +78,22 @@ export function waitingPurchases(db: Db): WaitingPurchase[] {
   ).all() as WaitingPurchase[]
 }
 
+export interface NextLook {
+  pollAt: Instant
+  items: number
+  message: string
+  /** Not a real service: test mode and the sandbox. */
+  invented: boolean
+}
+
 /** What a campaign's addresses wait for: the run of a service that is looked after next; null where there is none. */
-export function nextLook(db: Db, campaignId: number): { pollAt: Instant; items: number; message: string } | null {
+export function nextLook(db: Db, campaignId: number): NextLook | null {
   const row = statement(
     db,
-    `select poll_at as pollAt, items, message from purchases indexed by purchases_open
+    `select poll_at as pollAt, items, message, provider from purchases indexed by purchases_open
      where status in ('asking', 'waiting') and status = 'waiting' and kind = 'routine' and campaign_id = ? order by poll_at limit 1`,
-  ).get(campaignId)
-  return (row as { pollAt: Instant; items: number; message: string } | undefined) ?? null
+  ).get(campaignId) as (Omit<NextLook, 'invented'> & { provider: string }) | undefined
+  return row ? { pollAt: row.pollAt, items: row.items, message: row.message, invented: row.provider === 'sandbox' } : null
 }
 
 /** What was under way when the engine stopped: nobody knows whether it was charged. */

@@ -1,11 +1,11 @@
 import type { Campaign } from '../../../shared/schemas/campaigns.ts'
+import { isItsPace } from '../../lib/why.ts'
 import { When } from '../When.tsx'
 
 /** Why nothing leaves, or when the next message does: the engine's own words. */
 export function NextAction({ campaign }: { campaign: Pick<Campaign, 'waiting' | 'nextSendAt' | 'reason'> }) {
   const { waiting, nextSendAt, reason } = campaign
-  // The pause between two messages is how it sends, not what keeps it.
-  if (waiting && waiting.reason !== 'gap') {
+  if (waiting && !isItsPace(waiting.reason)) {
     return (
       <span className="clip" title={waiting.message}>
         {waiting.until && (

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import type { EngineStatus } from '../../../shared/schemas/workspace.ts'
 import { useDesk } from '../../desk-context.tsx'
 import { counted } from '../../lib/counts.ts'
-import { placeFor } from '../../lib/why.ts'
+import { heldInWords, placeFor } from '../../lib/why.ts'
 import { useAction } from '../../use-action.ts'
 import { ActionButton } from '../ActionButton.tsx'
 import { ProblemNote } from '../ProblemNote.tsx'
@@ -48,7 +48,7 @@ export function Why({ status, onLeave }: Props) {
             return (
               <li key={`${reason.reason} ${reason.message}`}>
                 <span className="why-words">{reason.message}</span>
-                {reason.count > 0 && <span className="muted">{counted(reason.count, 'message', 'messages')}</span>}
+                {reason.count > 0 && <span className="muted">{heldInWords(reason)}</span>}
                 <span className="muted small">{reason.until ? <When at={reason.until} /> : 'Until you act'}</span>
                 {place && (
                   <Link href={place.to} className="small" onClick={onLeave}>

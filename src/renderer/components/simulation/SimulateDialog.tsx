@@ -39,7 +39,10 @@ export default function SimulateDialog({ campaignId, days: asked, onClose }: Pro
   )
   return (
     <Dialog title={`The next ${days} days, simulated`} size={720} actions={actions} onClose={onClose}>
-      {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
+      {/* What the campaign lacks stays lacking, however often it is tried. */}
+      {problem && (
+        <ProblemNote problem={problem} action={problem.code === 'PRECONDITION_FAILED' ? undefined : { label: 'Try again', run: again }} />
+      )}
       {failed && (
         <ProblemNote
           problem={{ code: 'SIMULATION', message: simulation.message || 'The simulation was stopped.', advice: '' }}

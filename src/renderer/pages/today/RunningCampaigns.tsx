@@ -1,12 +1,18 @@
 import { Link } from 'wouter'
+import { useStore } from 'zustand'
 import type { TodayCampaign } from '../../../shared/schemas/today.ts'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { When } from '../../components/When.tsx'
+import { useDesk } from '../../desk-context.tsx'
 import { formatCount } from '../../lib/counts.ts'
+import { isItsPace } from '../../lib/why.ts'
 import { campaignStatusViews } from '../../lib/words.ts'
 
 /** A row for each campaign that runs, with its numbers of today. */
 export function RunningCampaigns({ campaigns }: { campaigns: readonly TodayCampaign[] }) {
+  const desk = useDesk()
+  const known = useStore(desk.campaigns.store, (state) => state.items)
+  const tests = new Set(known.filter(({ testMode }) => testMode).map(({ id }) => id))
   if (campaigns.length === 0) return null
   return (
     <section className="panel" aria-label="Running campaigns">
@@ -42,6 +48,7 @@ export function RunningCampaigns({ campaigns }: { campaigns: readonly TodayCampa
                 <Link href={`/campaigns/${campaign.id}`} className="quiet-link">
                   {campaign.name}
                 </Link>
+                {tests.has(campaign.id) && <span className="muted"> · test mode, nothing is sent</span>}
               </td>
               <td>
                 <StatusBadge view={campaignStatusViews[campaign.status]} />
@@ -62,8 +69,7 @@ export function RunningCampaigns({ campaigns }: { campaigns: readonly TodayCampa
 
 function Next({ campaign: { waiting, nextSendAt } }: { campaign: TodayCampaign }) {
   const at = waiting?.until ?? nextSendAt
-  // The pause between two messages is how it sends, not what keeps it.
-  const said = waiting?.reason === 'gap' ? undefined : waiting?.message
+  const said = waiting && isItsPace(waiting.reason) ? undefined : waiting?.message
   return (
     <span title={said}>
       {at && <When at={at} />}

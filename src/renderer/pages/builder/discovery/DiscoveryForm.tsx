@@ -25,7 +25,7 @@ export function DiscoveryForm() {
         <section aria-label="Test mode" className="bd-discovery-part">
           <Switch
             label="Try it without anything leaving"
-            description="Test mode: invented people, no messages sent, no credits. It is chosen before the campaign is activated"
+            description="Test mode: invented people, no messages sent, no credits. Once the campaign is activated, this cannot be changed."
             checked={campaign.testMode}
             onChange={(event) => draft.editSettings({ testMode: event.currentTarget.checked })}
           />

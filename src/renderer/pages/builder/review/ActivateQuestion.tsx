@@ -5,8 +5,8 @@ import type { Plan } from '../../../../shared/schemas/plan.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Dialog } from '../../../components/Dialog.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
+import { inYourTime, runBeginsInWords } from '../../../lib/begins.ts'
 import { counted } from '../../../lib/counts.ts'
-import { instantInWords } from '../../../lib/dates.ts'
 import { toasts } from '../../../stores/toasts.ts'
 import { useAction } from '../../../use-action.ts'
 import { useBuilder } from '../builder-context.tsx'
@@ -73,12 +73,12 @@ function useQuestion(review: Review, plan: Plan | null): { title: string; words:
       discovery,
       testMode: campaign.testMode,
       perRun: estimate.value?.perRun ?? null,
-      when: nextRunAt === null ? null : instantInWords(nextRunAt, now, reading),
+      when: nextRunAt === null ? null : runBeginsInWords(nextRunAt, now, reading, campaign.schedule.zone),
       hours: scheduleSentence(campaign.schedule, reading.hour12),
       costs: estimate.value ? estimate.value.searchCostPerRun + (estimate.value.enrichmentCostPerRun ?? 0) : null,
     })
   }
-  const from = plan?.firstAt ? ` from ${instantInWords(plan.firstAt, now, reading)}` : ''
+  const from = plan?.firstAt ? ` from ${inYourTime(plan.firstAt, now, reading, campaign.schedule.zone)}` : ''
   return {
     title: `Activate and send to ${counted(review.recipients, 'person', 'people')}${from}?`,
     words: `${counted(review.messages, 'message', 'messages')}, ${scheduleSentence(campaign.schedule, reading.hour12)}.`,

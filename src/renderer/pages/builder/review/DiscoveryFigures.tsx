@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { When } from '../../../components/When.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
 import { useBuilder } from '../builder-context.tsx'
+import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
 import { useOutlook } from '../use-outlook.ts'
@@ -21,7 +21,7 @@ export function DiscoveryFigures() {
           ? `${formatCount(outlook.runsDone)} of ${formatCount(discovery.runs)}`
           : formatCount(discovery.runs)}
       </Figure>
-      <Figure name={outlook && outlook.runsDone > 0 ? 'Next run' : 'First run'}>{next ? <When at={next} /> : '–'}</Figure>
+      <Figure name={outlook && outlook.runsDone > 0 ? 'Next run' : 'First run'}>{next ? <RunBegins at={next} /> : '–'}</Figure>
       <Figure name="Messages to each">{formatCount(steps.length)}</Figure>
     </dl>
   )

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
+import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import { SimulateButton } from '../../../components/simulation/SimulateButton.tsx'
-import { When } from '../../../components/When.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
 import { counted } from '../../../lib/counts.ts'
 import { clubCredits, enricherWords, hoursInWords, perRunInWords, whomInWords } from '../../../lib/discovery.ts'
 import { useBuilder } from '../builder-context.tsx'
+import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
 import { daysSentence, placeOfZone } from '../schedule/schedule-words.ts'
@@ -32,7 +33,7 @@ export function WhatItDoes() {
           {hoursInWords(schedule, daysSentence(schedule.days), placeOfZone(schedule.zone), reading.hour12)}, {perRunInWords(discovery)}
           {next && (
             <>
-              , {outlook.value?.runsDone ? 'next' : 'first'} run <When at={next} />
+              , {outlook.value?.runsDone ? 'next' : 'first'} run <RunBegins at={next} />
             </>
           )}
           .
@@ -57,13 +58,10 @@ export function WhatItDoes() {
               : 'Not known right now.'}
         </Fact>
         <Fact name="Messages">
-          {counted(steps.length, 'message', 'messages')} to each, until they answer.{' '}
-          {discovery.followUpsFirst
-            ? 'Follow-ups take the credits of a day before new people do.'
-            : 'New people take the credits of a day before follow-ups do.'}
+          {counted(steps.length, 'message', 'messages')} to each, until they answer.{steps.length > 1 && ` ${whoGoesFirst(discovery)}`}
         </Fact>
         <Fact name="It ends">
-          after {counted(discovery.runs, 'run', 'runs')}, when everybody is through; days on which nothing could run do not count. It pauses
+          After {counted(discovery.runs, 'run', 'runs')}, when everybody is through; days on which nothing could run do not count. It pauses
           after three runs that found nobody new.
         </Fact>
         {steps.length > 0 && (
@@ -74,6 +72,12 @@ export function WhatItDoes() {
       </dl>
     </section>
   )
+}
+
+function whoGoesFirst({ followUpsFirst }: DiscoveryAudience): string {
+  return followUpsFirst
+    ? 'Follow-ups take the credits of a day before new people do.'
+    : 'New people take the credits of a day before follow-ups do.'
 }
 
 function clayToo(chain: readonly string[]): string {

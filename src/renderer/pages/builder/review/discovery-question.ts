@@ -34,8 +34,8 @@ function clay({ enrichment }: DiscoveryAudience): string {
   return enrichment.some((one) => one === 'clay_routine' || one === 'clay_table') ? ', what Clay charges' : ''
 }
 
-/** `today` of `today 9:40`, `on Mon` of `Mon 9:00`. */
+/** `today` of `today 9:40`, `on Mon` of `Mon 9:00`; `at once` stays. */
 function dayOf(when: string): string {
   const day = when.replace(/ \d{1,2}:.*$/, '')
-  return day === 'today' || day === 'tomorrow' ? day : `on ${day}`
+  return day === 'today' || day === 'tomorrow' || day === 'at once' ? day : `on ${day}`
 }

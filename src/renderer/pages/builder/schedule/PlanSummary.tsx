@@ -8,6 +8,7 @@ import { useClock, useDesk } from '../../../desk-context.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
 import { perRunInWords } from '../../../lib/discovery.ts'
 import { useBuilder } from '../builder-context.tsx'
+import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
 import { useOutlook } from '../use-outlook.ts'
@@ -52,7 +53,7 @@ function RunPlan() {
         {counted(discovery.runs, 'run', 'runs')}, {perRunInWords(discovery)}
         {next && (
           <>
-            , {outlook && outlook.runsDone > 0 ? 'next' : 'first'} run <When at={next} />
+            , {outlook && outlook.runsDone > 0 ? 'next' : 'first'} run <RunBegins at={next} />
           </>
         )}
         .

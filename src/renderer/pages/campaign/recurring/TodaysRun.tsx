@@ -46,7 +46,7 @@ export function TodaysRun({ campaign, outlook, today, onOutlook, onOpen }: Props
         {drawn && <DayDots today={own} />}
         {!drawn && provider === null && (
           <p className="muted">
-            {withoutMessages(current, today)}
+            {withoutMessages(current, today, campaign.testMode)}
             {!current && nextRunAt !== null && (
               <>
                 {' '}
@@ -76,12 +76,13 @@ function figuresInWords(run: Run): string {
   return parts.filter(Boolean).join(' · ')
 }
 
-function withoutMessages(current: Run | null, today: Today | null): string {
+function withoutMessages(current: Run | null, today: Today | null, testMode: boolean): string {
   if (today && today.groups.length > 0) return 'So many messages leave today that those of one campaign are not drawn one by one.'
   if (current === null) return 'No run is on right now.'
   if (current.stage === 'discovering' || current.stage === 'enriching') {
     return `It is ${stageWords[current.stage]}. Its messages stand here as soon as they have a time.`
   }
+  if (testMode && current.stage === 'sending') return 'In test mode no message leaves, so none is drawn here. Who is next stands below.'
   return current.stage === 'done' ? 'Nothing more leaves today.' : 'Nothing is planned for today.'
 }
 

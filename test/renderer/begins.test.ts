@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { inYourTime, runBeginsInWords } from '../../src/renderer/lib/begins.ts'
+
+const now = Date.parse('2026-11-21T17:00:00Z')
+const berlin = { zone: 'Europe/Berlin', hour12: false }
+
+describe('when a run begins', () => {
+  it('names whose clock it is where the campaign has another', () => {
+    expect(inYourTime('2026-11-23T09:00:00Z', now, berlin, 'UTC')).toBe('Mon 10:00 your time')
+    expect(inYourTime('2026-11-23T09:00:00Z', now, berlin, 'Europe/Paris')).toBe('Mon 10:00')
+    expect(inYourTime('2026-11-21T23:30:00Z', now, berlin, 'UTC')).toBe('tomorrow 0:30 your time')
+  })
+
+  it('is at once within a minute of now, and a time from then on', () => {
+    expect(runBeginsInWords('2026-11-21T16:59:00Z', now, berlin, 'UTC')).toBe('at once')
+    expect(runBeginsInWords('2026-11-21T17:00:59Z', now, berlin, 'UTC')).toBe('at once')
+    expect(runBeginsInWords('2026-11-21T17:01:00Z', now, berlin, 'Europe/Berlin')).toBe('today 18:01')
+  })
+})
