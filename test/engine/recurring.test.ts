@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { saveDiscovery } from '../../src/main/engine/db/discoveries.ts'
+import { engineStatus } from '../../src/main/engine/engine-status.ts'
 import { discoveryAudience } from '../../src/shared/schemas/discovery.ts'
 import { activate, type CampaignSetup, count, hourMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
@@ -39,6 +40,26 @@ test('the first run starts on Activate, finds people, gets addresses, and writes
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(60_000)
   expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeGreaterThan(2 * 60_000)
   expect(count(world, 'select count(*) from creators')).toBe(200)
+})
+
+test('between two messages of a run it sends; after the day, and in test mode, it waits', async () => {
+  world = openWorld()
+  world.ports.providers = world.ports.invented
+  const campaignId = await recurring({ perRun: 20 })
+  activate(world, campaignId)
+  await world.engine.start()
+  await runUntil(world, mondayTen + 2 * hourMs)
+  const status = () => engineStatus(world.engine.context)
+  expect(status()).toMatchObject({ state: 'sending', text: 'Sending', reasons: [{ reason: 'not_due' }] })
+  world.engine.context.commit('test.mode', (tx) => {
+    tx.sqlite.prepare('update campaigns set test_mode = 1').run()
+  })
+  expect(status()).toMatchObject({ state: 'waiting', text: 'Waiting' })
+  world.engine.context.commit('test.mode', (tx) => {
+    tx.sqlite.prepare('update campaigns set test_mode = 0').run()
+  })
+  await runUntil(world, mondayTen + 8 * hourMs)
+  expect(status().state).toBe('waiting')
 })
 
 test('the next days find new people; after the last run the campaign completes', async () => {

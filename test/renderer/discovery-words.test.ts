@@ -74,7 +74,7 @@ describe('when and how many', () => {
     expect(perRunInWords(usual)).toBe('as many people a day as the credits allow')
   })
 
-  const facts = { discovery: usual, testMode: false, perRun: 200, when: 'today 9:40', hours: 'Monday to Friday', costs: 42 }
+  const facts = { discovery: usual, testMode: false, isFree: false, perRun: 200, when: 'today 9:40', hours: 'Monday to Friday', costs: 42 }
   it('is asked before it begins, with the number, the day and the price', () => {
     expect(discoveryQuestion(facts)).toEqual({
       title: 'Activate: look for up to 200 people today and write to those who have an address?',
@@ -83,6 +83,7 @@ describe('when and how many', () => {
     })
     expect(discoveryQuestion({ ...facts, when: 'Mon 9:00' }).title).toContain('up to 200 people on Mon and')
     expect(discoveryQuestion({ ...facts, when: '12 Dec 9:00' }).title).toContain('on 12 Dec and')
+    expect(discoveryQuestion({ ...facts, when: 'at once' }).title).toContain('up to 200 people at once and')
     expect(discoveryQuestion({ ...facts, when: null, perRun: null }).title).toContain('look for new people each day and')
   })
 
@@ -91,6 +92,12 @@ describe('when and how many', () => {
     expect(title).toBe('Activate in test mode: invent up to 200 people today, and send nothing?')
     expect(words).toContain('nothing is charged')
     expect(words).not.toContain('credit')
+  })
+
+  it('names no price where nobody is paid', () => {
+    expect(discoveryQuestion({ ...facts, isFree: true }).words).toMatch(
+      /today 9:40\. Nothing leaves this machine, and nothing is charged\.$/,
+    )
   })
 
   it('has a price with parts', () => {

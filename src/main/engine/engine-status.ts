@@ -1,6 +1,7 @@
 import type { EngineStatus } from '../../shared/schemas/workspace.ts'
 import type { EngineContext } from './context.ts'
 import { providerNeeds, unconfirmedCount } from './db/needs.ts'
+import { openRuns, recurringCampaign } from './db/runs.ts'
 import { statement } from './db/statement.ts'
 import { getWorkspace } from './db/workspace.ts'
 import { sendFacts } from './gate-facts.ts'
@@ -30,15 +31,24 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   addUnconfirmed(ctx, reasons)
   const list = [...reasons.values()].map(({ closed, count }) => ({ ...toWait(closed), count })).sort((a, b) => b.count - a.count)
   const flying = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending')`
+  const inRun = nextAt !== null && reasons.has('not_due') && isInRun(ctx, nextAt)
   const sending = mayGo || statement(ctx.db, flying).pluck().get() === 1
   return {
-    ...pill(getWorkspace(ctx.db).paused, sending, nextAt, list, providerNeeds(ctx.db).length > 0),
+    ...pill(getWorkspace(ctx.db).paused, { sending, inRun }, nextAt, list, providerNeeds(ctx.db).length > 0),
     nextAt: iso(nextAt),
     now: new Date(shared.now).toISOString(),
     reasons: list,
     paused: shared.engine.paused,
     needs: needsCount(ctx.db),
   }
+}
+
+/** Whether a run spreads its messages over the day, and one of them may be the next: that is how it sends, no waiting. */
+function isInRun(ctx: EngineContext, nextAt: number): boolean {
+  return openRuns(ctx.db).some(
+    ({ campaignId, campaignStatus, stage, closesAt }) =>
+      stage === 'sending' && campaignStatus === 'active' && nextAt < closesAt && recurringCampaign(ctx.db, campaignId)?.testMode === false,
+  )
 }
 
 /** Why some messages do not leave, and when they may. */
@@ -131,14 +141,15 @@ const pillWords: Record<string, string> = {
 
 function pill(
   paused: boolean,
-  sending: boolean,
+  { sending, inRun }: { sending: boolean; inRun: boolean },
   nextAt: number | null,
   reasons: { reason: string; until: string | null }[],
   isShut: boolean,
 ): { state: EngineStatus['state']; text: string } {
   if (paused) return { state: 'paused', text: 'Paused by you' }
   const next = reasons.find((reason) => nextAt !== null && reason.until === iso(nextAt))
-  if (sending || next?.reason === 'gap' || next?.reason === 'queued') return { state: 'sending', text: 'Sending' }
+  const isPace = next?.reason === 'gap' || next?.reason === 'queued' || (next?.reason === 'not_due' && inRun)
+  if (sending || isPace) return { state: 'sending', text: 'Sending' }
   if (reasons.some((reason) => reason.reason === 'mailbox_paused' || reason.reason === 'mailbox_missing'))
     return { state: 'needs_you', text: 'Mailbox needs you' }
   if (next?.reason === 'provider' && isShut) return { state: 'needs_you', text: 'A provider needs you' }

@@ -44,9 +44,9 @@ export function campaignChips(counts: Partial<Record<CampaignFilter, number>>, c
 /** Who enters a campaign, in a word. */
 export const audienceWords: Record<Campaign['audience'], string> = { list: 'List', discovery: 'Daily' }
 
-/** The same where there is a word's room for test mode. */
+/** The same in a table: people of test mode are invented. */
 export function audienceInBrief({ audience, testMode }: Pick<Campaign, 'audience' | 'testMode'>): string {
-  return testMode ? `${audienceWords[audience]}, test` : audienceWords[audience]
+  return testMode ? 'Invented' : audienceWords[audience]
 }
 
 /** People with whom a campaign is through, of all. */

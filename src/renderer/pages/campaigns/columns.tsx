@@ -15,7 +15,7 @@ import { RowActions } from './RowActions.tsx'
 export function campaignColumns(today: ReadonlyMap<number, TodayCampaign>, verbs: CampaignVerbs): Column<CampaignRow>[] {
   return [
     { key: 'name', title: 'Campaign', cell: ({ name }) => name, hint: ({ name }) => name },
-    { key: 'audience', title: 'Audience', width: '88px', cell: audienceInBrief },
+    { key: 'audience', title: 'Audience', width: '76px', cell: audienceInBrief },
     { key: 'status', title: 'Status', width: '112px', cell: ({ status }) => <StatusBadge view={campaignStatusViews[status]} /> },
     { key: 'progress', title: 'Progress', width: '152px', cell: ({ stats }) => <Progress stats={stats} /> },
     { key: 'today', title: 'Today', width: '132px', cell: (campaign) => <TodayCell campaign={campaign} today={today.get(campaign.id)} /> },

@@ -90,8 +90,8 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
         onChange={(value) => set({ dailyCredits: Number(value) || 0 })}
       />
       <NumberInput
-        label="Leave out people that any campaign wrote to in the last days"
-        description="For campaigns with new people every day. Empty: nobody is left out for that"
+        label="Days before anybody is written to by another campaign"
+        description="For campaigns with new people every day: they leave out whom any campaign wrote to within so many days. Empty: nobody"
         placeholder="nobody"
         value={form.leaveOutDays ?? ''}
         min={1}

@@ -63,6 +63,7 @@ export function ActivateQuestion({ review, plan, onClose }: Props) {
 /** What is asked: what happens, to how many, from when. */
 function useQuestion(review: Review, plan: Plan | null): { title: string; words: string } {
   const { id, campaign } = useBuilder()
+  const desk = useDesk()
   const { now, reading } = useClock()
   const { discovery } = useDiscovery()
   const estimate = useEstimate(id, discovery)
@@ -72,6 +73,7 @@ function useQuestion(review: Review, plan: Plan | null): { title: string; words:
     return discoveryQuestion({
       discovery,
       testMode: campaign.testMode,
+      isFree: desk.place === 'sandbox',
       perRun: estimate.value?.perRun ?? null,
       when: nextRunAt === null ? null : runBeginsInWords(nextRunAt, now, reading, campaign.schedule.zone),
       hours: scheduleSentence(campaign.schedule, reading.hour12),

@@ -5,6 +5,8 @@ import { clubCredits, whomInWords } from '../../../lib/discovery.ts'
 interface Facts {
   discovery: DiscoveryAudience
   testMode: boolean
+  /** Nobody is paid: in the sandbox, where everything is invented. */
+  isFree: boolean
   /** People that a run of today would look for; null: not known. */
   perRun: number | null
   /** The first run in words; null: not known. */
@@ -16,7 +18,7 @@ interface Facts {
 }
 
 /** What is asked before a recurring campaign is activated: what happens, to how many, from when, for how much. */
-export function discoveryQuestion({ discovery, testMode, perRun, when, hours, costs }: Facts): { title: string; words: string } {
+export function discoveryQuestion({ discovery, testMode, isFree, perRun, when, hours, costs }: Facts): { title: string; words: string } {
   const people = perRun === null || perRun === 0 ? 'new people' : `up to ${counted(perRun, 'person', 'people')}`
   const day = when === null ? 'each day' : dayOf(when)
   const plan = `${whomInWords(discovery.criteria)} ${counted(discovery.runs, 'run', 'runs')}, ${hours.replace(/^Every/, 'every')}${when === null ? '' : `; the first ${when}`}.`
@@ -26,7 +28,11 @@ export function discoveryQuestion({ discovery, testMode, perRun, when, hours, co
       words: `${plan} Nothing leaves this machine, and nothing is charged.`,
     }
   }
-  const price = costs === null ? '' : ` A run costs ${clubCredits(costs)} at most${clay(discovery)}, and a credit for each message.`
+  const price = isFree
+    ? ' Nothing leaves this machine, and nothing is charged.'
+    : costs === null
+      ? ''
+      : ` A run costs ${clubCredits(costs)} at most${clay(discovery)}, and a credit for each message.`
   return { title: `Activate: look for ${people} ${day} and write to those who have an address?`, words: `${plan}${price}` }
 }
 

@@ -62,16 +62,16 @@ export function TodaysRun({ campaign, outlook, today, onOutlook, onOpen }: Props
   )
 }
 
-/** What is found and planned, as far as the run has come. */
+/** What is found and planned, as far as the run has come; first messages and follow-ups apart from each other. */
 function figuresInWords(run: Run): string {
   const searched = run.stage !== 'discovering'
   const planning = searched && run.stage !== 'enriching'
+  const firstOnes = `${counted(run.planned, 'first message', 'first messages')} planned`
   const parts = [
     `${formatCount(run.found)} of ${formatCount(run.wanted)} found`,
     searched ? counted(run.emailsFound, 'address', 'addresses') : '',
-    planning || run.planned > 0 ? `${counted(run.planned, 'first message', 'first messages')} planned` : '',
-    planning || run.sent > 0 ? `${formatCount(run.sent)} sent` : '',
-    run.followUps > 0 ? counted(run.followUps, 'follow-up', 'follow-ups') : '',
+    planning || run.planned > 0 ? `${firstOnes}, ${formatCount(run.sent)} sent` : '',
+    run.followUps > 0 ? `${counted(run.followUps, 'follow-up', 'follow-ups')} sent` : '',
   ]
   return parts.filter(Boolean).join(' · ')
 }
