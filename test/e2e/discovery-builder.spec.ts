@@ -253,7 +253,7 @@ test('the question before it begins names what happens; then invented people are
   await builder.step('Review').click()
   await expect(builder.activate).toBeVisible()
   await page.keyboard.press('Control+Enter')
-  await expect(builder.dialog).toContainText('Activate in test mode: invent up to 40 people today, and send nothing?')
+  await expect(builder.dialog).toContainText('Activate in test mode: invent up to 40 people at once, and send nothing?')
   await expectAccessible(page, 'discovery-activate')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`/campaigns/${campaignId}$`))
