@@ -130,7 +130,7 @@ test('it sends: the day as a line, who is carried over, and a day of the past in
   await page.keyboard.press('Enter')
   await expect(recurring.opened).toBeFocused()
   await expect(recurring.opened).toContainText(longReason)
-  await expect(recurring.opened).toContainText('12.4 of its credits, for 120 people in 61 calls')
+  await expect(recurring.opened).toContainText('12.4 of its credits, in 61 calls')
   await expect(recurring.creators.getByRole('row')).not.toHaveCount(0)
   await expectAccessible(page, 'runs-day')
   await recurring.chip('Unsure 25').click()

@@ -60,10 +60,10 @@ export function wayInWords({ found, emailsFound, sent, replies }: Pick<Run, 'fou
   ].join(', ')
 }
 
-/** What a provider was paid: `12.4 of its credits for 200 people, in 4 calls`. */
-export function costInWords({ credits, calls, items }: RunCost): string {
+/** What a provider was paid: `12.4 of its credits, in 4 calls`. Whoever is found and then looked up is charged twice, so no people. */
+export function costInWords({ credits, calls }: RunCost): string {
   const paid = credits === null ? 'It does not say how many credits' : `${formatDecimal(credits)} of its credits`
-  return `${paid}, for ${counted(items, 'person', 'people')} in ${counted(calls, 'call', 'calls')}`
+  return `${paid}, in ${counted(calls, 'call', 'calls')}`
 }
 
 export const creatorStatusViews: Record<CreatorStatus, StatusView> = {

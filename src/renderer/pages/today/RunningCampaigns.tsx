@@ -45,10 +45,10 @@ export function RunningCampaigns({ campaigns }: { campaigns: readonly TodayCampa
           {campaigns.map((campaign) => (
             <tr key={campaign.id}>
               <td>
+                {tests.has(campaign.id) && <span className="muted">Test mode · </span>}
                 <Link href={`/campaigns/${campaign.id}`} className="quiet-link">
                   {campaign.name}
                 </Link>
-                {tests.has(campaign.id) && <span className="muted"> · test mode, nothing is sent</span>}
               </td>
               <td>
                 <StatusBadge view={campaignStatusViews[campaign.status]} />

@@ -2,12 +2,13 @@ import type { Plan } from '../../../../shared/schemas/plan.ts'
 import { useClock } from '../../../desk-context.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
 import { dayInWords, localDay } from '../../../lib/days.ts'
+import { placeOfZone } from '../../builder/schedule/schedule-words.ts'
 
 const daysShown = 10
 
 /** What would leave on which day if nobody answered, as the engine counts it. */
 export function PlanByDay({ plan, draft }: { plan: Plan; draft: boolean }) {
-  const { now } = useClock()
+  const { now, reading } = useClock()
   const today = localDay(now, plan.zone)
   const most = plan.days.reduce((highest, { count }) => Math.max(highest, count), 1)
   const later = plan.days.slice(daysShown)
@@ -16,7 +17,10 @@ export function PlanByDay({ plan, draft }: { plan: Plan; draft: boolean }) {
     <section className="panel" aria-label="Plan by day">
       <div className="list-head">
         <h2>{draft ? 'What it would send' : 'What is still to come'}</h2>
-        <span className="muted small">{counted(plan.messages, 'message', 'messages')}, if nobody answers</span>
+        <span className="muted small">
+          {counted(plan.messages, 'message', 'messages')}, if nobody answers
+          {plan.zone !== reading.zone && `; days as in ${placeOfZone(plan.zone)}`}
+        </span>
       </div>
       {plan.days.length === 0 && <p className="panel-text muted">Nothing is planned.</p>}
       {plan.days.length > 0 && (

@@ -23,7 +23,7 @@ interface Props {
 export function RunDrawer({ campaign, run, runs, onOpen, onClose }: Props) {
   const { now } = useClock()
   const panel = useRef<HTMLElement>(null)
-  const [asker] = useState(() => document.activeElement)
+  const [opened] = useState(() => ({ day: run.day, by: document.activeElement }))
   const today = localDay(now, campaign.schedule.zone)
   // Each newly opened day takes the focus, so that a screen reader tells which it is.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves with the day
@@ -32,7 +32,9 @@ export function RunDrawer({ campaign, run, runs, onOpen, onClose }: Props) {
   function close(): void {
     onClose()
     const day = document.querySelector<HTMLElement>(`[data-day="${run.day}"]`)
-    const back = day ?? (asker instanceof HTMLElement && asker.isConnected ? asker : document.getElementById('page'))
+    const asker = opened.by instanceof HTMLElement && opened.by.isConnected ? opened.by : null
+    // After a walk to another day the focus is on that one; else where it was.
+    const back = (run.day === opened.day ? asker : day) ?? day ?? asker ?? document.getElementById('page')
     back?.focus()
   }
 
