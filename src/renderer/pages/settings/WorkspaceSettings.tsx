@@ -90,8 +90,8 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
         onChange={(value) => set({ dailyCredits: Number(value) || 0 })}
       />
       <NumberInput
-        label="Days before anybody is written to by another campaign"
-        description="For campaigns with new people every day: they leave out whom any campaign wrote to within so many days. Empty: nobody"
+        label="Leave out people whom any campaign wrote to within so many days"
+        description="For campaigns with new people every day. Empty: nobody is left out for that"
         placeholder="nobody"
         value={form.leaveOutDays ?? ''}
         min={1}
