@@ -19,6 +19,7 @@ export function RunFigures({ estimate, invented, creditsLeft }: Props) {
       <div>
         <dt>A run looks for</dt>
         <dd>{value ? counted(value.perRun, 'person', 'people') : <Unknown problem={problem?.message} />}</dd>
+        {value && value.limitedBy !== '' && <dd className="small muted">{value.limitedBy}</dd>}
       </div>
       <div>
         <dt>A run costs at most</dt>
