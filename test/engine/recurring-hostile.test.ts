@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { api, count, minuteMs, replyTo, rows, runUntil } from './harness.ts'
+import { begin, berlin, type RecurringWorld } from './recurring-world.ts'
+
+const monday = '2026-11-23'
+const tuesday = '2026-11-24'
+const wednesday = '2026-11-25'
+
+let world: RecurringWorld
+let campaignId: number
+
+beforeEach(async () => {
+  const setup = {
+    steps: [{ subject: 'Hello', body: 'Hello there.' }],
+    discovery: { perRun: 4, runs: 1, enrichment: ['clay_routine' as const] },
+  }
+  const begun = await begin({ at: berlin(monday, '09:00') - minuteMs }, setup)
+  world = begun.world
+  campaignId = begun.campaignId
+  addressed('good.example')
+})
+afterEach(() => world.close())
+
+const until = (day: string, time: string) => runUntil(world, berlin(day, time))
+/** Without the mails about completed campaigns. */
+const written = () => world.ports.mailer.delivered.map(({ mail }) => mail.to.address).filter((to) => !to.endsWith('@sender.example'))
+const statuses = (id = campaignId) =>
+  rows<{ status: string; reason: string }>(world, 'select status, reason from creators where campaign_id = ? order by id', id)
+
+/** Clay knows everybody at this domain, by their handle. */
+function addressed(domain: string): void {
+  world.clay.world.answer = (inputs) => ({ values: { Email: `${handleIn(inputs)}@${domain}` } })
+}
+
+function handleIn(inputs: Record<string, string>): string {
+  return String(inputs['Profile URL']).split('/').at(-1) ?? ''
+}
+
+async function copyOf(id: number): Promise<number> {
+  const copy = await api(world).campaigns.duplicate({ id })
+  await api(world).campaigns.activate({ id: copy.id })
+  return copy.id
+}
+
+describe('two campaigns that find the same people', () => {
+  test('on one day: with the option, nobody hears from both', async () => {
+    await api(world).workspace.update({ leaveOutDays: 30 })
+    const second = await copyOf(campaignId)
+    await until(monday, '18:00')
+    expect(written()).toHaveLength(4)
+    expect(new Set(written()).size).toBe(4)
+    expect(count(world, `select count(*) from creators where campaign_id = ? and status = 'left_out'`, second)).toBeGreaterThan(0)
+  })
+
+  test('somebody who answered the first hears nothing from the second, also not under another address', async () => {
+    await until(monday, '18:00')
+    const answered = world.ports.mailer.delivered[0]
+    if (!answered) throw new Error('nothing was sent')
+    replyTo(world, answered)
+    await until(monday, '19:00')
+    expect(rows(world, `select id from enrollments where status = 'replied'`)).toHaveLength(1)
+    const second = await copyOf(campaignId)
+    await until(tuesday, '18:00')
+    expect(written().filter((address) => address === answered.mail.to.address)).toHaveLength(1)
+    expect(statuses(second).filter(({ status }) => status === 'left_out')).toEqual([
+      { status: 'left_out', reason: 'They have answered a campaign already' },
+    ])
+    addressed('other.example')
+    await copyOf(campaignId)
+    await until(wednesday, '18:00')
+    const handle = answered.mail.to.address.split('@')[0]
+    expect(written().filter((address) => address.startsWith(`${handle}@`))).toHaveLength(1)
+    expect(written()).toHaveLength(4 + 3 + 3)
+  })
+
+  test('somebody who wants nothing more hears nothing from the second under another address', async () => {
+    await until(monday, '18:00')
+    const [one] = world.ports.mailer.delivered
+    if (!one) throw new Error('nothing was sent')
+    replyTo(world, one, 'unsubscribe')
+    await until(monday, '19:00')
+    expect(rows(world, `select id from enrollments where status = 'opted_out'`)).toHaveLength(1)
+    addressed('other.example')
+    await copyOf(campaignId)
+    await until(tuesday, '18:00')
+    expect(written()).toHaveLength(4 + 3)
+    const handle = one.mail.to.address.split('@')[0]
+    expect(written().filter((address) => address.startsWith(`${handle}@`))).toHaveLength(1)
+  })
+})
