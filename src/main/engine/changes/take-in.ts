@@ -1,4 +1,5 @@
 import type { Tx } from '../commit.ts'
+import { hasAnswered } from '../db/answered-before.ts'
 import { insertContact } from '../db/contacts.ts'
 import { type CreatorToAdmit, setCreator, setEnrolled } from '../db/creators.ts'
 import { statement } from '../db/statement.ts'
@@ -32,7 +33,8 @@ export function takeIn(
   const known = statement(tx, 'select id, last_contacted_at as lastContactedAt from contacts where email_key = ?').get(address.key) as
     | { id: number; lastContactedAt: number | null }
     | undefined
-  if (!options.testMode && hasAnswered(tx, creator.id, known?.id ?? null, hash)) return leaveOut('They have answered a campaign already')
+  if (!options.testMode && hasAnswered(tx, { creatorId: creator.id, contactId: known?.id ?? null, hash }))
+    return leaveOut('They have answered a campaign already')
   const { leaveOutDays } = getWorkspace(tx)
   if (leaveOutDays !== null && known?.lastContactedAt && known.lastContactedAt > tx.at - leaveOutDays * dayMs) {
     return leaveOut(`Written to by another campaign in the last ${leaveOutDays} days`)
@@ -70,26 +72,6 @@ function isAboutToHear(tx: Tx, campaignId: number, contactId: number): boolean {
        and c.test_mode = 0 and c.status in ('active', 'scheduled', 'paused')`,
   )
   return other.get(contactId, campaignId) !== undefined
-}
-
-/**
- * Whether somebody has answered, or wanted no more, in any campaign: as this contact, under this address, or as the same
- * account of a platform under another one. Nobody chose them this time, so nobody meant to write to them all the same.
- */
-function hasAnswered(tx: Tx, creatorId: number, contactId: number | null, hash: string): boolean {
-  const heard = `status in ('replied', 'opted_out')`
-  if (contactId !== null) {
-    const asContact = statement(tx, `select 1 from enrollments indexed by enrollments_contact where contact_id = ? and ${heard}`)
-    if (asContact.get(contactId)) return true
-  }
-  // Campaigns are few, and each has an index for this.
-  const asAddress = `select 1 from campaigns c cross join enrollments e on e.campaign_id = c.id and e.address_hash = ? where e.${heard}`
-  if (statement(tx, asAddress).get(hash)) return true
-  const asAccount = `select 1 from creators me cross join campaigns c
-     cross join creators o on o.campaign_id = c.id and o.platform = me.platform and o.platform_id = me.platform_id
-     left join enrollments e on e.id = o.enrollment_id
-     where me.id = ? and o.id <> me.id and (e.${heard} or o.handle = 'erased-' || o.id)`
-  return statement(tx, asAccount).get(creatorId) !== undefined
 }
 
 function addContact(tx: Tx, creator: CreatorToAdmit, address: { email: string; key: string; domain: string }, testMode: boolean): number {
