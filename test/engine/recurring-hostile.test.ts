@@ -101,3 +101,52 @@ describe('two campaigns that find the same people', () => {
     expect(written().filter((address) => address.startsWith(`${handle}@`))).toHaveLength(1)
   })
 })
+
+describe('somebody erased', () => {
+  const contactOf = (email: string): number =>
+    world.engine.context.commit('test.contact', (tx) =>
+      Number(
+        tx.sqlite
+          .prepare('insert into contacts (email, email_key, domain, created_at, updated_at) values (?, ?, ?, ?, ?)')
+          .run(email, email, email.split('@')[1], tx.at, tx.at).lastInsertRowid,
+      ),
+    )
+
+  test('while their address waits to be checked: the others are taken in, and written to', async () => {
+    world.clay.world.ended = () => world.clock.now() >= berlin(monday, '09:10')
+    await until(monday, '09:05')
+    await api(world).campaigns.pause({ id: campaignId })
+    await until(monday, '09:40')
+    const [first] = rows<{ email: string }>(
+      world,
+      `select answer ->> 'email' as email from creators where status = 'addressed' order by id`,
+    )
+    const id = contactOf(String(first?.email))
+    await api(world).contacts.remove({ id, erase: true })
+    await api(world).campaigns.resume({ id: campaignId })
+    await until(monday, '18:00')
+    expect(written()).toHaveLength(3)
+    expect(statuses()[0]).toEqual({ status: 'left_out', reason: 'The person was erased' })
+  })
+
+  test('while another service is asked about them: what it says is forgotten', async () => {
+    const { discovery } = await api(world).campaigns.get({ id: campaignId })
+    if (!discovery) throw new Error('it has no audience')
+    await api(world).campaigns.update({ id: campaignId, discovery: { ...discovery, enrichment: ['clay_routine', 'influencers_club'] } })
+    world.dns.zone.set('gone.example', 'nxdomain')
+    addressed('gone.example')
+    const { profile } = world.ports.providers.creators
+    let erased = ''
+    world.ports.providers.creators.profile = async (key, creator) => {
+      const answer = await profile(key, creator)
+      if (erased !== '' || !answer.ok || answer.email === null) return answer
+      erased = answer.email
+      await api(world).contacts.remove({ id: contactOf(`${creator.handle}@gone.example`), erase: true })
+      return answer
+    }
+    await until(monday, '18:00')
+    expect(erased).not.toBe('')
+    expect(written()).not.toContain(erased)
+    expect(JSON.stringify(rows(world, 'select * from creators'))).not.toContain(erased)
+  })
+})

@@ -107,7 +107,7 @@ export function moveOfPurchase(tx: Tx, purchaseId: number, status: 'waiting' | '
   ).run(status, reason, tx.at, purchaseId).changes
 }
 
-/** What became of one creator. */
+/** What became of one creator. An answer that comes after they were erased is forgotten. */
 export function setCreator(
   tx: Tx,
   id: number,
@@ -121,7 +121,7 @@ export function setCreator(
   statement(
     tx,
     `update creators set status = @status, reason = @reason, chain_at = coalesce(@chainAt, chain_at), answer = coalesce(@answer, answer),
-       updated_at = @at where id = @id`,
+       updated_at = @at where id = @id and handle <> 'erased-' || id`,
   ).run({
     id,
     status: set.status,
