@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readSearch } from '../../src/main/engine/rules/providers/creator-answers.ts'
 import { api, count, minuteMs, replyTo, rows, runUntil } from './harness.ts'
 import { begin, berlin, type RecurringWorld } from './recurring-world.ts'
 
@@ -150,3 +151,40 @@ describe('somebody erased', () => {
     expect(JSON.stringify(rows(world, 'select * from creators'))).not.toContain(erased)
   })
 })
+
+describe('a search', () => {
+  /** Changes what the provider says before the engine hears it. */
+  function bend(change: (account: { username: string }, index: number) => unknown): void {
+    const { search } = world.ports.providers.creators
+    world.ports.providers.creators.search = async (key, request) => {
+      const answer = await search(key, { ...request, criteria: { ...request.criteria, excludeHandles: [] } })
+      return answer.ok
+        ? { ...answer, creators: answer.creators.map((one, index) => Object.assign({}, one, change({ username: one.handle }, index))) }
+        : answer
+    }
+  }
+
+  test('that ignores whom a person leaves out: they stay out all the same', async () => {
+    const { discovery } = await api(world).campaigns.get({ id: campaignId })
+    if (!discovery) throw new Error('it has no audience')
+    const { people } = await api(world).discovery.preview({ id: campaignId, discovery })
+    const partner = people[0]?.handle ?? ''
+    const criteria = { ...discovery.criteria, excludeHandles: [`@${partner.toUpperCase()}`] }
+    await api(world).campaigns.update({ id: campaignId, discovery: { ...discovery, criteria } })
+    bend(() => ({}))
+    await until(monday, '18:00')
+    expect(written().length).toBeGreaterThanOrEqual(4)
+    expect(rows(world, 'select handle from creators').map(({ handle }) => handle)).not.toContain(partner)
+    expect(written()).not.toContain(`${partner}@good.example`)
+  })
+})
+
+test.each([1e20, '99999999999999999999', 1e300, Number.MAX_SAFE_INTEGER + 1])(
+  'an account with %s followers is read without them',
+  (followers) => {
+    const account = { user_id: 'x', profile: { username: 'x', followers } }
+    expect(readSearch({ total: 1, accounts: [account] })?.creators).toMatchObject([{ handle: 'x', followers: null }])
+    const page = readSearch({ total: '99999999999999999999', accounts: [account] })
+    expect(Number.isSafeInteger(page?.total)).toBe(true)
+  },
+)

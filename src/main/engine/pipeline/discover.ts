@@ -81,7 +81,11 @@ function keep(
     const millicredits = pretend ? 0 : answer.returned * searchMillicredits
     settlePurchase(tx, purchaseId, { status: 'done', items: answer.returned, millicredits })
     if (!pretend) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
-    const added = insertCreators(tx, run, campaign.audience.criteria.platform, answer.creators)
+    const { platform, excludeHandles } = campaign.audience.criteria
+    // Whom a person leaves out stays out, whatever the provider makes of its filter.
+    const out = new Set(excludeHandles.map((handle) => handle.toLowerCase()))
+    const welcome = answer.creators.filter(({ handle }) => !out.has(handle.toLowerCase()))
+    const added = insertCreators(tx, run, platform, welcome)
     statement(
       tx,
       `update runs set next_page = next_page + 1, found = found + @added, already_known = already_known + @known, attempts = 0, retry_at = 0,
