@@ -188,3 +188,22 @@ test.each([1e20, '99999999999999999999', 1e300, Number.MAX_SAFE_INTEGER + 1])(
     expect(Number.isSafeInteger(page?.total)).toBe(true)
   },
 )
+
+describe('what a service says of a person', () => {
+  test('is one line, and no template', async () => {
+    world.clay.world.answer = (inputs) => ({
+      values: { Email: `${handleIn(inputs)}@good.example`, 'First Name': 'Bob\r\nBcc: all@evil.example\u2028\u0000{{email}}' },
+    })
+    world.engine.context.commit('test.step', (tx) => {
+      tx.sqlite.exec(`update steps set subject = 'Hello {{firstName}}', body = 'Dear {{firstName}},'`)
+    })
+    await until(monday, '18:00')
+    expect(written()).toHaveLength(4)
+    for (const { mail } of world.ports.mailer.delivered.filter(({ mail }) => written().includes(mail.to.address))) {
+      expect(mail.subject).toBe('Hello Bob Bcc: all@evil.example {{email}}')
+      expect(mail.to.name).toBe('Bob Bcc: all@evil.example {{email}}')
+      expect(mail.text).toContain('Dear Bob Bcc: all@evil.example {{email}},')
+    }
+    expect(rows(world, 'select distinct first_name as name from contacts')).toEqual([{ name: 'Bob Bcc: all@evil.example {{email}}' }])
+  })
+})

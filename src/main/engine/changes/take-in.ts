@@ -1,3 +1,4 @@
+import { oneLine } from '../../../shared/line.ts'
 import type { Tx } from '../commit.ts'
 import { hasAnswered } from '../db/answered-before.ts'
 import { insertContact } from '../db/contacts.ts'
@@ -81,7 +82,7 @@ function addContact(tx: Tx, creator: CreatorToAdmit, address: { email: string; k
     emailKey: address.key,
     domain: address.domain,
     ...names,
-    companyName: creator.answer.companyName,
+    companyName: oneLine(creator.answer.companyName).slice(0, 300),
     customFields: fieldsOf(creator),
     tags: testMode ? ['test mode'] : [],
   })
@@ -104,14 +105,16 @@ function fillIn(tx: Tx, contactId: number, creator: CreatorToAdmit): number {
     firstName,
     lastName,
     fullName,
-    companyName: creator.answer.companyName,
+    companyName: oneLine(creator.answer.companyName).slice(0, 300),
     at: tx.at,
   })
   return contactId
 }
 
+/** What services and files say is taken as one line: a name with a line break would begin a paragraph of its own. */
 function namesOf({ answer, fullName }: CreatorToAdmit): { firstName: string; lastName: string; fullName: string } {
-  const { firstName, lastName } = answer
+  const firstName = oneLine(answer.firstName).slice(0, 200)
+  const lastName = oneLine(answer.lastName).slice(0, 200)
   const joined = `${firstName} ${lastName}`.trim()
   if (joined !== '') return { firstName, lastName, fullName: joined }
   const [first = '', ...rest] = fullName.trim().split(/\s+/)
