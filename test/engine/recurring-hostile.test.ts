@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readSearch } from '../../src/main/engine/rules/providers/creator-answers.ts'
+import { fault } from '../fakes/stub.ts'
 import { api, count, minuteMs, replyTo, rows, runUntil } from './harness.ts'
-import { begin, berlin, type RecurringWorld } from './recurring-world.ts'
+import { asked, begin, berlin, type RecurringWorld } from './recurring-world.ts'
 
 const monday = '2026-11-23'
 const tuesday = '2026-11-24'
@@ -205,5 +206,47 @@ describe('what a service says of a person', () => {
       expect(mail.text).toContain('Dear Bob Bcc: all@evil.example {{email}},')
     }
     expect(rows(world, 'select distinct first_name as name from contacts')).toEqual([{ name: 'Bob Bcc: all@evil.example {{email}}' }])
+  })
+})
+
+test('a routine that was on while the machine slept for days is not given up because the network is not back at once', async () => {
+  world.clay.world.ended = () => false
+  await until(monday, '09:30')
+  expect(asked(world, 'run')).toBe(1)
+  world.clock.jump(berlin(wednesday, '09:00'))
+  world.clay.faults.add('results', fault.html(503), 5)
+  world.clay.world.ended = () => true
+  await until('2026-11-26', '18:00')
+  expect(count(world, `select count(*) from creators where status = 'unsure'`)).toBe(0)
+  expect(written()).toHaveLength(4)
+  expect(asked(world, 'run')).toBe(1)
+})
+
+describe('while Clay is asked for its name, before anything is bought', () => {
+  /** The look that is made after a failure, and what happens during it. */
+  function meanwhile(act: () => Promise<unknown>): void {
+    const { enrichment } = world.ports.providers
+    const { whoAmI } = enrichment
+    enrichment.whoAmI = async (key) => {
+      enrichment.whoAmI = whoAmI
+      await act()
+      return whoAmI(key)
+    }
+    world.clay.faults.add('run', fault.rateLimit('60'), 1)
+  }
+
+  test('the campaign is paused: nothing is bought', async () => {
+    meanwhile(() => api(world).campaigns.pause({ id: campaignId }))
+    await until(monday, '12:00')
+    expect(world.clay.charges).toEqual([])
+    expect(statuses().map(({ status }) => status)).toEqual(['found', 'found', 'found', 'found'])
+  })
+
+  test('a file brings an address: nobody is asked about that person', async () => {
+    meanwhile(() => api(world).runs.importFromClay({ id: campaignId, content: 'creator_id,Email\r\n1,mine@good.example\r\n' }))
+    await until(monday, '18:00')
+    expect(world.clay.charges).toHaveLength(3)
+    expect(written()).toContain('mine@good.example')
+    expect(written()).toHaveLength(4)
   })
 })

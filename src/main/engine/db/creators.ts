@@ -91,6 +91,12 @@ export function hasCreators(db: Db, campaignId: number, status: 'found' | 'addre
   return statement(db, 'select exists (select 1 from creators where campaign_id = ? and status = ?)').pluck().get(campaignId, status) === 1
 }
 
+/** Those of these ids who still wait to be asked about. */
+export function stillFound(db: Db, ids: readonly number[]): Set<number> {
+  const found = `select c.id from json_each(?) asked cross join creators c on c.id = asked.value where c.status = 'found'`
+  return new Set(statement(db, found).pluck().all(JSON.stringify(ids)) as number[])
+}
+
 /** They are asked about now, as part of a purchase that was written down. */
 export function markAsking(tx: Tx, ids: readonly number[], purchaseId: number): void {
   statement(
