@@ -250,3 +250,29 @@ describe('while Clay is asked for its name, before anything is bought', () => {
     expect(written()).toHaveLength(4)
   })
 })
+
+test('a campaign that is cancelled while addresses are checked takes nobody in', async () => {
+  const { domains } = world.ports.providers
+  const check = domains.check.bind(domains)
+  domains.check = async (domain) => {
+    domains.check = check
+    await api(world).campaigns.cancel({ id: campaignId })
+    return check(domain)
+  }
+  await until(monday, '18:00')
+  expect(count(world, 'select count(*) from enrollments')).toBe(0)
+  expect(count(world, 'select count(*) from contacts')).toBe(0)
+})
+
+test('people invented in test mode enter no campaign that writes in earnest', async () => {
+  const invented = await api(world).campaigns.duplicate({ id: campaignId })
+  await api(world).campaigns.update({ id: invented.id, testMode: true })
+  await api(world).campaigns.activate({ id: invented.id })
+  await until(monday, '18:00')
+  expect(count(world, `select count(*) from contact_tags where tag = 'test mode'`)).toBeGreaterThan(0)
+  const real = await api(world).campaigns.create({ name: 'Everybody' })
+  expect(await api(world).recipients.add({ id: real.id, all: true })).toMatchObject({ added: 4 })
+  const rehearsal = await api(world).campaigns.create({ name: 'Rehearsal', testMode: true })
+  expect((await api(world).recipients.add({ id: rehearsal.id, all: true })).added).toBeGreaterThan(4)
+  await expect(api(world).campaigns.update({ id: rehearsal.id, testMode: false })).rejects.toMatchObject({ code: 'CONFLICT' })
+})

@@ -8,6 +8,7 @@ import { isSuppressed, workspaceId } from '../db/suppressions.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { profileUrl } from '../rules/profile-url.ts'
 import { suppressionHash } from '../rules/suppression-hash.ts'
+import { inventedTag } from './enroll.ts'
 
 const dayMs = 86_400_000
 
@@ -84,7 +85,7 @@ function addContact(tx: Tx, creator: CreatorToAdmit, address: { email: string; k
     ...names,
     companyName: oneLine(creator.answer.companyName).slice(0, 300),
     customFields: fieldsOf(creator),
-    tags: testMode ? ['test mode'] : [],
+    tags: testMode ? [inventedTag] : [],
   })
 }
 
