@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readSearch } from '../../src/main/engine/rules/providers/creator-answers.ts'
+import type { Enricher } from '../../src/shared/schemas/discovery.ts'
 import { fault } from '../fakes/stub.ts'
 import { api, count, minuteMs, replyTo, rows, runUntil } from './harness.ts'
 import { asked, begin, berlin, type RecurringWorld } from './recurring-world.ts'
@@ -275,4 +276,65 @@ test('people invented in test mode enter no campaign that writes in earnest', as
   const rehearsal = await api(world).campaigns.create({ name: 'Rehearsal', testMode: true })
   expect((await api(world).recipients.add({ id: rehearsal.id, all: true })).added).toBeGreaterThan(4)
   await expect(api(world).campaigns.update({ id: rehearsal.id, testMode: false })).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
+describe('another order of those who are asked for addresses', () => {
+  async function chain(...enrichment: Enricher[]): Promise<void> {
+    const { discovery } = await api(world).campaigns.get({ id: campaignId })
+    if (!discovery) throw new Error('it has no audience')
+    await api(world).campaigns.update({ id: campaignId, discovery: { ...discovery, enrichment } })
+  }
+
+  test('buys nothing from Clay that it has said already', async () => {
+    await chain('clay_routine', 'influencers_club')
+    world.clay.world.answer = () => ({ values: {} })
+    world.club.faults.add('profile', fault.rateLimit('600'), 1)
+    await until(monday, '09:05')
+    expect(asked(world, 'profile')).toBe(1)
+    expect(statuses().map(({ status }) => status)).toEqual(['found', 'found', 'found', 'found'])
+    await chain('influencers_club', 'clay_routine')
+    await until(monday, '18:00')
+    expect(world.clay.boughtTwice()).toEqual([])
+  })
+
+  test('buys nothing of whom is asked about right now', async () => {
+    world.clay.world.ended = () => world.clock.now() >= berlin(monday, '09:10')
+    world.clay.world.answer = () => ({ values: {} })
+    await until(monday, '09:05')
+    await chain('influencers_club', 'clay_routine')
+    await until(monday, '18:00')
+    expect(world.clay.boughtTwice()).toEqual([])
+    expect(statuses().every(({ status }) => status === 'no_address')).toBe(true)
+  })
+
+  test('asks the one that is left, where another was taken out', async () => {
+    await chain('clay_routine', 'influencers_club')
+    world.clay.world.answer = () => ({ values: {} })
+    world.club.faults.add('profile', fault.rateLimit('600'), 1)
+    await until(monday, '09:05')
+    await chain('influencers_club')
+    await until(monday, '18:00')
+    expect(written().length).toBeGreaterThan(0)
+    expect(world.club.boughtTwice('profile')).toEqual([])
+  })
+})
+
+test('the chain is changed while a profile is asked for: the same one is not bought again', async () => {
+  const { discovery } = await api(world).campaigns.get({ id: campaignId })
+  if (!discovery) throw new Error('it has no audience')
+  const chain = (...enrichment: Enricher[]) => api(world).campaigns.update({ id: campaignId, discovery: { ...discovery, enrichment } })
+  await chain('influencers_club', 'clay_routine')
+  world.clay.world.answer = () => ({ values: {} })
+  const { creators } = world.ports.providers
+  const { profile } = creators
+  const handles: string[] = []
+  creators.profile = async (_key, { handle }) => {
+    handles.push(handle)
+    if (handles.length === 1) await chain('clay_routine', 'influencers_club')
+    return { ok: true, millicredits: 0, email: null, firstName: '', lastName: '', companyName: '' }
+  }
+  await until(monday, '18:00')
+  creators.profile = profile
+  expect(handles).toHaveLength(4)
+  expect(new Set(handles).size).toBe(4)
 })

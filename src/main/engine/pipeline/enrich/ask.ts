@@ -1,7 +1,15 @@
 import type { ClaySettings, Enricher } from '../../../../shared/schemas/discovery.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
-import { type CreatorRow, creatorsToAsk, markAsking, moveOfPurchase, setCreator, stillFound } from '../../db/creators.ts'
+import {
+  type CreatorRow,
+  creatorsOfPurchase,
+  creatorsToAsk,
+  markAsking,
+  moveOfPurchase,
+  setCreator,
+  stillFound,
+} from '../../db/creators.ts'
 import { clayOf } from '../../db/providers.ts'
 import { askFor, settlePurchase, takenAs } from '../../db/purchases.ts'
 import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, resumeRun } from '../../db/runs.ts'
@@ -142,7 +150,7 @@ function halfPushed(asking: Asking, creators: CreatorRow[], purchaseId: number, 
 
 async function askProfile(asking: Asking, creator: CreatorRow | undefined): Promise<void> {
   if (!creator) return
-  const { ctx, run, services, chain } = asking
+  const { ctx, run, services } = asking
   const key = services.pretend ? '' : await providerKey(ctx, 'influencers_club')
   if (key === null) {
     return cannot(asking, [creator], null, { kind: 'key', message: 'Influencers Club is not connected.' }, 'influencers_club')
@@ -156,8 +164,12 @@ async function askProfile(asking: Asking, creator: CreatorRow | undefined): Prom
     settlePurchase(tx, purchaseId, { status: 'done', millicredits: answer.millicredits })
     resumeRun(tx, run.id)
     noteSuccess(tx, 'influencers_club', null)
-    if (answer.email === null || answer.email.trim() === '') missed(tx, creator, chain, 'Influencers Club knows no address')
-    else answered(tx, creator, { ...answer, email: answer.email })
+    // Meanwhile they may have been erased, or the chain changed, and their place in it.
+    const chainNow = chainOf(services, recurringCampaign(tx, asking.campaign.id)?.audience ?? asking.campaign.audience)
+    for (const asked of creatorsOfPurchase(tx, purchaseId)) {
+      if (answer.email === null || answer.email.trim() === '') missed(tx, asked, chainNow, 'Influencers Club knows no address')
+      else answered(tx, asked, { ...answer, email: answer.email })
+    }
   })
 }
 
