@@ -338,3 +338,15 @@ test('the chain is changed while a profile is asked for: the same one is not bou
   expect(handles).toHaveLength(4)
   expect(new Set(handles).size).toBe(4)
 })
+
+test('a campaign that is paused while the keychain is asked for the key buys no page', async () => {
+  const { secrets } = world.ports
+  const get = secrets.get.bind(secrets)
+  secrets.get = async (name) => {
+    if (name === 'provider/influencers_club') await api(world).campaigns.pause({ id: campaignId })
+    return get(name)
+  }
+  await until(monday, '12:00')
+  expect(asked(world, 'search')).toBe(0)
+  expect(world.club.charges).toEqual([])
+})

@@ -59,9 +59,13 @@ async function nextPage(ctx: EngineContext, campaignId: number): Promise<void> {
   const { criteria } = campaign.audience
   const page = run.nextPage
   const purchaseId = ctx.commit('discover.ask', (tx) => {
+    // The key was waited for, maybe at the prompt of a keychain.
+    const now = recurringCampaign(tx, campaignId)
+    if (now?.status !== 'active' || now.open?.id !== run.id || now.open.nextPage !== page || getWorkspace(tx).paused) return null
     const provider = services.pretend ? 'sandbox' : 'influencers_club'
     return askFor(tx, { campaignId, runId: run.id, provider, kind: 'search', ref: String(page), items: run.pageSize })
   })
+  if (purchaseId === null) return
   const exclude = handlesKnown(ctx.db, run, criteria.platform, mostExcluded)
   const answer = await services.creators.search(key, { criteria, exclude, page, limit: run.pageSize })
   if (!answer.ok) return fail(ctx, campaign, run, purchaseId, answer)
