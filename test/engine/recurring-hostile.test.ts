@@ -66,7 +66,7 @@ describe('two campaigns that find the same people', () => {
     await until(tuesday, '18:00')
     expect(written().filter((address) => address === answered.mail.to.address)).toHaveLength(1)
     expect(statuses(second).filter(({ status }) => status === 'left_out')).toEqual([
-      { status: 'left_out', reason: 'They have answered a campaign already' },
+      { status: 'left_out', reason: 'They have answered before, or want no mail' },
     ])
     addressed('other.example')
     await copyOf(campaignId)
@@ -349,4 +349,23 @@ test('a campaign that is paused while the keychain is asked for the key buys no 
   await until(monday, '12:00')
   expect(asked(world, 'search')).toBe(0)
   expect(world.club.charges).toEqual([])
+})
+
+test("a file of another workspace, with the same numbers for other people, gives nobody a stranger's address", async () => {
+  const { discovery } = await api(world).campaigns.get({ id: campaignId })
+  if (!discovery) throw new Error('it has no audience')
+  await api(world).campaigns.update({ id: campaignId, discovery: { ...discovery, runs: 2 } })
+  world.clay.world.answer = () => ({ values: {} })
+  await until(monday, '09:30')
+  const [first, second] = rows<{ handle: string }>(world, 'select handle from creators order by id')
+  const content = [
+    'creator_id,Email,profile url',
+    '1,stranger@good.example,https://www.instagram.com/somebody.else',
+    `2,right@good.example,https://www.instagram.com/${second?.handle}`,
+    '3,bare@good.example,',
+  ].join('\r\n')
+  expect(first?.handle).not.toBe('somebody.else')
+  expect(await api(world).runs.importFromClay({ id: campaignId, content })).toEqual({ addresses: 2, without: 0, unknown: 1 })
+  await until(tuesday, '18:00')
+  expect(written().sort()).toEqual(['bare@good.example', 'right@good.example'])
 })

@@ -36,7 +36,7 @@ export function takeIn(
     | { id: number; lastContactedAt: number | null }
     | undefined
   if (!options.testMode && hasAnswered(tx, { creatorId: creator.id, contactId: known?.id ?? null, hash }))
-    return leaveOut('They have answered a campaign already')
+    return leaveOut('They have answered before, or want no mail')
   const { leaveOutDays } = getWorkspace(tx)
   if (leaveOutDays !== null && known?.lastContactedAt && known.lastContactedAt > tx.at - leaveOutDays * dayMs) {
     return leaveOut(`Written to by another campaign in the last ${leaveOutDays} days`)
