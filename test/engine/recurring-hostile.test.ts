@@ -79,14 +79,15 @@ describe('two campaigns that find the same people', () => {
   test('an answer to the first stops what the second has planned for the same day, and has not sent', async () => {
     const second = await copyOf(campaignId)
     const firstOf = (id: number) => rows<{ at: number }>(world, 'select min(due_at) as at from sends where campaign_id = ?', id)[0]?.at ?? 0
-    await until(monday, '09:10')
+    await until(monday, '10:45')
     expect(firstOf(second)).toBeGreaterThan(0)
-    const [one] = world.ports.mailer.delivered
+    // Both may have written to somebody by now.
+    const one = world.ports.mailer.delivered.find(({ mail }) => written().filter((to) => to === mail.to.address).length === 1)
     if (!one) throw new Error('nothing was sent')
     replyTo(world, one)
     await until(monday, '18:00')
     expect(written().filter((address) => address === one.mail.to.address)).toHaveLength(1)
-    expect(written()).toHaveLength(4 + 3)
+    expect(written()).toHaveLength(4 + 4 - 1)
   })
 
   test('somebody who wants nothing more hears nothing from the second under another address', async () => {
