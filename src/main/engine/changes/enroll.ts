@@ -13,7 +13,12 @@ export interface Enrolled {
   /** Already in this campaign, also under a contact that has since been deleted. */
   alreadyIn: number
   suppressed: number
+  /** Left out of a campaign that writes in earnest: a campaign in test mode invented them (rule 9). */
+  invented: number
 }
+
+/** What people are tagged with whom a campaign in test mode invented. */
+export const inventedTag = 'test mode'
 
 /** Contacts enrolled per commit: short enough that nothing else waits for it. */
 const chunk = 500
@@ -26,7 +31,7 @@ const slice = 20_000
  * @throws UserError CONFLICT where the campaign ends meanwhile
  */
 export async function enrollAll(ctx: EngineContext, campaignId: number, where: SQL): Promise<Enrolled> {
-  const total: Enrolled = { added: 0, alreadyIn: 0, suppressed: 0 }
+  const total: Enrolled = { added: 0, alreadyIn: 0, suppressed: 0, invented: 0 }
   let after = 0
   for (;;) {
     const ids = matching(ctx.db, where, after)
@@ -35,6 +40,7 @@ export async function enrollAll(ctx: EngineContext, campaignId: number, where: S
       total.added += step.added
       total.alreadyIn += step.alreadyIn
       total.suppressed += step.suppressed
+      total.invented += step.invented
       // The event loop gets its turn: a million people take a while.
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
@@ -58,16 +64,21 @@ function matching(db: Db, where: SQL, after: number): number[] {
 
 function enrollSome(tx: Tx, campaignId: number, contactIds: number[]): Enrolled {
   // Between two commits the campaign may have ended, or have been deleted: whoever entered it now would wait for ever.
-  if (!statement(tx, `select 1 from campaigns where id = ? and status not in ('completed', 'cancelled')`).get(campaignId)) {
+  const testMode = statement(tx, `select test_mode from campaigns where id = ? and status not in ('completed', 'cancelled')`)
+    .pluck()
+    .get(campaignId)
+  if (testMode === undefined) {
     throw new UserError('CONFLICT', 'The campaign ended while people were being added to it; the others were left out.', {
       advice: 'Duplicate it, and add people to the copy.',
     })
   }
   const workspace = workspaceId(tx)
-  const people = statement(
+  const chosen = statement(
     tx,
-    'select c.id, c.email_key as emailKey from json_each(?) j join contacts c on c.id = j.value order by c.id',
-  ).all(JSON.stringify(contactIds)) as { id: number; emailKey: string }[]
+    `select c.id, c.email_key as emailKey, exists (select 1 from contact_tags t where t.contact_id = c.id and t.tag = ?) as isInvented
+     from json_each(?) j join contacts c on c.id = j.value order by c.id`,
+  ).all(inventedTag, JSON.stringify(contactIds)) as { id: number; emailKey: string; isInvented: number }[]
+  const people = testMode === 1 ? chosen : chosen.filter(({ isInvented }) => isInvented === 0)
   const blocked = suppressedKeys(
     tx,
     workspace,
@@ -91,5 +102,5 @@ function enrollSome(tx: Tx, campaignId: number, contactIds: number[]): Enrolled 
   if (added > 0) {
     tx.emit({ type: 'recipients.added', campaignId, message: added === 1 ? 'One person was added' : `${added} people were added` })
   }
-  return { added, alreadyIn: people.length - blocked.size - added, suppressed: blocked.size }
+  return { added, alreadyIn: people.length - blocked.size - added, suppressed: blocked.size, invented: chosen.length - people.length }
 }

@@ -37,10 +37,12 @@ export function eraseContact(tx: Tx, contact: ContactRow): void {
     tx,
     `update incoming set from_address = '', subject = '', text = '', quoted = '', html = '' where ${theirs} or lower(from_address) = ?`,
   ).run(enrollments, key)
-  // The platform's own id stays, so that they are not found again.
+  // The platform's own id stays, so that they are not found again. Nobody is asked about them any more.
   statement(
     tx,
-    `update creators set handle = 'erased-' || id, full_name = '', answer = null, reason = ? where ${theirs} or lower(answer ->> 'email') = ?`,
+    `update creators set handle = 'erased-' || id, full_name = '', answer = null, reason = ?,
+       status = case when status = 'enrolled' then status else 'left_out' end
+     where ${theirs} or lower(answer ->> 'email') = ?`,
   ).run(words, enrollments, key)
   eraseThreads(tx, enrollments)
   eraseFromOthers(tx, key)

@@ -1,4 +1,6 @@
+import { oneLine } from '../../../shared/line.ts'
 import type { Tx } from '../commit.ts'
+import { hasAnswered } from '../db/answered-before.ts'
 import { insertContact } from '../db/contacts.ts'
 import { type CreatorToAdmit, setCreator, setEnrolled } from '../db/creators.ts'
 import { statement } from '../db/statement.ts'
@@ -6,6 +8,7 @@ import { isSuppressed, workspaceId } from '../db/suppressions.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { profileUrl } from '../rules/profile-url.ts'
 import { suppressionHash } from '../rules/suppression-hash.ts'
+import { inventedTag } from './enroll.ts'
 
 const dayMs = 86_400_000
 
@@ -32,11 +35,17 @@ export function takeIn(
   const known = statement(tx, 'select id, last_contacted_at as lastContactedAt from contacts where email_key = ?').get(address.key) as
     | { id: number; lastContactedAt: number | null }
     | undefined
+  if (!options.testMode && hasAnswered(tx, { creatorId: creator.id, contactId: known?.id ?? null, hash }))
+    return leaveOut('They have answered before, or want no mail')
   const { leaveOutDays } = getWorkspace(tx)
   if (leaveOutDays !== null && known?.lastContactedAt && known.lastContactedAt > tx.at - leaveOutDays * dayMs) {
     return leaveOut(`Written to by another campaign in the last ${leaveOutDays} days`)
   }
   if (known && isIn(tx, creator.campaignId, known.id)) return leaveOut('In this campaign already')
+  // Whoever waits for a message was not written to yet, and will be.
+  if (leaveOutDays !== null && known && !options.testMode && isAboutToHear(tx, creator.campaignId, known.id)) {
+    return leaveOut('Another campaign is about to write to them')
+  }
   const contactId = known ? fillIn(tx, known.id, creator) : addContact(tx, creator, address, options.testMode)
   const { lastInsertRowid } = statement(
     tx,
@@ -56,6 +65,17 @@ function isIn(tx: Tx, campaignId: number, contactId: number): boolean {
   )
 }
 
+/** Whether they are on their way through another campaign that runs in earnest. */
+function isAboutToHear(tx: Tx, campaignId: number, contactId: number): boolean {
+  const other = statement(
+    tx,
+    `select 1 from enrollments e indexed by enrollments_contact cross join campaigns c on c.id = e.campaign_id
+     where e.contact_id = ? and e.campaign_id <> ? and e.status in ('pending', 'active', 'paused')
+       and c.test_mode = 0 and c.status in ('active', 'scheduled', 'paused')`,
+  )
+  return other.get(contactId, campaignId) !== undefined
+}
+
 function addContact(tx: Tx, creator: CreatorToAdmit, address: { email: string; key: string; domain: string }, testMode: boolean): number {
   const names = namesOf(creator)
   return insertContact(tx, {
@@ -63,9 +83,9 @@ function addContact(tx: Tx, creator: CreatorToAdmit, address: { email: string; k
     emailKey: address.key,
     domain: address.domain,
     ...names,
-    companyName: creator.answer.companyName,
+    companyName: oneLine(creator.answer.companyName).slice(0, 300),
     customFields: fieldsOf(creator),
-    tags: testMode ? ['test mode'] : [],
+    tags: testMode ? [inventedTag] : [],
   })
 }
 
@@ -86,14 +106,16 @@ function fillIn(tx: Tx, contactId: number, creator: CreatorToAdmit): number {
     firstName,
     lastName,
     fullName,
-    companyName: creator.answer.companyName,
+    companyName: oneLine(creator.answer.companyName).slice(0, 300),
     at: tx.at,
   })
   return contactId
 }
 
+/** What services and files say is taken as one line: a name with a line break would begin a paragraph of its own. */
 function namesOf({ answer, fullName }: CreatorToAdmit): { firstName: string; lastName: string; fullName: string } {
-  const { firstName, lastName } = answer
+  const firstName = oneLine(answer.firstName).slice(0, 200)
+  const lastName = oneLine(answer.lastName).slice(0, 200)
   const joined = `${firstName} ${lastName}`.trim()
   if (joined !== '') return { firstName, lastName, fullName: joined }
   const [first = '', ...rest] = fullName.trim().split(/\s+/)

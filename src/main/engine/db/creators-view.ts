@@ -85,13 +85,16 @@ export function creatorsByIds(
   db: Db,
   campaignId: number,
   ids: readonly number[],
-): Map<number, { status: CreatorStatus; chainAt: number; atTable: boolean }> {
+): Map<number, { platform: Platform; handle: string; status: CreatorStatus; chainAt: number; atTable: boolean }> {
   const rows = statement(
     db,
-    `select c.id, c.status, c.chain_at as chainAt, p.kind as kind from json_each(?) asked cross join creators c on c.id = asked.value
+    `select c.id, c.platform, c.handle, c.status, c.chain_at as chainAt, p.kind as kind from json_each(?) asked cross join creators c on c.id = asked.value
      left join purchases p on p.id = c.purchase_id where c.campaign_id = ?`,
-  ).all(JSON.stringify(ids), campaignId) as { id: number; status: CreatorStatus; chainAt: number; kind: string | null }[]
-  return new Map(rows.map(({ id, status, chainAt, kind }) => [id, { status, chainAt, atTable: status === 'waiting' && kind === 'table' }]))
+  ).all(JSON.stringify(ids), campaignId) as (Pick<CreatorView, 'id' | 'platform' | 'handle' | 'status'> & {
+    chainAt: number
+    kind: string | null
+  })[]
+  return new Map(rows.map(({ id, kind, ...row }) => [id, { ...row, atTable: row.status === 'waiting' && kind === 'table' }]))
 }
 
 /** Settles everybody whose enrichment may have been charged without an answer. Returns how many. */

@@ -91,6 +91,12 @@ export function hasCreators(db: Db, campaignId: number, status: 'found' | 'addre
   return statement(db, 'select exists (select 1 from creators where campaign_id = ? and status = ?)').pluck().get(campaignId, status) === 1
 }
 
+/** Those of these ids who still wait to be asked about. */
+export function stillFound(db: Db, ids: readonly number[]): Set<number> {
+  const found = `select c.id from json_each(?) asked cross join creators c on c.id = asked.value where c.status = 'found'`
+  return new Set(statement(db, found).pluck().all(JSON.stringify(ids)) as number[])
+}
+
 /** They are asked about now, as part of a purchase that was written down. */
 export function markAsking(tx: Tx, ids: readonly number[], purchaseId: number): void {
   statement(
@@ -107,7 +113,7 @@ export function moveOfPurchase(tx: Tx, purchaseId: number, status: 'waiting' | '
   ).run(status, reason, tx.at, purchaseId).changes
 }
 
-/** What became of one creator. */
+/** What became of one creator. An answer that comes after they were erased is forgotten. */
 export function setCreator(
   tx: Tx,
   id: number,
@@ -121,7 +127,7 @@ export function setCreator(
   statement(
     tx,
     `update creators set status = @status, reason = @reason, chain_at = coalesce(@chainAt, chain_at), answer = coalesce(@answer, answer),
-       updated_at = @at where id = @id`,
+       updated_at = @at where id = @id and handle <> 'erased-' || id`,
   ).run({
     id,
     status: set.status,

@@ -59,9 +59,13 @@ async function nextPage(ctx: EngineContext, campaignId: number): Promise<void> {
   const { criteria } = campaign.audience
   const page = run.nextPage
   const purchaseId = ctx.commit('discover.ask', (tx) => {
+    // The key was waited for, maybe at the prompt of a keychain.
+    const now = recurringCampaign(tx, campaignId)
+    if (now?.status !== 'active' || now.open?.id !== run.id || now.open.nextPage !== page || getWorkspace(tx).paused) return null
     const provider = services.pretend ? 'sandbox' : 'influencers_club'
     return askFor(tx, { campaignId, runId: run.id, provider, kind: 'search', ref: String(page), items: run.pageSize })
   })
+  if (purchaseId === null) return
   const exclude = handlesKnown(ctx.db, run, criteria.platform, mostExcluded)
   const answer = await services.creators.search(key, { criteria, exclude, page, limit: run.pageSize })
   if (!answer.ok) return fail(ctx, campaign, run, purchaseId, answer)
@@ -81,7 +85,11 @@ function keep(
     const millicredits = pretend ? 0 : answer.returned * searchMillicredits
     settlePurchase(tx, purchaseId, { status: 'done', items: answer.returned, millicredits })
     if (!pretend) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
-    const added = insertCreators(tx, run, campaign.audience.criteria.platform, answer.creators)
+    const { platform, excludeHandles } = campaign.audience.criteria
+    // Whom a person leaves out stays out, whatever the provider makes of its filter.
+    const out = new Set(excludeHandles.map((handle) => handle.toLowerCase()))
+    const welcome = answer.creators.filter(({ handle }) => !out.has(handle.toLowerCase()))
+    const added = insertCreators(tx, run, platform, welcome)
     statement(
       tx,
       `update runs set next_page = next_page + 1, found = found + @added, already_known = already_known + @known, attempts = 0, retry_at = 0,

@@ -16,7 +16,7 @@ export interface Added {
   /** In this campaign before. */
   alreadyIn: number
   suppressed: number
-  /** Ids of no contact, and texts that are no address. */
+  /** Ids of no contact, texts that are no address, and people whom test mode invented, where the campaign writes in earnest. */
   unknown: number
 }
 
@@ -84,7 +84,12 @@ export async function addRecipients(ctx: EngineContext, campaignId: number, want
       sql` or `,
     ),
   )
-  return { added: enrolled.added, alreadyIn: enrolled.alreadyIn, suppressed: suppressed + enrolled.suppressed, unknown }
+  return {
+    added: enrolled.added,
+    alreadyIn: enrolled.alreadyIn,
+    suppressed: suppressed + enrolled.suppressed,
+    unknown: unknown + enrolled.invented,
+  }
 }
 
 function knownContacts(db: Db, ids: readonly number[]): number {

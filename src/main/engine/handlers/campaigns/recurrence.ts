@@ -1,6 +1,8 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { Audience } from '../../../../shared/schemas/campaigns.ts'
 import { criteria, type DiscoveryAudience, discoveryAudience } from '../../../../shared/schemas/discovery.ts'
+import { inventedTag } from '../../changes/enroll.ts'
+import { rechain } from '../../changes/rechain.ts'
 import type { Tx } from '../../commit.ts'
 import { type CampaignRow, updateCampaign } from '../../db/campaigns.ts'
 import { deleteDiscovery, discoveryOf, saveDiscovery } from '../../db/discoveries.ts'
@@ -51,6 +53,11 @@ export function checkRecurrence(tx: Tx, campaign: CampaignRow, touched: Recurren
       advice: 'Take them out first, or make another campaign.',
     })
   }
+  if (touched.testMode === false && hasInvented(tx, campaign.id)) {
+    throw new UserError('CONFLICT', 'There are people in this campaign whom test mode invented; nobody reads what is sent to them.', {
+      advice: `Take out everybody with the tag "${inventedTag}" first.`,
+    })
+  }
   checkDiscovery(touched.audience ?? campaign.audience, touched.discovery)
   if (touched.discovery === undefined) return
   const begun = countedRuns(tx, campaign.id)
@@ -76,6 +83,7 @@ export function changeRecurrence(tx: Tx, campaign: CampaignRow, touched: Recurre
   if (audience === 'discovery' || discovery) {
     const after = discovery ?? before ?? usualDiscovery()
     saveDiscovery(tx, campaign.id, after)
+    if (before && !campaign.testMode) rechain(tx, campaign.id, before.enrichment, after.enrichment)
     words.push(...discoveryChanges(before ?? usualDiscovery(), after, campaign.status !== 'draft'))
   }
   if (testMode !== undefined) {
@@ -96,4 +104,9 @@ function checkDraft(campaign: CampaignRow, { audience }: RecurrenceChange): void
 
 function hasPeople(db: Db, campaignId: number): boolean {
   return statement(db, 'select exists (select 1 from enrollments where campaign_id = ?)').pluck().get(campaignId) === 1
+}
+
+function hasInvented(db: Db, campaignId: number): boolean {
+  const invented = `select exists (select 1 from enrollments e join contact_tags t on t.contact_id = e.contact_id and t.tag = ? where e.campaign_id = ?)`
+  return statement(db, invented).pluck().get(inventedTag, campaignId) === 1
 }

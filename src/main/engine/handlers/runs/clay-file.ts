@@ -1,4 +1,5 @@
 import { UserError } from '../../../../shared/errors.ts'
+import type { Platform } from '../../../../shared/schemas/discovery.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
 import { setCreator } from '../../db/creators.ts'
@@ -7,7 +8,7 @@ import { clayOf } from '../../db/providers.ts'
 import { parseAddress } from '../../rules/address.ts'
 import { csvLine } from '../../rules/csv/write.ts'
 import { profileUrl } from '../../rules/profile-url.ts'
-import { type ClayRow, idColumn, readClayFile } from '../../rules/recurring/clay-file.ts'
+import { type ClayRow, idColumn, profileColumn, readClayFile } from '../../rules/recurring/clay-file.ts'
 import { localDay } from '../../rules/window.ts'
 import { chainOf, servicesFor } from '../../services.ts'
 import { hasEnded } from '../campaigns/settings.ts'
@@ -22,7 +23,7 @@ export function exportForClay(ctx: EngineContext, campaignId: number): { fileNam
   const lines = creators.map(({ id, fullName, handle, platform }) =>
     csvLine([id, fullName, handle, platform, profileUrl(platform, handle)]),
   )
-  const header = csvLine([idColumn, 'Full Name', 'Handle', 'Platform', 'Profile URL'])
+  const header = csvLine([idColumn, 'Full Name', 'Handle', 'Platform', profileColumn])
   const day = localDay(ctx.ports.clock.now(), campaign.zone)
   return { fileName: `creators-for-clay-${campaignId}-${day}.csv`, content: header + lines.join(''), rows: creators.length }
 }
@@ -77,7 +78,7 @@ function takeIn(tx: Tx, campaignId: number, rows: readonly ClayRow[], chain: num
   const result: Imported = { addresses: 0, without: 0, unknown: rows.filter(({ id }) => id === null).length }
   for (const [id, row] of best) {
     const creator = known.get(id)
-    if (!creator) {
+    if (!creator || isSomebodyElse(row, creator)) {
       result.unknown++
       continue
     }
@@ -94,6 +95,11 @@ function takeIn(tx: Tx, campaignId: number, rows: readonly ClayRow[], chain: num
     }
   }
   return result
+}
+
+/** The file may be that of another workspace, whose numbers are the same. */
+function isSomebodyElse({ profileUrl: given }: ClayRow, { platform, handle }: { platform: Platform; handle: string }): boolean {
+  return /^https?:/i.test(given) && given.toLowerCase() !== profileUrl(platform, handle).toLowerCase()
 }
 
 /** One row for each of our ids: of several the first with an address. */

@@ -28,6 +28,8 @@ export async function admit(ctx: EngineContext, campaignId: number): Promise<voi
     await Promise.all(names.map(async (name): Promise<[string, MailDomain]> => [name, await services.domains.check(name)])),
   )
   ctx.commit('enrich.admit', (tx) => {
+    // It may have ended while DNS was asked.
+    if (!recurringCampaign(tx, campaignId)) return
     let added = 0
     for (const [creator, address] of people) {
       const problem = addressProblem(address, domains)

@@ -1,10 +1,19 @@
 import type { ClaySettings, Enricher } from '../../../../shared/schemas/discovery.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
-import { type CreatorRow, creatorsToAsk, markAsking, moveOfPurchase, setCreator } from '../../db/creators.ts'
+import {
+  type CreatorRow,
+  creatorsOfPurchase,
+  creatorsToAsk,
+  markAsking,
+  moveOfPurchase,
+  setCreator,
+  stillFound,
+} from '../../db/creators.ts'
 import { clayOf } from '../../db/providers.ts'
 import { askFor, settlePurchase, takenAs } from '../../db/purchases.ts'
 import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, resumeRun } from '../../db/runs.ts'
+import { getWorkspace } from '../../db/workspace.ts'
 import type { ProviderFailure } from '../../ports.ts'
 import { noteFailure, noteSuccess } from '../../provider-health.ts'
 import { providerKey, webhookToken } from '../../provider-keys.ts'
@@ -59,14 +68,14 @@ export async function ask(ctx: EngineContext, campaignId: number): Promise<void>
   }
 }
 
-async function askRoutine(asking: Asking, creators: CreatorRow[], enricher: 'sandbox' | 'clay_routine'): Promise<void> {
+async function askRoutine(asking: Asking, wanted: CreatorRow[], enricher: 'sandbox' | 'clay_routine'): Promise<void> {
   const { ctx, run, services, clay } = asking
   const key = services.pretend ? '' : await providerKey(ctx, 'clay')
-  if (key === null) return cannot(asking, creators, null, { kind: 'key', message: 'Clay is not connected.' }, 'clay')
+  if (key === null) return cannot(asking, wanted, null, { kind: 'key', message: 'Clay is not connected.' }, 'clay')
   if (!services.pretend && clay.routineId === '') {
     return cannot(
       asking,
-      creators,
+      wanted,
       null,
       { kind: 'invalid', message: 'No routine of Clay is named. Enter its id under People and addresses.' },
       'clay',
@@ -75,9 +84,11 @@ async function askRoutine(asking: Asking, creators: CreatorRow[], enricher: 'san
   if (run.attempts > 0 && !services.pretend) {
     // It failed before: asked first for what is free, so that an outage leaves no further people open.
     const answers = await services.enrichment.whoAmI(key)
-    if (!answers.ok) return cannot(asking, creators, null, answers, 'clay')
+    if (!answers.ok) return cannot(asking, wanted, null, answers, 'clay')
   }
-  const purchaseId = begin(asking, 'routine', creators, enricher === 'sandbox' ? 'sandbox' : 'clay')
+  const begun = begin(asking, 'routine', wanted, enricher === 'sandbox' ? 'sandbox' : 'clay')
+  if (!begun) return
+  const { purchaseId, creators } = begun
   const items = creators.map((creator) => ({ id: itemId(creator.id), inputs: routineInputs(clay.inputs, creator) }))
   const answer = await services.enrichment.start(key, clay.routineId, items)
   if (!answer.ok) return cannot(asking, creators, purchaseId, answer, 'clay')
@@ -94,19 +105,21 @@ export function itemId(creatorId: number): string {
   return `creator-${creatorId}`
 }
 
-async function pushRows(asking: Asking, creators: CreatorRow[]): Promise<void> {
+async function pushRows(asking: Asking, wanted: CreatorRow[]): Promise<void> {
   const { ctx, run, services, clay } = asking
   if (clay.webhookUrl === '') {
     return cannot(
       asking,
-      creators,
+      wanted,
       null,
       { kind: 'invalid', message: 'No webhook of a Clay table is named. Enter it under People and addresses.' },
       'clay',
     )
   }
   const token = await webhookToken(ctx)
-  const purchaseId = begin(asking, 'table', creators, 'clay')
+  const begun = begin(asking, 'table', wanted, 'clay')
+  if (!begun) return
+  const { purchaseId, creators } = begun
   let taken = 0
   for (const creator of creators) {
     const row = { ...routineInputs(clay.inputs, creator), creator_id: String(creator.id) }
@@ -137,37 +150,51 @@ function halfPushed(asking: Asking, creators: CreatorRow[], purchaseId: number, 
 
 async function askProfile(asking: Asking, creator: CreatorRow | undefined): Promise<void> {
   if (!creator) return
-  const { ctx, run, services, chain } = asking
+  const { ctx, run, services } = asking
   const key = services.pretend ? '' : await providerKey(ctx, 'influencers_club')
   if (key === null) {
     return cannot(asking, [creator], null, { kind: 'key', message: 'Influencers Club is not connected.' }, 'influencers_club')
   }
-  const purchaseId = begin(asking, 'profile', [creator], services.pretend ? 'sandbox' : 'influencers_club')
+  const begun = begin(asking, 'profile', [creator], services.pretend ? 'sandbox' : 'influencers_club')
+  if (!begun) return
+  const { purchaseId } = begun
   const answer = await services.creators.profile(key, { platform: creator.platform, handle: creator.handle })
   if (!answer.ok) return cannot(asking, [creator], purchaseId, answer, 'influencers_club')
   ctx.commit('enrich.profile', (tx) => {
     settlePurchase(tx, purchaseId, { status: 'done', millicredits: answer.millicredits })
     resumeRun(tx, run.id)
     noteSuccess(tx, 'influencers_club', null)
-    if (answer.email === null || answer.email.trim() === '') missed(tx, creator, chain, 'Influencers Club knows no address')
-    else answered(tx, creator, { ...answer, email: answer.email })
+    // Meanwhile they may have been erased, or the chain changed, and their place in it.
+    const chainNow = chainOf(services, recurringCampaign(tx, asking.campaign.id)?.audience ?? asking.campaign.audience)
+    for (const asked of creatorsOfPurchase(tx, purchaseId)) {
+      if (answer.email === null || answer.email.trim() === '') missed(tx, asked, chainNow, 'Influencers Club knows no address')
+      else answered(tx, asked, { ...answer, email: answer.email })
+    }
   })
 }
 
+/**
+ * Writes down what is about to be bought. Keys and services were waited for: whoever got an address meanwhile is not asked
+ * about, and nobody is where the campaign stopped. Null where nobody is left.
+ */
 function begin(
   { ctx, campaign, run }: Asking,
   kind: 'routine' | 'table' | 'profile',
-  creators: CreatorRow[],
+  asked: readonly CreatorRow[],
   provider: 'clay' | 'influencers_club' | 'sandbox',
-): number {
+): { purchaseId: number; creators: CreatorRow[] } | null {
   return ctx.commit('enrich.ask', (tx) => {
-    const purchaseId = askFor(tx, { campaignId: campaign.id, runId: run.id, provider, kind, items: creators.length })
-    markAsking(
+    const now = recurringCampaign(tx, campaign.id)
+    if (now?.status !== 'active' || now.open?.id !== run.id || getWorkspace(tx).paused) return null
+    const found = stillFound(
       tx,
-      creators.map(({ id }) => id),
-      purchaseId,
+      asked.map(({ id }) => id),
     )
-    return purchaseId
+    const creators = asked.filter(({ id }) => found.has(id))
+    if (creators.length === 0) return null
+    const purchaseId = askFor(tx, { campaignId: campaign.id, runId: run.id, provider, kind, items: creators.length })
+    markAsking(tx, [...found], purchaseId)
+    return { purchaseId, creators }
   })
 }
 

@@ -11,6 +11,8 @@ import { chainOf, servicesFor } from '../../services.ts'
 import { answered, missed } from './answered.ts'
 import { itemId } from './ask.ts'
 
+/** Before what cannot be looked after is given up. Where the service is down all day it comes to about a day. */
+const fewestLooks = 90
 const givenUp = 'Clay has not finished within a day. It may have been charged.'
 
 /** Looks whether a routine has ended, and keeps what it brought. Looking is free: it can be done again after a crash. */
@@ -80,7 +82,8 @@ function namesOf(result: RoutineResult, outputs: Outputs): { firstName: string; 
 function failed(ctx: EngineContext, purchase: WaitingPurchase, failure: ProviderFailure, pretend: boolean): void {
   ctx.commit('enrich.poll-failed', (tx) => {
     if (!pretend) noteFailure(tx, 'clay', failure)
-    const over = tx.at - purchase.askedAt >= longestRunMs
+    // A machine that slept a day has not looked for a day: what was paid for is not given up because of one bad moment.
+    const over = tx.at - purchase.askedAt >= longestRunMs && purchase.polls >= fewestLooks
     if (failure.kind !== 'invalid' && !over) {
       return pollLater(tx, purchase.id, tx.at + providerRetryMs(failure, purchase.polls + 1), failure.message)
     }

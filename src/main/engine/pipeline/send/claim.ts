@@ -1,6 +1,7 @@
 import { stopEnrollment } from '../../changes/stop.ts'
 import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
+import { creatorOf, hasAnswered } from '../../db/answered-before.ts'
 import { statement } from '../../db/statement.ts'
 import { isSuppressed, workspaceId } from '../../db/suppressions.ts'
 import { getWorkspace } from '../../db/workspace.ts'
@@ -20,6 +21,7 @@ interface ClaimRow {
   message_id: string | null
   enrollment_status: string
   address_hash: string
+  run_id: number | null
   contact_id: number | null
   email: string | null
   email_key: string | null
@@ -82,7 +84,7 @@ function begin(tx: Tx, campaignId: number): void {
 function readRow(tx: Tx, sendId: number): ClaimRow | undefined {
   return statement(
     tx,
-    `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.status, s.message_id, e.status as enrollment_status, e.address_hash, e.contact_id,
+    `select s.campaign_id, s.enrollment_id, s.mailbox_id, s.status, s.message_id, e.status as enrollment_status, e.address_hash, e.run_id, e.contact_id,
             c.email, c.email_key, c.first_name, c.last_name, c.full_name, c.company_name, c.custom_fields,
             st.subject, st.body, ca.opt_out_line, ca.status as campaign_status, ca.test_mode,
             m.email as mailbox_email, m.sender_name, m.signature, m.postal_address, m.gap_seconds, m.gap_jitter_seconds
@@ -117,7 +119,16 @@ function mayBeWrittenTo(tx: Tx, row: ClaimRow): boolean {
     stopEnrollment(tx, row.enrollment_id, { status: 'removed', reason: 'Their new address is in this campaign already' })
     return false
   }
+  if (row.test_mode === 0 && row.run_id !== null && answeredElsewhere(tx, row)) {
+    stopEnrollment(tx, row.enrollment_id, { status: 'removed', reason: 'They have answered another campaign meanwhile' })
+    return false
+  }
   return true
+}
+
+/** Whoever was found by itself, and has answered another campaign since, was chosen by nobody who knows of the answer. */
+function answeredElsewhere(tx: Tx, row: ClaimRow): boolean {
+  return hasAnswered(tx, { creatorId: creatorOf(tx, row.enrollment_id), contactId: row.contact_id, hash: row.address_hash })
 }
 
 /** Whether an address that was changed since is that of somebody else in the campaign, whatever became of them (rule 1). */

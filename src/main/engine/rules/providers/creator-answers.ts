@@ -45,12 +45,18 @@ export function readSearch(json: unknown): FoundPage | null {
   if (said === null && total !== null) return null
   return {
     // Null: it does not know how many there are; it is as many as these at least.
-    total: Math.max(0, Math.trunc(said ?? accounts.length)),
+    total: whole(said) ?? (said === null ? accounts.length : said > 0 ? Number.MAX_SAFE_INTEGER : 0),
     creators,
     unreadable: accounts.length - creators.length,
     returned: accounts.length,
     creditsLeft: asNumber(credits_left),
   }
+}
+
+/** To the nearest whole number; null for what is less than none, or more than can be counted. */
+function whole(value: number | null): number | null {
+  const rounded = value === null ? -1 : Math.round(value)
+  return rounded >= 0 && Number.isSafeInteger(rounded) ? rounded : null
 }
 
 function readAccount(row: unknown): FoundAccount | null {
@@ -66,7 +72,7 @@ function readAccount(row: unknown): FoundAccount | null {
     platformId,
     handle,
     fullName: asLine(profile.full_name, 200),
-    followers: followers === null || followers < 0 ? null : Math.round(followers),
+    followers: whole(followers),
     engagementPercent: engagement === null || engagement < 0 ? null : engagement,
   }
 }
@@ -88,7 +94,7 @@ export function readProfile(json: unknown): FoundAddress | null {
   const { credits_cost, result } = answer.data
   const cost = asNumber(credits_cost)
   return {
-    millicredits: cost === null || cost < 0 ? null : Math.round(cost * 1000),
+    millicredits: whole(cost === null ? null : cost * 1000),
     email: asLine(result?.email, 320) || null,
     firstName: asLine(result?.first_name, 200),
     lastName: asLine(result?.last_name, 200),

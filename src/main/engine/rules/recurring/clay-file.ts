@@ -4,6 +4,9 @@ import { createCsvParser } from '../csv/parser.ts'
 /** The column with our own ids, in what is handed out and in what comes back. */
 export const idColumn = 'creator_id'
 
+/** The column by which a row of another workspace is told: the same number, and somebody else. */
+export const profileColumn = 'Profile URL'
+
 /** Which columns of a table hold what, by their headings. An empty one is not looked for. */
 export interface ClayColumns {
   email: string
@@ -18,6 +21,8 @@ export interface ClayRow {
   firstName: string
   lastName: string
   companyName: string
+  /** As it was handed out; empty where the file has none. */
+  profileUrl: string
 }
 
 export type ClayFile = { ok: true; rows: ClayRow[] } | { ok: false; missing: string; headings: string[] }
@@ -41,9 +46,17 @@ export function readClayFile(content: string, columns: ClayColumns): ClayFile {
   const firstAt = place(columns.firstName)
   const lastAt = place(columns.lastName)
   const companyAt = place(columns.company)
+  const profileAt = place(profileColumn)
   const rows = items.map((item): ClayRow => {
     const cell = (at: number) => (item.ok && at !== -1 ? (item.cells[at] ?? '').trim().slice(0, 500) : '')
-    return { id: idOf(cell(idAt)), email: cell(emailAt), firstName: cell(firstAt), lastName: cell(lastAt), companyName: cell(companyAt) }
+    return {
+      id: idOf(cell(idAt)),
+      email: cell(emailAt),
+      firstName: cell(firstAt),
+      lastName: cell(lastAt),
+      companyName: cell(companyAt),
+      profileUrl: cell(profileAt),
+    }
   })
   return { ok: true, rows }
 }
