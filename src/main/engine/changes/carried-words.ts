@@ -1,5 +1,5 @@
 import type { Tx } from '../commit.ts'
-import { creatorsUnderWay } from '../db/runs.ts'
+import { creatorsUnderWay } from '../db/run-figures.ts'
 import { statement } from '../db/statement.ts'
 import { carriedReasons } from './day-plan.ts'
 

@@ -2,19 +2,8 @@ import { noNewCreators } from '../../../shared/said.ts'
 import type { Tx } from '../commit.ts'
 import { leaveOutRest } from '../db/creators.ts'
 import { awaitingFile } from '../db/creators-view.ts'
-import {
-  countRun,
-  creatorsUnderWay,
-  endRun,
-  firstMessagesWaiting,
-  freezeRun,
-  insertRun,
-  leftByProviders,
-  moveRun,
-  type OpenRun,
-  type RecurringCampaign,
-  setEmptyRuns,
-} from '../db/runs.ts'
+import { countRun, creatorsUnderWay, firstMessagesWaiting, freezeRun, leftByProviders } from '../db/run-figures.ts'
+import { endRun, insertRun, moveRun, type OpenRun, type RecurringCampaign, setEmptyRuns } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import type { RunDay } from '../rules/recurring/due-runs.ts'
 import { carriedWords } from './carried-words.ts'

@@ -4,17 +4,8 @@ import { beginRun, closeRun, skipDay } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
 import { hasCreators, leaveOutRest } from '../db/creators.ts'
 import { awaitingFile } from '../db/creators-view.ts'
-import {
-  creatorsUnderWay,
-  firstMessagesWaiting,
-  moveRun,
-  type OpenRun,
-  openRuns,
-  type RecurringCampaign,
-  recurringCampaign,
-  recurringCampaigns,
-  setClosing,
-} from '../db/runs.ts'
+import { creatorsUnderWay, firstMessagesWaiting } from '../db/run-figures.ts'
+import { moveRun, type OpenRun, openRuns, type RecurringCampaign, recurringCampaign, recurringCampaigns, setClosing } from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import type { Instant } from '../ports.ts'

@@ -1,7 +1,7 @@
 import type { Run, RunCost } from '../../../../shared/schemas/runs.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/open.ts'
-import { countRun } from '../../db/runs.ts'
+import { countRun } from '../../db/run-figures.ts'
 import { carriedMessages, costsOf, type RunView, repliesBetween } from '../../db/runs-view.ts'
 import { runWait } from '../../recurring-wait.ts'
 import { toWait } from '../../rules/gate.ts'

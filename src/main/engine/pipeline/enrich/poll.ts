@@ -45,7 +45,7 @@ export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promi
     let found = 0
     for (const creator of creatorsOfPurchase(tx, purchase.id)) {
       const result = results.get(itemId(creator.id))
-      const email = result?.values[outputs.emailOutput]?.trim() ?? ''
+      const email = result ? resultOf(result, outputs.emailOutput) : ''
       if (result?.status === 'complete' && email !== '') {
         answered(tx, creator, { email, ...namesOf(result, outputs) })
         found++
@@ -71,12 +71,16 @@ const inventedOutputs: Outputs = {
 }
 
 function namesOf(result: RoutineResult, outputs: Outputs): { firstName: string; lastName: string; companyName: string } {
-  const value = (key: string) => (key === '' ? '' : (result.values[key]?.trim() ?? ''))
   return {
-    firstName: value(outputs.firstNameOutput),
-    lastName: value(outputs.lastNameOutput),
-    companyName: value(outputs.companyOutput),
+    firstName: resultOf(result, outputs.firstNameOutput),
+    lastName: resultOf(result, outputs.lastNameOutput),
+    companyName: resultOf(result, outputs.companyOutput),
   }
+}
+
+/** Names are a person's own, and may be those of every object. */
+function resultOf({ values }: RoutineResult, key: string): string {
+  return Object.hasOwn(values, key) ? (values[key]?.trim() ?? '') : ''
 }
 
 function failed(ctx: EngineContext, purchase: WaitingPurchase, failure: ProviderFailure, pretend: boolean): void {
