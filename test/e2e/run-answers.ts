@@ -191,11 +191,11 @@ export async function answerWith(page: Page, state: RunState): Promise<{ posted:
   let asked = 0
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.route('**/api/engine', async (route) => {
-    const answer = await route.fetch()
+    const answer = await route.fetch({ maxRetries: 3 })
     await route.fulfill({ json: { ...(await answer.json()), now: shownNow } })
   })
   await page.route('**/api/credits', async (route) => {
-    const answer = await route.fetch()
+    const answer = await route.fetch({ maxRetries: 3 })
     await route.fulfill({ json: { ...(await answer.json()), ...state.credits } })
   })
   await page.route('**/api/today/needs', (route) =>
@@ -203,7 +203,7 @@ export async function answerWith(page: Page, state: RunState): Promise<{ posted:
   )
   await page.route('**/api/today', (route) => route.fulfill({ json: dayWith(state.dots ?? 0) }))
   await page.route('**/api/campaigns/1', async (route) => {
-    const answer = await route.fetch()
+    const answer = await route.fetch({ maxRetries: 3 })
     const campaign = (await answer.json()) as { schedule: object }
     const schedule = { ...campaign.schedule, days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00' }
     const discovery = discoveryAudience.parse({
