@@ -120,7 +120,7 @@ test('Clay is connected, and its routine told what it is given', async () => {
   await expectNoSidewaysScroll(page)
   await providers.saveRoutine.click()
   await expect(providers.saveRoutine).toBeHidden()
-  expect((await provider('clay')).clay).toMatchObject({
+  await expect.poll(async () => (await provider('clay')).clay).toMatchObject({
     routineId: clay.routineId,
     inputs: [
       { name: 'Full Name', field: 'fullName' },
@@ -195,10 +195,10 @@ test('people whom any campaign wrote to lately can be left out', async () => {
   await page.getByRole('textbox', { name: /^Leave out people/ }).fill('90')
   await settings.save.click()
   await expect(settings.save).toBeHidden()
-  expect(await host.api('GET', '/workspace')).toMatchObject({ leaveOutDays: 90 })
+  await expect.poll(() => host.api('GET', '/workspace')).toMatchObject({ leaveOutDays: 90 })
   await page.getByRole('textbox', { name: /^Leave out people/ }).fill('')
   await settings.save.click()
   await expect(settings.save).toBeHidden()
-  expect(await host.api('GET', '/workspace')).toMatchObject({ leaveOutDays: null })
+  await expect.poll(() => host.api('GET', '/workspace')).toMatchObject({ leaveOutDays: null })
   expect(complaints).toEqual([])
 })
