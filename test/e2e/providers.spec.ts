@@ -120,14 +120,16 @@ test('Clay is connected, and its routine told what it is given', async () => {
   await expectNoSidewaysScroll(page)
   await providers.saveRoutine.click()
   await expect(providers.saveRoutine).toBeHidden()
-  await expect.poll(async () => (await provider('clay')).clay).toMatchObject({
-    routineId: clay.routineId,
-    inputs: [
-      { name: 'Full Name', field: 'fullName' },
-      { name: 'Profile URL', field: 'handle' },
-      { name: `Link ${german}`, field: 'profileUrl' },
-    ],
-  })
+  await expect
+    .poll(async () => (await provider('clay')).clay)
+    .toMatchObject({
+      routineId: clay.routineId,
+      inputs: [
+        { name: 'Full Name', field: 'fullName' },
+        { name: 'Profile URL', field: 'handle' },
+        { name: `Link ${german}`, field: 'profileUrl' },
+      ],
+    })
 })
 
 test('it is tested on one person, and what came back becomes the address with a click', async () => {
