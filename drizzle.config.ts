@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit'
 
-export default defineConfig({ dialect: 'sqlite', schema: './src/main/engine/db/schema.ts', out: './resources/migrations' })
+export default defineConfig({
+  dialect: 'sqlite',
+  schema: ['./src/main/engine/db/schema.ts', './src/main/engine/db/schema-recurring.ts'],
+  out: './resources/migrations',
+})

@@ -150,9 +150,9 @@ export function createRunStage(ctx: EngineContext): Stage {
     }
     if (isThrough(campaign, open)) {
       ctx.commit('run.move', (tx) => {
-        if (open.stage === 'enriching') moveRun(tx, open.id, 'sending')
-        else closeRun(tx, open, campaign, '')
-        if (open.stage === 'enriching') tx.emit({ type: 'run.changed', campaignId: campaign.id, message: 'All addresses are in' })
+        if (open.stage !== 'enriching') return closeRun(tx, open, campaign, '')
+        moveRun(tx, open.id, 'sending')
+        tx.emit({ type: 'run.changed', campaignId: campaign.id, message: 'All addresses are in' })
       })
       return
     }
