@@ -129,6 +129,7 @@ test('marks, snooze and done by keys, each with its undo', async () => {
   await inbox.undo.last().click()
   await expect(inbox.view('Snoozed')).toContainText('0')
   await inbox.conversation(/Grace Hopper/).click()
+  await expect(inbox.thread).toContainText('Very well, let us talk.')
   await inbox.conversation(/Grace Hopper/).focus()
   await page.keyboard.press('e')
   await expect(inbox.view('Done')).toContainText('1')
