@@ -59,8 +59,9 @@ export async function startRecurringHost(): Promise<RecurringHost> {
         const { state, now, nextAt } = await host.api<Status>('GET', '/engine')
         if (Date.now() > giveUpAt) throw new Error(`It never came so far that ${what}: ${state}, next at ${nextAt}, now ${now}`)
         const wait = nextAt === null ? 0 : Date.parse(nextAt) - Date.parse(now)
-        // Between two steps of its work it may name a time that holds for a moment only.
-        if (wait > 0 && nextAt === before) {
+        const { inFlight } = await host.api<{ inFlight: number }>('GET', '/credits')
+        // Between two steps of its work, or with a message under way, it may name a time that holds for a moment only.
+        if (wait > 0 && nextAt === before && inFlight === 0) {
           await host.ahead(wait + 1)
           await look()
         }
