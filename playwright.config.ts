@@ -15,6 +15,7 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   forbidOnly: true,
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: { launchOptions: chromiumLaunchOptions(), trace: 'retain-on-failure', viewport: { width: 1280, height: 720 } },
   projects: [
