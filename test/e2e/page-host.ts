@@ -157,9 +157,9 @@ export interface Seed {
 const people = ['Ada Lovelace', 'Grace Hopper', 'Radia Perlman', 'Barbara Liskov']
 
 /** A workspace with a tested mailbox, and a draft of two steps for four people that may send at any hour. */
-export async function seed(host: PageHost): Promise<Seed> {
+export async function seed(host: PageHost, zone = daylight): Promise<Seed> {
   const { api, smtp, dovecot } = host
-  await api('PUT', '/workspace', { name: 'Studio North', zone: daylight, postalAddress: '1 High Street, Northtown' })
+  await api('PUT', '/workspace', { name: 'Studio North', zone, postalAddress: '1 High Street, Northtown' })
   const server = { host: '127.0.0.1', security: 'none' }
   const mailbox = await api('POST', '/mailboxes', {
     email: dovecot.user,
@@ -175,7 +175,7 @@ export async function seed(host: PageHost): Promise<Seed> {
   const campaign = await api('POST', '/campaigns', {
     name: 'Autumn outreach',
     mailboxIds: [mailbox.id],
-    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: daylight },
+    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone },
   })
   await api('POST', `/campaigns/${campaign.id}/sequences`, {
     subject: 'A question, {{firstName}}',

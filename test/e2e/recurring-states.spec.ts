@@ -17,7 +17,7 @@ let recurring: ReturnType<typeof recurringPage>
 
 test.beforeAll(async ({ browser }) => {
   host = await startPageHost()
-  await seed(host)
+  await seed(host, 'Europe/Berlin')
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' })
   page = await context.newPage()
   complaints = listenForComplaints(page)
