@@ -16,7 +16,7 @@ test('a campaign of invented people, tried without a provider, simulated, and ru
     hostOf(info) === 'electron' && electronBinary() === null,
     'Electron itself is not installed here (its binary is downloaded separately)',
   )
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   const { host, page } = await startHost(hostOf(info), browser)
   page.setDefaultTimeout(20_000)
   const builder = builderPage(page)
