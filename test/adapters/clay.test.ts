@@ -24,7 +24,7 @@ beforeEach(async () => {
   now = Date.parse('2026-11-21T09:00:00Z')
   waits = []
   clay = await startClay({ now: () => now })
-  client = createClay({ url: clay.url, clock, timeoutMs: 400 })
+  client = createClay({ url: clay.url, clock, timeoutMs: 1_500 })
 })
 afterEach(() => clay.close())
 

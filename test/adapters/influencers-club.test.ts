@@ -32,7 +32,7 @@ beforeEach(async () => {
   now = Date.parse('2026-11-21T09:00:00Z')
   waits = []
   club = await startInfluencersClub({ now: () => now })
-  client = createInfluencersClub({ url: club.url, clock, timeoutMs: 400 })
+  client = createInfluencersClub({ url: club.url, clock, timeoutMs: 1_500 })
 })
 
 afterEach(async () => {

@@ -11,7 +11,7 @@ let now = 0
 beforeEach(async () => {
   now = 0
   dns = await startDns()
-  domains = createMailDomains({ dnsServers: [dns.server], timeoutMs: 600, clock: { now: () => now } })
+  domains = createMailDomains({ dnsServers: [dns.server], timeoutMs: 1_500, clock: { now: () => now } })
 })
 afterEach(() => dns.close())
 
@@ -47,7 +47,7 @@ describe('a domain', () => {
 
   it('is unknown where no name server is', async () => {
     const { server } = dns
-    const alone = createMailDomains({ dnsServers: [server], timeoutMs: 600, clock: { now: () => now } })
+    const alone = createMailDomains({ dnsServers: [server], timeoutMs: 1_500, clock: { now: () => now } })
     await dns.close()
     expect(await alone.check('acme.example')).toBe('unknown')
     dns = await startDns()

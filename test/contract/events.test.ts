@@ -122,6 +122,6 @@ describe.each(hosts)('the event stream over %s', (_name, open) => {
     expect(listening).toBe(1)
     controller.abort()
     await stream.return().catch(() => {})
-    await expect.poll(() => listening, { timeout: 5000 }).toBe(0)
+    await expect.poll(() => listening).toBe(0)
   })
 })

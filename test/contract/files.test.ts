@@ -64,14 +64,14 @@ describe('files', () => {
     const body = new ReadableStream<Uint8Array>({
       async start(stream) {
         stream.enqueue(Buffer.from('email\n'))
-        await expect.poll(() => listed().length, { timeout: 5000 }).toBe(1)
+        await expect.poll(() => listed().length).toBe(1)
         expect(listed()[0]).toMatch(/\.part$/)
         controller.abort()
       },
     })
     const init = { method: 'PUT', body, headers: { 'content-type': 'text/csv' }, duplex: 'half', signal: controller.signal } as RequestInit
     await expect(host.call('/api/uploads', init)).rejects.toThrow()
-    await expect.poll(() => listed(), { timeout: 5000 }).toEqual([])
+    await expect.poll(() => listed()).toEqual([])
   })
 
   it('imports a file that is the body itself, with the options in the query', async () => {

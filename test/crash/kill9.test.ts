@@ -111,7 +111,7 @@ async function liveAndDie(left: number, startMs: number): Promise<'starting' | '
     onMail = () => {
       if (received.length >= target) resolve()
     }
-    setTimeout(() => reject(new Error(`seed ${seed}: nothing was sent for 20 s, with ${received.length} received`)), 20_000).unref()
+    setTimeout(() => reject(new Error(`seed ${seed}: nothing was sent for 60 s, with ${received.length} received`)), 60_000).unref()
   })
   onMail = () => {}
   await sleep(upTo(0.6 * share))

@@ -34,16 +34,16 @@ test.afterAll(async () => {
   await host?.close()
 })
 
-test('the engine is busy for two seconds: the page goes on, says that it waits, and then shows all', async () => {
-  const frozen = host.freeze(2000)
+test('the engine is busy for seconds: the page goes on, says that it waits, and then shows all', async () => {
+  const thaw = host.freeze()
   await list.opener('Autumn outreach').click()
   // The page itself does not wait: its frame is there, and so is the way on.
-  await expect(page.getByText('Still waiting for Campaign Desk').first()).toBeVisible({ timeout: 1500 })
+  await expect(page.getByText('Still waiting for Campaign Desk').first()).toBeVisible()
   await picture(page, 'engine-busy')
   await page.keyboard.press('Control+k')
-  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused({ timeout: 1000 })
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
   await page.keyboard.press('Escape')
-  await frozen
+  thaw()
   await expect(campaign.heading('Autumn outreach')).toBeVisible()
   await expect(campaign.panel('Plan by day')).toContainText('8 messages')
   await expect(page.getByText('Still waiting for Campaign Desk')).toHaveCount(0)
@@ -65,7 +65,8 @@ test('the event stream is cut and comes back: a banner meanwhile, then the exact
   await host.api('POST', `/campaigns/${seeded.campaignId}/recipients`, { all: true })
   await picture(page, 'stream-cut')
   await page.unroute(stream)
-  await page.getByRole('button', { name: 'Try now' }).click()
+  // It tries by itself as well: then there is nothing left to press, and the new number is there.
+  await page.getByRole('button', { name: 'Try now' }).or(campaign.chip('All 34')).first().click()
   await expect(campaign.connectionLost).toBeHidden({ timeout: 15_000 })
   await expect(campaign.chip('All 34')).toBeVisible()
   await expect(campaign.tab('Recipients')).toContainText('34')
@@ -87,7 +88,10 @@ test('an address of a campaign that never was leads back too', async () => {
       location.hash = `/campaigns/${to}`
     }, path)
     await expect(page.getByText('There is no such campaign')).toBeVisible()
+    await list.goTo()
+    await expect(page.getByText('There is no such campaign')).toBeHidden()
   }
+  await page.goBack()
   await campaign.back.click()
   await expect(page.getByRole('heading', { level: 1, name: 'Campaigns' })).toBeVisible()
   expect(complaints).toEqual([])

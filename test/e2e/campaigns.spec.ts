@@ -3,6 +3,7 @@ import { type PageHost, type Seed, seed, startPageHost } from './page-host.ts'
 import { expectAccessible, expectNoSidewaysScroll, listenForComplaints, picture } from './pages/accessible.ts'
 import { campaignPage } from './pages/campaign.ts'
 import { campaignsPage } from './pages/campaigns.ts'
+import { frameOf } from './pages/frame.ts'
 
 // One workspace lives through all of this, in order.
 test.describe.configure({ mode: 'serial' })
@@ -47,7 +48,8 @@ test('the sandbox is one click away, with a campaign that waits there', async ()
   await expect(list.rows()).toHaveCount(3)
   await expect(list.rows().nth(1)).toContainText('Draft')
   await picture(page, 'campaigns-sandbox')
-  await page.getByRole('button', { name: 'Leave the sandbox' }).click()
+  await frameOf(page).leaveSandbox.click()
+  await expect(frameOf(page).sandboxBar).toBeHidden()
   await list.goTo()
   await expect(page.getByRole('region', { name: 'No campaigns yet' })).toBeVisible()
 })
@@ -123,6 +125,7 @@ test('chips with exact counts and the search narrow the list', async () => {
   await expect(list.row(/onerror/)).toContainText(hostile)
   await expect(page.locator('img')).toHaveCount(0)
   await page.keyboard.press('/')
+  await expect(list.search).toBeFocused()
   await page.keyboard.type('donau')
   await expect(list.rows()).toHaveCount(2)
   await expect(list.chip('All 1')).toBeVisible()
@@ -150,8 +153,7 @@ test('by keyboard alone: to a row, its quick action, the next row, and into the 
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Enter')
   await expect(campaignPage(page).heading('Autumn outreach')).toBeVisible()
-  await page.keyboard.press('g')
-  await page.keyboard.press('c')
+  await frameOf(page).goByKey('c')
   await expect(list.table).toBeVisible()
   await host.api('POST', `/campaigns/${seeded.campaignId}/resume`)
 })

@@ -5,6 +5,7 @@ import { type PageHost, seed, startPageHost } from './page-host.ts'
 import { expectAccessible, expectNoSidewaysScroll, listenForComplaints, picture } from './pages/accessible.ts'
 import { builderPage } from './pages/builder.ts'
 import { discoveryPage } from './pages/discovery.ts'
+import { daylight, daylightCity } from './zones.ts'
 
 // One workspace lives through all of this, in order.
 test.describe.configure({ mode: 'serial' })
@@ -70,6 +71,8 @@ test('both kinds of campaign are offered, and the one with people in it stays as
   })
   await page.getByRole('button', { name: 'New campaign' }).focus()
   await page.keyboard.press('Enter')
+  // The menu takes the focus a moment after it has opened.
+  await expect(page.getByRole('menu').locator(':focus')).toHaveCount(1)
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('menuitem', { name: /^People you choose/ })).toBeFocused()
   await page.keyboard.press('ArrowDown')
@@ -218,14 +221,14 @@ test('the schedule and the review say what it does in words', async () => {
   await host.api('PUT', `/campaigns/${campaignId}`, {
     name: `Kaffee ${german}`,
     mailboxIds: (await host.api<{ id: number }[]>('GET', '/mailboxes')).map(({ id }) => id),
-    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'Europe/Berlin' },
+    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: daylight },
   })
   await builder.step('Schedule').click()
   await expect(builder.summary).toContainText('12 runs, up to 40 people a day, first run at once')
   await builder.step('Review').click()
   const words = page.getByRole('region', { name: 'What it does' })
   await expect(words).toContainText('People on Instagram about “coffee at home”, with at least 5,000 followers')
-  await expect(words).toContainText('12 runs, every day at any hour in Berlin, up to 40 people a day, first run at once')
+  await expect(words).toContainText(`12 runs, every day at any hour in ${daylightCity}, up to 40 people a day, first run at once`)
   await expect(words).toContainText('no message is sent')
   await expect(builder.checklist).toContainText('40 people')
   await expect(builder.tab('Who gets what')).toBeHidden()

@@ -6,6 +6,7 @@ import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import { type FakeSmtp, type ReceivedMail, startSmtp } from '../fakes/smtp.ts'
 import { type Desktop, expect, newFolder, removeFolder, startDesktop } from './desktop.ts'
 import { inboxPage } from './pages/inbox.ts'
+import { daylight } from './zones.ts'
 
 const people = ['Ada Lovelace', 'Grace Hopper', 'Radia Perlman', 'Barbara Liskov']
 const addressOf = (name: string) => `${name.toLowerCase().replace(' ', '@')}.example`
@@ -33,7 +34,7 @@ test.afterEach(async () => {
 
 /** A tested mailbox, and a campaign of two steps for four people, ready to be activated. */
 async function makeCampaign({ client }: Desktop): Promise<number> {
-  await client.workspace.update({ zone: 'Europe/Berlin', postalAddress: '1 High Street, Northtown' })
+  await client.workspace.update({ zone: daylight, postalAddress: '1 High Street, Northtown' })
   const server = { host: '127.0.0.1', security: 'none' as const }
   const mailbox = await client.mailboxes.create({
     email: dovecot.user,
@@ -49,7 +50,7 @@ async function makeCampaign({ client }: Desktop): Promise<number> {
   const { id } = await client.campaigns.create({
     name: 'Autumn outreach',
     mailboxIds: [mailbox.id],
-    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'Europe/Berlin' },
+    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: daylight },
   })
   await client.sequences.add({ id, subject: 'A question, {{firstName}}', body: 'Hello {{firstName}},\n\nhow are you?' })
   await client.sequences.add({ id, body: 'Just once more.', delayDays: 3 })
@@ -99,8 +100,8 @@ test('closed to the tray, an answer arrives, its notification is clicked, and th
   const { items } = await client.inbox.list({})
   expect(items).toMatchObject([{ name: 'Grace Hopper', unread: true }])
   await expect.poll(() => standIn.badge).toBe(1)
-  expect(standIn.trays[0]?.tooltip).toContain('4 sent')
-  expect(standIn.trays[0]?.menu?.labels()).toContain('1 reply')
+  await expect.poll(() => standIn.trays[0]?.tooltip).toContain('4 sent')
+  await expect.poll(() => standIn.trays[0]?.menu?.labels()).toContain('1 reply')
 
   notification?.click()
   expect(window().isVisible()).toBe(true)
@@ -135,7 +136,7 @@ test('woken from a nap, it reads replies at once', async () => {
   const woken = Date.now()
   electron.powerMonitor.emit('resume')
   await expect.poll(lastRead, { timeout: 15_000 }).toBeGreaterThanOrEqual(woken)
-  expect(readFileSync(join(data, 'log/campaign-desk.log'), 'utf8')).toMatch(/goes to sleep.*was locked.*woke up/s)
+  await expect.poll(() => readFileSync(join(data, 'log/campaign-desk.log'), 'utf8')).toMatch(/goes to sleep.*was locked.*woke up/s)
 })
 
 test('quitting in the middle of a message finishes it, and says so; after 20 seconds it may be given up', async () => {

@@ -43,45 +43,31 @@ test.afterAll(async () => {
   await host?.close()
 })
 
-/** Types into the palette, waits for what is found, and takes it: no mouse. */
-async function find(words: string, found: RegExp): Promise<void> {
-  await page.keyboard.press('Control+k')
-  await expect(frame.paletteInput).toBeFocused()
-  await page.keyboard.type(words)
-  const wanted = frame.finds.filter({ hasText: found })
-  await expect(wanted).toBeVisible()
-  for (let step = 0; step < 20 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++) await page.keyboard.press('ArrowDown')
-  await expect(wanted).toHaveAttribute('aria-selected', 'true')
-  await page.keyboard.press('Enter')
-  await expect(frame.palette).toBeHidden()
-}
-
 test('each page has its keys, from anywhere', async () => {
   const places = { c: 'Campaigns', p: 'Contacts', i: 'Inbox', m: 'Mailboxes', r: 'Credits', s: 'Settings', t: 'Today' }
   for (const [key, title] of Object.entries(places)) {
-    await page.keyboard.press('g')
-    await page.keyboard.press(key)
+    await frame.goByKey(key)
     await expect(frame.heading).toHaveText(title)
     await expect(page).toHaveTitle(`${title} · Campaign Desk`)
   }
 })
 
 test('the palette finds a page, a campaign, a person and a conversation, by keyboard alone', async () => {
-  await find('go to camp', /Go to Campaigns/)
+  await frame.find('go to camp', /Go to Campaigns/)
   await expect(frame.heading).toHaveText('Campaigns')
-  await find('autumn', /Autumn outreach/)
+  await frame.find('autumn', /Autumn outreach/)
   await expect(page).toHaveURL(new RegExp(`#/campaigns/${seeded.campaignId}$`))
-  await find('hopper', /grace@hopper\.example/)
+  await frame.find('hopper', /grace@hopper\.example/)
   await expect(page.getByTestId('contact')).toHaveAccessibleName('Grace Hopper')
-  await find('radia', /Inbox.*Radia Perlman/)
+  await frame.find('radia', /Inbox.*Radia Perlman/)
   await expect(page.getByTestId('thread')).toContainText('Tell me more.')
 })
 
 test('what is typed elsewhere is text, and no command', async () => {
-  await page.keyboard.press('g')
-  await page.keyboard.press('p')
-  await page.keyboard.press('/')
+  await frame.goByKey('p')
   const search = page.getByRole('textbox', { name: 'Search contacts' })
+  await expect(search).toBeVisible()
+  await page.keyboard.press('/')
   await expect(search).toBeFocused()
   await page.keyboard.type('gi?')
   await expect(search).toHaveValue('gi?')
@@ -118,11 +104,11 @@ test('long names break neither the frame nor the palette, at 1280 and at 4K', as
   await host.api('PUT', `/campaigns/${seeded.campaignId}`, { name: `${german} ${german}` })
   await expect(page.getByTestId('workspace')).toContainText(german)
   await expectNoSidewaysScroll(page)
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('kraftfahr')
+  await frame.lookFor('kraftfahr')
   await expect(frame.finds.filter({ hasText: german })).toBeVisible()
   await expectAccessible(page, 'palette-long')
   await page.keyboard.press('Escape')
+  await expect(frame.palette).toBeHidden()
   await page.setViewportSize({ width: 3840, height: 2160 })
   await expectNoSidewaysScroll(page)
   await page.setViewportSize({ width: 1280, height: 720 })
@@ -138,8 +124,6 @@ test('an address that leads nowhere says so, and the way back is on the left', a
 })
 
 test('the sandbox bar: its clock stands still and runs, it begins anew, and it is left', async () => {
-  await page.keyboard.press('Control+k')
-  await page.keyboard.press('Escape')
   await page.getByTestId('workspace').click()
   await page.getByRole('menuitem', { name: 'Sandbox' }).click()
   await expect(frame.sandboxBar).toContainText('nothing leaves this machine')

@@ -100,7 +100,7 @@ async function crawl(page: Page, routes: readonly string[]): Promise<void> {
 }
 
 test('nothing is dead in a workspace that is new', async ({ page }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   await crawl(page, [
     '/',
     '/campaigns',
@@ -118,7 +118,7 @@ test('nothing is dead in a workspace that is new', async ({ page }) => {
 })
 
 test('nothing is dead in a workspace at work', async ({ page }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const { campaignId } = await workspaceAtWork()
   await crawl(page, [
     '/',
@@ -132,7 +132,7 @@ test('nothing is dead in a workspace at work', async ({ page }) => {
 })
 
 test('nothing is dead while a campaign is built', async ({ page }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const { draftId } = await workspaceAtWork()
   const daily = await host.api('POST', '/campaigns', { name: 'Daily', audience: 'discovery', testMode: true })
   await crawl(page, [

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import type { ClockMove } from '../fakes/moved-clock.ts'
 import { type FakeSmtp, type ReceivedMail, startSmtp } from '../fakes/smtp.ts'
+import { daylight } from './zones.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -24,8 +25,8 @@ export interface PageHost {
   api<T = { id: number }>(method: string, path: string, body?: unknown): Promise<T>
   /** Ends the host's process. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
-  /** The process stands still for so long, as a machine does that is short of breath. */
-  freeze(ms: number): Promise<void>
+  /** The process stands still, as a machine does that is short of breath, until what is returned is called. */
+  freeze(): () => void
   /** Starts it again, on the same folder and port. A new size of the largest file holds from then on. */
   start(limit?: { largestFile: number | null }): Promise<void>
   /** Its clock goes ahead by so much at once, as one that is set. Only where it was started with a clock that can be moved. */
@@ -97,10 +98,10 @@ export async function startPageHost(options: Options = {}): Promise<PageHost> {
     await gone
   }
 
-  async function freeze(ms: number): Promise<void> {
-    child?.kill('SIGSTOP')
-    await new Promise((resolve) => setTimeout(resolve, ms))
-    child?.kill('SIGCONT')
+  function freeze(): () => void {
+    const frozen = child
+    frozen?.kill('SIGSTOP')
+    return () => frozen?.kill('SIGCONT')
   }
 
   await start()
@@ -156,9 +157,9 @@ export interface Seed {
 const people = ['Ada Lovelace', 'Grace Hopper', 'Radia Perlman', 'Barbara Liskov']
 
 /** A workspace with a tested mailbox, and a draft of two steps for four people that may send at any hour. */
-export async function seed(host: PageHost): Promise<Seed> {
+export async function seed(host: PageHost, zone = daylight): Promise<Seed> {
   const { api, smtp, dovecot } = host
-  await api('PUT', '/workspace', { name: 'Studio North', zone: 'Europe/Berlin', postalAddress: '1 High Street, Northtown' })
+  await api('PUT', '/workspace', { name: 'Studio North', zone, postalAddress: '1 High Street, Northtown' })
   const server = { host: '127.0.0.1', security: 'none' }
   const mailbox = await api('POST', '/mailboxes', {
     email: dovecot.user,
@@ -174,7 +175,7 @@ export async function seed(host: PageHost): Promise<Seed> {
   const campaign = await api('POST', '/campaigns', {
     name: 'Autumn outreach',
     mailboxIds: [mailbox.id],
-    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'Europe/Berlin' },
+    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone },
   })
   await api('POST', `/campaigns/${campaign.id}/sequences`, {
     subject: 'A question, {{firstName}}',

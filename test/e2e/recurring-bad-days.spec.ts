@@ -8,14 +8,13 @@ import { providersPage } from './pages/providers.ts'
 import { recurringPage } from './pages/recurring.ts'
 import { todayPage } from './pages/today.ts'
 import { type RecurringHost, startRecurringHost } from './recurring-host.ts'
-import { zoneWithDaylight } from './zones.ts'
+import { daylight } from './zones.ts'
 
 // One workspace lives through all of this, in order; each campaign of it has a bad day of its own.
 test.describe.configure({ mode: 'serial' })
 test.use({ actionTimeout: 10_000 })
 
 const expect = patient.configure({ timeout: 20_000 })
-const zone = zoneWithDaylight(new Date())
 
 let desk: RecurringHost
 let page: Page
@@ -25,7 +24,7 @@ let mailboxId = 0
 test.beforeAll(async ({ browser }) => {
   desk = await startRecurringHost()
   const { host, club, clay } = desk
-  await host.api('PUT', '/workspace', { name: 'Studio North', zone, postalAddress: '1 High Street, Northtown' })
+  await host.api('PUT', '/workspace', { name: 'Studio North', zone: daylight, postalAddress: '1 High Street, Northtown' })
   const server = { host: '127.0.0.1', security: 'none', user: host.dovecot.user }
   const mailbox = await host.api('POST', '/mailboxes', {
     email: host.dovecot.user,
@@ -55,7 +54,7 @@ async function begin(name: string, platform: string, enrichment: Enricher[]): Pr
     name,
     audience: 'discovery',
     mailboxIds: [mailboxId],
-    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone },
+    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: daylight },
     discovery: { criteria: { platform, niche: 'coffee' }, enrichment, runs: 1, perRun: 4 },
   })
   await host.api('POST', `/campaigns/${id}/sequences`, { subject: 'A question, {{firstName}}', body: 'Hello {{firstName}}.' })

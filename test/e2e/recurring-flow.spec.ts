@@ -15,7 +15,7 @@ import { recurringPage } from './pages/recurring.ts'
 import { settingsPage } from './pages/settings.ts'
 import { todayPage } from './pages/today.ts'
 import { type RecurringHost, startRecurringHost } from './recurring-host.ts'
-import { zoneWithDaylight } from './zones.ts'
+import { daylight } from './zones.ts'
 
 // Everything by the screens, as a person does it; what the services got and charged is asked of the services.
 test.describe.configure({ mode: 'serial' })
@@ -23,7 +23,7 @@ test.use({ actionTimeout: 10_000 })
 
 const expect = patient.configure({ timeout: 20_000 })
 /** Where the day has many hours left, as the screen names it. */
-const zone = zoneWithDaylight(new Date()).replaceAll('_', ' ')
+const zone = daylight.replaceAll('_', ' ')
 const name = 'Coffee creators'
 
 let desk: RecurringHost
@@ -55,6 +55,7 @@ test('a wrong key is told apart from a good one, and is not kept', async () => {
   await settings.zoneChoice(zone).click()
   await settings.postalAddress.fill('1 High Street, Northtown')
   await settings.save.click()
+  await expect(settings.save).toBeHidden()
   await settings.part('People and addresses').click()
   await page.getByRole('link', { name: 'Keys and settings' }).click()
   await providers.key('Influencers Club').fill('not-the-key')
@@ -77,6 +78,7 @@ test('the routine of Clay is tried on one person, and what it gives is mapped', 
   const providers = providersPage(page)
   await providers.routineId.fill(clay.routineId)
   await providers.saveRoutine.click()
+  await expect(providers.saveRoutine).toBeHidden()
   await providers.handle.fill('ana.coffee1')
   await providers.fullName.fill('Ana Roe')
   await providers.runOnce.click()

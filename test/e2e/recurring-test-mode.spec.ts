@@ -6,6 +6,7 @@ import { frameOf } from './pages/frame.ts'
 import { recurringPage } from './pages/recurring.ts'
 import { electronBinary } from './runner/electron.ts'
 import { hostOf, startHost } from './runner.ts'
+import { daylight } from './zones.ts'
 
 const expect = patient.configure({ timeout: 30_000 })
 
@@ -15,7 +16,7 @@ test('a campaign of invented people, tried without a provider, simulated, and ru
     hostOf(info) === 'electron' && electronBinary() === null,
     'Electron itself is not installed here (its binary is downloaded separately)',
   )
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   const { host, page } = await startHost(hostOf(info), browser)
   page.setDefaultTimeout(20_000)
   const builder = builderPage(page)
@@ -24,6 +25,7 @@ test('a campaign of invented people, tried without a provider, simulated, and ru
   try {
     await test.step('a mailbox, which nothing will leave from', async () => {
       const { smtp, dovecot, client } = host
+      await client.workspace.update({ zone: daylight })
       const server = { host: '127.0.0.1', security: 'none' as const, user: dovecot.user }
       const { id } = await client.mailboxes.create({
         email: dovecot.user,

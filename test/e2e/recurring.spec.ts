@@ -4,6 +4,7 @@ import { type PageHost, seed, startPageHost } from './page-host.ts'
 import { expectAccessible, expectNoSidewaysScroll, listenForComplaints } from './pages/accessible.ts'
 import { campaignPage } from './pages/campaign.ts'
 import { recurringPage } from './pages/recurring.ts'
+import { daylight } from './zones.ts'
 
 // One campaign in test mode lives through all of this, in order: the engine itself, with invented people.
 test.describe.configure({ mode: 'serial' })
@@ -27,7 +28,7 @@ test.beforeAll(async ({ browser }) => {
     audience: 'discovery',
     testMode: true,
     mailboxIds: [mailbox?.id],
-    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'Europe/Berlin' },
+    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: daylight },
     discovery: { criteria: { niche: 'home barista' }, enrichment: ['sandbox'], runs: 3, perRun: 12 },
   })
   id = made.id

@@ -38,9 +38,9 @@ export interface Run {
   host: Host
 }
 
-/** The host that a project runs on; a project has the name of its host. */
+/** The host that a project runs on; a project's name begins with that of its host. */
 export function hostOf({ project }: TestInfo): HostName {
-  const found = hosts.find((name) => name === project.name)
+  const found = hosts.find((name) => name === project.name.split(',')[0])
   if (!found) throw new Error(`The project "${project.name}" is no host: ${hosts.join(', ')}.`)
   return found
 }

@@ -9,7 +9,7 @@ interface Status {
 }
 
 test('the sandbox is shown by the same pages: its campaign runs to its end, is begun anew, and touches nothing real', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   const host = await startPageHost()
   const foreign: string[] = []
   page.on('request', (request) => {

@@ -7,7 +7,6 @@ import { expectAccessible, expectNoSidewaysScroll, listenForComplaints, picture,
 import { frameOf } from './pages/frame.ts'
 import { inboxPage } from './pages/inbox.ts'
 import { todayPage } from './pages/today.ts'
-import { zoneWithDaylight } from './zones.ts'
 
 // One workspace lives through all of this, in order.
 test.describe.configure({ mode: 'serial' })
@@ -21,7 +20,6 @@ let today: ReturnType<typeof todayPage>
 let complaints: string[] = []
 
 const german = 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'
-const zone = zoneWithDaylight(new Date())
 
 test.beforeAll(async ({ browser }) => {
   host = await startPageHost()
@@ -95,10 +93,6 @@ test('at the first start: the guide, an empty day, and nothing that needs anybod
 
 test('the guide ticks off what is there, and goes on where one stands', async () => {
   seeded = await seed(host)
-  await host.api('PUT', '/workspace', { zone })
-  await host.api('PUT', `/campaigns/${seeded.campaignId}`, {
-    schedule: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone },
-  })
   await expect(today.guideStep('Connect your mailbox')).toContainText('(done)')
   await expect(today.guideStep('Bring your people')).toContainText('(done)')
   await expect(today.connect).toBeHidden()

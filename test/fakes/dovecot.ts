@@ -60,6 +60,17 @@ function binary(): string | null {
 export async function startDovecot(options: DovecotOptions = {}): Promise<FakeDovecot> {
   const path = binary()
   if (!path) throw new Error('Dovecot 2.3 is not installed. On Debian: apt-get install dovecot-imapd dovecot-lmtpd')
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startOnFreePorts(path, options)
+    } catch (error) {
+      // Somebody else took a port between the moment that it was found free and now.
+      if (tries === 3 || !/already in use/i.test(String(error))) throw error
+    }
+  }
+}
+
+async function startOnFreePorts(path: string, options: DovecotOptions): Promise<FakeDovecot> {
   const dir = await mkdtemp(join(tmpdir(), 'cd-dovecot-'))
   // Dovecot's own processes run as other users than root and must get through.
   await chmod(dir, 0o755)

@@ -74,7 +74,7 @@ describe('campaign-desk serve', () => {
     }
     const upload = fetch(`${serving.greeting.url}/api/uploads`, init as RequestInit).catch(() => 'cut off')
     const uploads = join(serving.greeting.workspace, 'uploads')
-    await expect.poll(() => existsSync(uploads) && readdirSync(uploads).length, { timeout: 5000 }).toBe(1)
+    await expect.poll(() => existsSync(uploads) && readdirSync(uploads).length).toBe(1)
     serving.child.kill('SIGINT')
     await expect
       .poll(
@@ -83,7 +83,7 @@ describe('campaign-desk serve', () => {
             () => 'open',
             () => 'closed',
           ),
-        { timeout: 5000 },
+        { timeout: 20_000 },
       )
       .toBe('closed')
     expect(await end(serving.child, 'SIGINT')).toBe(130)

@@ -22,6 +22,7 @@ export function campaignPage(page: Page) {
     choose: (name: string): Locator => recipients.getByRole('checkbox', { name: `Choose ${name}`, exact: true }),
     bulk: page.getByRole('region', { name: 'With those who are chosen' }),
     chip: (words: string): Locator => page.getByRole('group', { name: 'Filter by status' }).getByRole('button', { name: words }),
+    search: page.getByRole('searchbox', { name: 'Search recipients' }),
     drawer,
     timeLine: drawer.getByRole('list', { name: 'Time line' }).getByRole('listitem'),
     question: (title: string | RegExp): Locator => page.getByRole('dialog', { name: title }),

@@ -16,7 +16,8 @@ export function inboxPage(page: Page) {
     takeBack: thread.getByRole('button', { name: 'Take it back' }),
     person: page.getByRole('complementary', { name: /^About/ }),
     toast: (words: string | RegExp): Locator => page.getByRole('status').filter({ hasText: words }),
-    undo: page.getByRole('button', { name: 'Undo' }),
+    /** Takes back what was said in these words; another may be shown beside it. */
+    undoOf: (words: string): Locator => page.locator('.toast').filter({ hasText: words }).getByRole('button', { name: 'Undo' }),
     dialog: page.getByRole('dialog'),
     letterFrame: page.frameLocator('iframe[title^="Letter from"]'),
     /** Text of a letter, as it stands on the screen. */

@@ -23,7 +23,7 @@ export function mailboxesPage(page: Page) {
     cap: page.getByRole('textbox', { name: 'Messages a day, at most' }),
     testToSelf: page.getByRole('button', { name: 'Send yourself a test' }),
     finish: page.getByRole('button', { name: 'Finish' }),
-    save: page.getByRole('button', { name: 'Save', exact: true }),
+    save: page.getByRole('button', { name: /^(Save|Saving)$/ }),
     signIn: page.getByTestId('sign-in'),
     dialog: page.getByRole('dialog'),
     problem: page.getByRole('alert'),

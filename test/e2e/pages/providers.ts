@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { frameOf } from './frame.ts'
 
 type Name = 'Influencers Club' | 'Clay'
 
@@ -9,11 +10,7 @@ export function providersPage(page: Page) {
   const table = page.getByRole('region', { name: 'Table, without routines' })
   return {
     /** By its entry in the palette. */
-    async connectByPalette(name: Name): Promise<void> {
-      await page.keyboard.press('Control+k')
-      await page.keyboard.type(`connect ${name.toLowerCase()}`)
-      await page.keyboard.press('Enter')
-    },
+    connectByPalette: (name: Name) => frameOf(page).find(`connect ${name.toLowerCase()}`, new RegExp(`Connect ${name}`)),
     heading: page.getByRole('heading', { level: 1, name: 'People and addresses' }),
     card,
     key: (name: Name): Locator => page.getByLabel(`Key of ${name}`, { exact: true }),
@@ -32,7 +29,8 @@ export function providersPage(page: Page) {
     takeOutInput: (row: number): Locator => routine.getByRole('button', { name: `Take out input ${row}` }),
     output: (name: string): Locator =>
       routine.getByRole('group', { name: 'Keys of its result' }).getByRole('textbox', { name, exact: true }),
-    saveRoutine: routine.getByRole('button', { name: 'Save the routine' }),
+    /** Gone once it is saved, and not while it is on its way. */
+    saveRoutine: routine.getByRole('button', { name: /^(Save the routine|Saving)$/ }),
     handle: routine.getByRole('textbox', { name: 'Handle' }),
     fullName: routine.getByRole('textbox', { name: 'Full name' }),
     runOnce: routine.getByRole('button', { name: /run it once · costs what Clay charges for one/i }),
@@ -41,7 +39,7 @@ export function providersPage(page: Page) {
     table,
     webhook: table.getByRole('textbox', { name: 'Address of the webhook' }),
     token: table.getByLabel('Its token, where it has one', { exact: true }),
-    saveTable: table.getByRole('button', { name: 'Save the table' }),
+    saveTable: table.getByRole('button', { name: /^(Save the table|Saving)$/ }),
     removeToken: table.getByRole('button', { name: 'Remove the token' }),
   }
 }

@@ -11,7 +11,8 @@ export function settingsPage(page: Page) {
     zoneChoice: (name: string): Locator => page.getByRole('option', { name, exact: true }),
     postalAddress: page.getByRole('textbox', { name: 'Postal address' }),
     credits: page.getByRole('textbox', { name: 'Credits a day' }),
-    save: page.getByRole('button', { name: 'Save' }),
+    /** Gone once all is saved, and not while it is on its way. */
+    save: page.getByRole('button', { name: /^(Save|Saving)$/ }),
     takeBack: page.getByRole('button', { name: 'Take back' }),
     choice: (name: string): Locator => page.getByRole('switch', { name }),
     scheme: (name: string): Locator => page.getByRole('radio', { name }),

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { useDesk } from '../../desk-context.tsx'
+import { stillUnsaved } from '../../lib/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
 import { useAction } from '../../use-action.ts'
 
@@ -25,7 +26,7 @@ export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
       desk.mailboxes.touch()
     })
     if (!done) return
-    setChanged({})
+    setChanged((now) => stillUnsaved(now, changed))
     toasts.say('Saved.', { hue: 'good' })
   }
   return (

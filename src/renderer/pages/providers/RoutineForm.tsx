@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { stillUnsaved } from '../../lib/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
 import { useAction } from '../../use-action.ts'
 import type { ClaySave } from './ClaySettings.tsx'
@@ -21,7 +22,7 @@ export function RoutineForm({ settings, onSave }: { settings: Settings; onSave: 
   const save = async (more: Partial<Form> = {}): Promise<boolean> => {
     const inputs = form.inputs.filter(({ name }) => name.trim() !== '')
     const done = await action.run(() => onSave({ ...changed, inputs, ...more }))
-    if (done) setChanged({})
+    if (done) setChanged((now) => stillUnsaved(now, changed))
     return done
   }
   const output = (field: 'emailOutput' | 'firstNameOutput' | 'lastNameOutput' | 'companyOutput', label: string, required = false) => (

@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
+import { stillUnsaved } from '../../lib/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
 import { useAction } from '../../use-action.ts'
 import type { ClaySave } from './ClaySettings.tsx'
@@ -18,7 +19,7 @@ export function TableForm({ settings, hasToken, onSave }: { settings: Settings; 
   const isChanged = Object.keys(changed).length > 0
   const save = async () => {
     if (!(await action.run(() => onSave(changed)))) return
-    setChanged({})
+    setChanged((now) => stillUnsaved(now, changed))
     toasts.say('Saved.', { hue: 'good' })
   }
   return (

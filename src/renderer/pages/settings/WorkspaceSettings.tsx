@@ -6,6 +6,7 @@ import type { Workspace } from '../../../shared/schemas/workspace.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
 import { useDesk } from '../../desk-context.tsx'
+import { stillUnsaved } from '../../lib/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
 import { useAction } from '../../use-action.ts'
 
@@ -33,7 +34,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       desk.credits.touch()
     })
     if (!done) return
-    setChanged({})
+    setChanged((now) => stillUnsaved(now, changed))
     toasts.say('Saved.', { hue: 'good' })
   }
   return (
