@@ -1,6 +1,6 @@
 /** Reading mail: cursors, what came in, and which of our messages it can be about. */
 import type { Tx } from '../commit.ts'
-import type { FolderCursor, FolderRole, Instant } from '../ports.ts'
+import type { FolderCursor, FolderRole, Instant, OtherRole } from '../ports.ts'
 import { suppressionHash } from '../rules/suppression-hash.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'
@@ -11,7 +11,7 @@ export interface StoredCursor extends FolderCursor {
 }
 
 /** Where the reading of a folder stands; null before it was first looked at. */
-export function getCursor(db: Db, mailboxId: number, role: FolderRole): StoredCursor | null {
+export function getCursor(db: Db, mailboxId: number, role: FolderRole | OtherRole): StoredCursor | null {
   const row = statement(
     db,
     'select uid_validity as uidValidity, uid, updated_at as updatedAt from cursors where mailbox_id = ? and role = ?',
@@ -20,7 +20,7 @@ export function getCursor(db: Db, mailboxId: number, role: FolderRole): StoredCu
 }
 
 /** Within one UIDVALIDITY a cursor only moves on. */
-export function setCursor(tx: Tx, mailboxId: number, role: FolderRole, cursor: FolderCursor): void {
+export function setCursor(tx: Tx, mailboxId: number, role: FolderRole | OtherRole, cursor: FolderCursor): void {
   statement(
     tx,
     `insert into cursors (mailbox_id, role, uid_validity, uid, updated_at) values (?, ?, ?, ?, ?)
@@ -34,7 +34,7 @@ export function setCursor(tx: Tx, mailboxId: number, role: FolderRole, cursor: F
 export interface NewIncoming {
   mailboxId: number
   messageKey: string
-  role: FolderRole
+  role: FolderRole | OtherRole
   uidValidity: string
   uid: number
   class: 'reply' | 'auto_reply' | 'bounce' | 'delay' | 'unsubscribe' | 'own' | 'unrelated'
@@ -229,6 +229,11 @@ export function mailboxesToRead(db: Db, now: Instant): number[] {
 /** When a mailbox is to be read next; null without mailboxes. */
 export function nextReading(db: Db): Instant | null {
   return statement(db, 'select min(next_sync_at) from mailboxes where removed_at is null').pluck().get() as Instant | null
+}
+
+/** Everything that came before was read; null where nothing was read yet. UTC milliseconds. */
+export function lastReadAt(db: Db, mailboxId: number): Instant | null {
+  return statement(db, 'select last_synced_at from mailboxes where id = ?').pluck().get(mailboxId) as Instant | null
 }
 
 /** Mailboxes whose mail is read at all. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { proveReportSent } from '../../changes/report-settled.ts'
 import type { NewEvent, Tx } from '../../commit.ts'
 import { insertIncoming, isRecorded, sentByMessageId, setCursor } from '../../db/incoming.ts'
-import type { FolderRole, IncomingMail, Log } from '../../ports.ts'
+import type { FolderRole, IncomingMail, Log, OtherRole } from '../../ports.ts'
 import { answerAddressOf, classifyIncoming, senderOf } from '../../rules/incoming/classify.ts'
 import { type MatchCandidates, matchCandidates } from '../../rules/incoming/match.ts'
 import { splitText } from '../../rules/incoming/new-text.ts'
@@ -14,7 +14,7 @@ import { findTarget } from './target.ts'
 /** A mail that was read and understood, and not yet written down. */
 export interface Received {
   mailboxId: number
-  role: FolderRole
+  role: FolderRole | OtherRole
   uidValidity: string
   uid: number
   /** When the server got it, UTC milliseconds. */
@@ -38,7 +38,7 @@ export interface Received {
 
 /** Takes a mail apart and says what it is. Never throws: a mail that breaks the rules is unrelated. */
 export async function understand(
-  folder: { mailboxId: number; role: FolderRole; uidValidity: string },
+  folder: { mailboxId: number; role: FolderRole | OtherRole; uidValidity: string },
   message: IncomingMail,
   own: Own,
   now: number,
