@@ -251,3 +251,73 @@ describe('watching', () => {
     stop()
   })
 })
+
+describe('the folders into which mail may have been moved', () => {
+  const lines = (list: string[]) => list.map((line) => `* LIST ${line}\r\n`).join('')
+  const status = (command: string, tag: string) => {
+    const path = /^STATUS "?([^"(]+?)"? \(/.exec(command)?.[1]
+    if (path === 'Refused') return `${tag} NO not for you\r\n`
+    if (path === 'Stalls') return `* STATUS "Stalls" ()\r\n${tag} OK done\r\n`
+    return path === undefined ? null : `* STATUS "${path}" (UIDNEXT 12 UIDVALIDITY 3)\r\n${tag} OK done\r\n`
+  }
+  const listing = (list: string[]): ImapScript => ({
+    answer(command, tag) {
+      // The library asks for the root first.
+      if (/^LIST "" ""/.test(command)) return `* LIST (\\Noselect) "/" ""\r\n${tag} OK done\r\n`
+      return command.startsWith('LIST') ? `${lines(list)}${tag} OK done\r\n` : status(command, tag)
+    },
+  })
+
+  it('are all but those that are read anyway, that are ours, or that may not be looked into', async () => {
+    await start(
+      listing([
+        ...['(\\HasNoChildren) "/" INBOX', '(\\Sent) "/" Sent', '(\\Junk) "/" Junk', '(\\Drafts) "/" Drafts'],
+        ...['(\\Noselect) "/" Clients', '() "/" Clients/Anna', '() "/" Refused', '() "/" Stalls', '(\\Archive) "/" Archive'],
+      ]),
+    )
+    expect(await reader.others(account())).toEqual([
+      { path: 'Archive', uidNext: 12, uidValidity: '3' },
+      { path: 'Clients/Anna', uidNext: 12, uidValidity: '3' },
+    ])
+  })
+
+  it('are two where one folder holds everything but spam and bin', async () => {
+    await start(
+      listing([
+        ...['(\\HasNoChildren) "/" INBOX', '(\\Sent) "/" Sent', '(\\Junk) "/" Spam', '(\\Important) "/" Important', '() "/" Label'],
+        ...['(\\All) "/" All', '(\\Trash) "/" Bin', '(\\Flagged) "/" Starred'],
+      ]),
+    )
+    expect((await reader.others(account())).map(({ path }) => path)).toEqual(['All', 'Bin'])
+  })
+
+  it('are a hundred at most', async () => {
+    await start(listing(['() "/" INBOX', ...Array.from({ length: 150 }, (_, n) => `() "/" F${n}`), '(\\Trash) "/" Bin']), { wholeMs: 5000 })
+    const paths = (await reader.others(account())).map(({ path }) => path)
+    expect(paths).toHaveLength(100)
+    expect(paths[0]).toBe('Bin')
+  })
+
+  it('give nothing where one is gone, refuses, or does not search', async () => {
+    await start({
+      answer: (command, tag) => (/^(?:EXAMINE|SELECT)/.test(command) ? `${tag} NO there is none\r\n` : null),
+    })
+    const request = { cursor: at(7), sinceOnRenumber: Date.UTC(2026, 10, 20), limit: 10, maxBytes: 1000 }
+    expect(await reader.readOther(account(), 'Gone', request)).toBeNull()
+  })
+
+  it('are read from a date on', async () => {
+    const searches: string[] = []
+    await start({
+      folder: { found: [9], uidNext: 10, exists: 9 },
+      answer(command) {
+        if (command.includes('SEARCH')) searches.push(command)
+        return null
+      },
+    })
+    const request = { cursor: at(7), sinceOnRenumber: Date.UTC(2026, 10, 20), limit: 10, maxBytes: 1000 }
+    await reader.readOther(account(), 'Archive', request)
+    expect(searches[0]).toMatch(/SINCE 19-Nov-2026/)
+    expect(searches[0]).toMatch(/UID 8:\*/)
+  })
+})

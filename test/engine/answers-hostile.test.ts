@@ -146,3 +146,82 @@ it('a wish is heard before an answer that was due while the machine slept, howev
   expect(world.ports.mailer.attempts).toHaveLength(0)
   expect((await client.inbox.get({ id })).conversation.find(({ kind }) => kind === 'answer')).toMatchObject({ status: 'failed' })
 })
+
+describe('somebody who asks for answers at another address', () => {
+  const desk = 'desk@company0.example'
+
+  /** Person 0 answers, with a Reply-To. Returns the conversation. */
+  async function asksFor(replyTo: string, more = ''): Promise<number> {
+    await setUpPerson()
+    deliver(original, `Reply-To: ${replyTo}${more}`, firstTo(original))
+    await pass(10 * minuteMs)
+    world.ports.mailer.delivered = []
+    return (await client.inbox.list({})).items[0]?.id ?? 0
+  }
+
+  async function setUpPerson(): Promise<void> {
+    const setup = await setUp(world, { people: 1, steps: [{}, { delayDays: 1 }] })
+    contactIds = setup.contactIds
+    await world.engine.start()
+    activate(world, setup.campaignId)
+    await pass(10 * minuteMs)
+  }
+
+  let letter = 0
+  function deliver(from: string, head: string, inReplyTo: string | null, text = 'Yes, tell me more.'): void {
+    const thread = inReplyTo === null ? [] : [`In-Reply-To: ${inReplyTo}`]
+    const lines = [`From: ${from}`, ...(head === '' ? [] : [head]), ...thread, `Message-ID: <desk-${++letter}@company0.example>`]
+    world.ports.reader.deliver(1, [...lines, 'To: sam0@sender.example', 'Subject: Re: Hello', '', text, ''].join('\r\n'))
+  }
+
+  it('is answered there, and the conversation says both addresses', async () => {
+    const id = await asksFor(`"The desk" <${desk}>`)
+    expect(await client.inbox.get({ id })).toMatchObject({ email: original, answersTo: desk, writesFrom: original })
+    await client.inbox.answer({ id, body: 'Glad to' })
+    await pass(minuteMs)
+    expect(world.ports.mailer.delivered.map(({ mail }) => mail.to)).toEqual([{ name: '', address: desk }])
+  })
+
+  it('is recognised there, without a word of which mail they answer', async () => {
+    const id = await asksFor(desk)
+    await client.inbox.answer({ id, body: 'Glad to' })
+    await pass(minuteMs)
+    deliver(desk, '', null, 'When?')
+    await pass(10 * minuteMs)
+    expect((await client.inbox.get({ id })).conversation.at(-1)).toMatchObject({ from: desk, text: 'When?', kind: 'reply' })
+    // And later, from there, after they wrote from the first address again.
+    deliver(original, '', null, 'Or call me.')
+    await pass(10 * minuteMs)
+    expect(await client.inbox.get({ id })).toMatchObject({ answersTo: original, writesFrom: original })
+    deliver(desk, '', null, 'Still there?')
+    await pass(10 * minuteMs)
+    expect((await client.inbox.get({ id })).conversation.at(-1)).toMatchObject({ from: desk, text: 'Still there?' })
+  })
+
+  it('is not written to under any of them, once they ask not to be', async () => {
+    const id = await asksFor(desk)
+    await client.inbox.answer({ id, body: 'Glad to' })
+    await client.suppressions.add({ kind: 'email', value: original })
+    await pass(hourMs)
+    expect(world.ports.mailer.delivered).toHaveLength(0)
+    deliver(desk, '', null, 'unsubscribe')
+    await pass(10 * minuteMs)
+    expect(suppressed()).toEqual([desk, original])
+  })
+
+  it.each([
+    ['our own address', 'sam0@sender.example', ''],
+    ['their own address', `Other <${desk}>, ${original}`, ''],
+    ['what a list puts there', 'everybody@lists.example', '\r\nList-Id: <everybody.lists.example>'],
+    ['nothing that is an address', 'undisclosed-recipients:;', ''],
+  ])('is answered where they write from if it is %s', async (_, replyTo, more) => {
+    const id = await asksFor(replyTo, more)
+    expect(await client.inbox.get({ id })).toMatchObject({ answersTo: original, writesFrom: original })
+  })
+
+  it('leaves no trace once they are erased', async () => {
+    await asksFor(desk)
+    await client.contacts.remove({ id: contactIds[0] ?? 0, erase: true })
+    expect(JSON.stringify(['threads', 'incoming', 'events'].map((table) => rows(world, `select * from ${table}`)))).not.toContain(desk)
+  })
+})

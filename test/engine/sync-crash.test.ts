@@ -140,7 +140,7 @@ describe('a crash before and after every commit of reading', () => {
       { kind: 'reply', n: 4, credits: 4 },
     ])
     expect(expected.used).toBe(5)
-    expect(new Set(whole.commits)).toEqual(new Set(['sync.cursor', 'sync.message', 'sync.done', 'sync.failed']))
+    expect(new Set(whole.commits)).toEqual(new Set(['sync.cursor', 'sync.folders', 'sync.message', 'sync.done', 'sync.failed']))
     for (let commit = 0; commit < whole.commits.length; commit++) {
       for (const side of ['before', 'after'] as const) {
         const { world, died } = await scenario({ commit, side })

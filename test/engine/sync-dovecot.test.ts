@@ -21,7 +21,7 @@ afterAll(async () => {
   await dovecot?.stop()
 })
 
-it('reads answers, reports and wishes from a real Dovecot, from inbox and spam, woken by IDLE', async () => {
+it('reads answers, reports and wishes from a real Dovecot, from every folder that mail may lie in, woken by IDLE', async () => {
   const mailboxId = addMailbox(world)
   const campaignId = addCampaign(world, mailboxId)
   world.accounts.set(
@@ -33,13 +33,15 @@ it('reads answers, reports and wishes from a real Dovecot, from inbox and spam, 
     }),
   )
   const person = (email: string) => addPerson(world, campaignId, mailboxId, email)
-  const [answers, newThread, bounces, optsOut, silent, inSpam] = [
+  const [answers, newThread, bounces, optsOut, silent, inSpam, byFilter, archived] = [
     person('answers@one.example'),
     person('newthread@two.example'),
     person('bounces@three.example'),
     person('optsout@four.example'),
     person('silent@five.example'),
     person('inspam@six.example'),
+    person('byfilter@seven.example'),
+    person('archived@eight.example'),
   ]
   await dovecot.deliver(mailFrom(silent.email, { inReplyTo: silent.messageId, id: '<old@x.example>' }))
   await world.drain()
@@ -52,6 +54,8 @@ it('reads answers, reports and wishes from a real Dovecot, from inbox and spam, 
   await dovecot.deliver(report(bounces, '5.1.1'))
   await dovecot.deliver(mailFrom(optsOut.email, { inReplyTo: optsOut.messageId, text: 'Bitte austragen.' }))
   await dovecot.deliver(mailFrom(inSpam.email, { inReplyTo: inSpam.messageId }), 'Junk')
+  await dovecot.deliver(mailFrom(byFilter.email, { inReplyTo: byFilter.messageId }), 'Kunden')
+  await dovecot.deliver(mailFrom(archived.email), 'Archive')
   await dovecot.deliver('Subject: a mail without anything\n\n')
   // IDLE makes the mailbox due long before the five minutes are over.
   await until(() => value<number>(world, 'select next_sync_at from mailboxes') <= world.clock.now(), 10_000)
@@ -59,7 +63,7 @@ it('reads answers, reports and wishes from a real Dovecot, from inbox and spam, 
   const recorded = () => value<number>(world, `select count(*) from incoming`)
   await until(async () => {
     await world.sweep()
-    return recorded() >= 5
+    return recorded() >= 8
   }, 10_000)
 
   const statuses = all<{ email: string; status: string }>(
@@ -73,6 +77,8 @@ it('reads answers, reports and wishes from a real Dovecot, from inbox and spam, 
     'optsout@four.example opted_out',
     'silent@five.example active',
     'inspam@six.example replied',
+    'byfilter@seven.example replied',
+    'archived@eight.example replied',
   ])
-  expect(value(world, `select count(*) from ledger where kind = 'reply'`)).toBe(3)
+  expect(value(world, `select count(*) from ledger where kind = 'reply'`)).toBe(5)
 }, 60_000)

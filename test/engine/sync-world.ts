@@ -33,7 +33,11 @@ export class ServerMail implements MailReader {
     inbox: { uidValidity: 1, uidNext: 100, mails: [] },
     spam: { uidValidity: 1, uidNext: 1, mails: [] },
   }
+  others = async () => [...this.elsewhere].map(([path, { uidValidity, uidNext }]) => ({ path, uidValidity: String(uidValidity), uidNext }))
+  elsewhere = new Map<string, { uidValidity: number; uidNext: number; mails: StoredMail[] }>()
   requests: ReadRequest[] = []
+  /** How many messages of other folders were handed out. */
+  handedOut = 0
   watching: { account: MailAccount; onNews: () => void }[] = []
   /** Runs before each reading; may throw, or change what is there. */
   before: (request: ReadRequest, count: number) => void = () => {}
@@ -60,6 +64,32 @@ export class ServerMail implements MailReader {
     if (!mail || !spam || !inbox) throw new Error('no such mail')
     spam.mails = spam.mails.filter((one) => one !== mail)
     inbox.mails.push({ ...mail, uid: inbox.uidNext++ })
+  }
+
+  /** What a filter, a phone or a person does: under a new UID, with the date that it had. */
+  move(uid: number, path: string): void {
+    const mail = this.folders.inbox?.mails.find((one) => one.uid === uid)
+    const folder = this.elsewhere.get(path) ?? { uidValidity: 7, uidNext: 1, mails: [] }
+    if (!mail || !this.folders.inbox) throw new Error('no such mail')
+    this.folders.inbox.mails = this.folders.inbox.mails.filter((one) => one !== mail)
+    folder.mails.push({ ...mail, uid: folder.uidNext++ })
+    this.elsewhere.set(path, folder)
+  }
+
+  async readOther(_account: MailAccount, path: string, request: Omit<ReadRequest, 'role'>): Promise<FolderBatch | null> {
+    const folder = this.elsewhere.get(path)
+    if (!folder || request.cursor === null) return null
+    const { cursor } = request
+    const uidValidity = String(folder.uidValidity)
+    const after = cursor.uidValidity === uidValidity ? cursor.uid : 0
+    const fresh = folder.mails.filter((mail) => mail.uid > after && (mail.internalDate ?? 0) >= request.sinceOnRenumber)
+    this.handedOut += Math.min(fresh.length, request.limit)
+    return {
+      uidValidity,
+      messages: fresh.slice(0, request.limit),
+      uidNext: folder.uidNext,
+      more: fresh.length > request.limit,
+    }
   }
 
   renumber(role: 'inbox' | 'spam' = 'inbox'): void {

@@ -171,6 +171,9 @@ export class FakeReader implements MailReader {
     }
   }
 
+  others = async () => []
+  readOther = async () => null
+
   async isInSent(account: MailAccount, messageId: string): Promise<boolean> {
     if (this.down) throw this.down
     return this.folder(account.mailboxId, 'sent').mails.some((mail) => mail.source.includes(messageId))

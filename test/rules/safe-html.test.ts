@@ -160,6 +160,24 @@ describe('HTML of a stranger', () => {
     )
   })
 
+  it.each([
+    ['tags', '<b>x</b>'.repeat(7_500)],
+    ['links', '<a href=https://a.b>'.repeat(3_000)],
+    ['pictures', '<img src=//a.example/1>'.repeat(3_000)],
+    ['styles', '<p style="color:red">x'.repeat(5_000)],
+    ['marks in capitals', '<P\nSTYLE = "color:red">x'.repeat(5_000)],
+  ])('shows nothing of a letter of very many %s, of which the text is left', (_, html) => {
+    expect(safeHtml(`<p>Yes</p>${html}`)).toEqual({ html: '', remote: [] })
+    expect(saysMoreThanText(`<p>Yes</p>${html}`)).toBe(false)
+  })
+
+  it('shows a long letter as it is', () => {
+    const paragraph = '<tr><td style="padding:4px"><p style="margin:0">See <a href="https://a.example/">this</a></p></td></tr>'
+    const html = `<table>${paragraph.repeat(500)}</table>`
+    expect(saysMoreThanText(html)).toBe(true)
+    expect(safeHtml(html).html.match(/<a /g)).toHaveLength(500)
+  })
+
   it('is bounded: depth, breadth and pictures cost no more than a moment', () => {
     const hostile = [
       '<div>'.repeat(50_000),

@@ -91,6 +91,16 @@ export type ConnectionProbe =
 
 export type FolderRole = 'inbox' | 'spam' | 'sent'
 
+/** Another folder, by its path. */
+export type OtherRole = `folder:${string}`
+
+/** A folder into which mail may have been moved, and where its numbering stands. */
+export interface OtherFolder {
+  path: string
+  uidValidity: string
+  uidNext: number
+}
+
 /** Where the reading of a folder stands. Two folders never share one. */
 export interface FolderCursor {
   uidValidity: string
@@ -127,6 +137,10 @@ export interface ReadRequest {
 export interface MailReader {
   /** Reads what is new in a folder. Null: the account has no such folder. Throws MailReadError. */
   read(account: MailAccount, request: ReadRequest): Promise<FolderBatch | null>
+  /** All folders but inbox, spam, sent and drafts, as far as they can be looked into. Throws MailReadError. */
+  others(account: MailAccount): Promise<OtherFolder[]>
+  /** The same as `read` of one of those, of mail received since `sinceOnRenumber` alone. Throws MailReadError. */
+  readOther(account: MailAccount, path: string, request: Omit<ReadRequest, 'role'>): Promise<FolderBatch | null>
   /** Whether the Sent folder holds a Message-ID. Throws MailReadError. */
   isInSent(account: MailAccount, messageId: string): Promise<boolean>
   /** Files a copy of a sent message. Throws MailReadError. */

@@ -7,6 +7,7 @@ import {
   type MailAccount,
   MailReadError,
   type MailReader,
+  type OtherFolder,
   type ReadRequest,
 } from '../engine/ports.ts'
 
@@ -106,6 +107,15 @@ export class PostOffice implements MailReader {
       messages: batch.map((mail) => ({ ...mail, source: mail.source.subarray(0, request.maxBytes) })),
       more: fresh.length > request.limit,
     }
+  }
+
+  /** Nobody here moves mail. */
+  async others(): Promise<OtherFolder[]> {
+    return []
+  }
+
+  async readOther(): Promise<FolderBatch | null> {
+    return null
   }
 
   async isInSent(account: MailAccount, messageId: string): Promise<boolean> {

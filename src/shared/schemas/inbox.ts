@@ -52,7 +52,12 @@ export type ThreadMessage = z.infer<typeof threadMessage>
 export const threadWithMessages = thread.extend({
   conversation: z.array(threadMessage),
   draft: z.string(),
-  answersTo: z.string().meta({ description: 'Whom an answer reaches: whoever wrote last. Empty where nobody is left' }),
+  answersTo: z.string().meta({
+    description: 'Whom an answer reaches: whoever wrote last, at the address where they asked for answers. Empty where nobody is left',
+  }),
+  writesFrom: z
+    .string()
+    .meta({ description: 'The address that wrote last: another than `answersTo` where they asked for answers elsewhere' }),
 })
 export type ThreadWithMessages = z.infer<typeof threadWithMessages>
 

@@ -42,11 +42,16 @@ const dayMs = 86_400_000
 /** How often a server may list messages that are gone when they are asked for, within one reading. */
 const emptyRounds = 20
 
+interface FolderRequest extends Omit<ReadRequest, 'role'> {
+  /** Leaves out what was received before `sinceOnRenumber`, whatever its number. */
+  onlySince?: boolean
+}
+
 /**
  * Reads what is new, oldest first. The server is asked for a list of UIDs and then for those only, so a folder of any
  * size costs one batch; nothing that it says is taken on trust: foreign, repeated and impossible UIDs are dropped.
  */
-export async function readFolder(client: ImapFlow, path: string, request: ReadRequest, log: Log): Promise<FolderBatch> {
+export async function readFolder(client: ImapFlow, path: string, request: FolderRequest, log: Log): Promise<FolderBatch> {
   const box = await client.mailboxOpen(path, { readOnly: true })
   const uidValidity = String(box.uidValidity ?? 0)
   const announced = validUid(box.uidNext) ? box.uidNext : 0
@@ -57,7 +62,8 @@ export async function readFolder(client: ImapFlow, path: string, request: ReadRe
   }
   const renumbered = cursor.uidValidity !== uidValidity
   // A day earlier: the server compares dates in a zone that is not known (RFC 9051 6.4.4).
-  const query = renumbered ? { since: new Date(request.sinceOnRenumber - dayMs) } : { uid: `${Math.min(cursor.uid + 1, highestUid)}:*` }
+  const since = renumbered || request.onlySince ? { since: new Date(request.sinceOnRenumber - dayMs) } : {}
+  const query = { ...since, ...(renumbered ? {} : { uid: `${Math.min(cursor.uid + 1, highestUid)}:*` }) }
   // `n:*` also gives the last message when n is beyond it.
   const uids = (await searchUids(client, query)).filter((uid) => renumbered || uid > cursor.uid)
   const { messages, left } = await readUids(client, uids, request, log)
@@ -79,7 +85,7 @@ function validUid(uid: number | undefined): uid is number {
 async function readUids(
   client: ImapFlow,
   uids: number[],
-  request: ReadRequest,
+  request: FolderRequest,
   log: Log,
 ): Promise<{ messages: IncomingMail[]; left: boolean }> {
   const messages: IncomingMail[] = []

@@ -1,8 +1,18 @@
 import type { ImapFlow } from 'imapflow'
 import type { Clock, ConnectionProbe, FolderRole, Log, MailAccount, MailReader } from '../ports.ts'
 import { MailReadError } from '../ports.ts'
-import { type ClientOptions, endClient, ImapConnectError, type ImapTimeouts, openClient, readError, withDeadline } from './imap-client.ts'
+import {
+  type ClientOptions,
+  endClient,
+  ImapConnectError,
+  type ImapTimeouts,
+  isRefusal,
+  openClient,
+  readError,
+  withDeadline,
+} from './imap-client.ts'
 import { type Folders, fileMessage, findFolders, holdsMessageId, readFolder } from './imap-folder.ts'
+import { listOthers } from './imap-others.ts'
 import { type WatchOptions, watchInbox } from './imap-watch.ts'
 
 export interface ImapReaderOptions extends Partial<ImapTimeouts>, Partial<WatchOptions> {
@@ -121,6 +131,23 @@ export function createImapReader(ports: { clock: Clock; log: Log }, options: Ima
       using(account, async (client, lane) => {
         const path = await folderOf(client, lane, request.role)
         return path === null ? null : readFolder(client, path, request, ports.log)
+      }),
+
+    others: (account) =>
+      using(account, async (client, lane) => {
+        lane.folders ??= await findFolders(client)
+        return listOthers(client, lane.folders)
+      }),
+
+    readOther: (account, path, request) =>
+      using(account, async (client) => {
+        try {
+          return await readFolder(client, path, { ...request, onlySince: true }, ports.log)
+        } catch (error) {
+          // It went away, or may be listed and not opened: nothing that concerns the others.
+          if (isRefusal(error) || error instanceof MailReadError) return null
+          throw error
+        }
       }),
 
     isInSent: (account, messageId) =>

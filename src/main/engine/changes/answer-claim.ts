@@ -20,6 +20,8 @@ interface ClaimRow {
   html: string
   in_reply_to: string
   references: string
+  thread_email: string
+  thread_reply_to: string
   email_key: string | null
   full_name: string
   mailbox_email: string
@@ -34,7 +36,7 @@ export function claimAnswer(tx: Tx, answerId: number, awakeSince: number, newUui
   const row = statement(
     tx,
     `select a.status, a.message_id, a.mailbox_id, t.enrollment_id, a."to", a.subject, a.text, a.html, a.in_reply_to, a."references",
-            c.email_key, coalesce(c.full_name, '') as full_name, m.email as mailbox_email, m.sender_name
+            t.email as thread_email, t.reply_to as thread_reply_to, c.email_key, coalesce(c.full_name, '') as full_name, m.email as mailbox_email, m.sender_name
      from answers a join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id join mailboxes m on m.id = a.mailbox_id
      left join contacts c on c.id = e.contact_id
      where a.id = ?`,
@@ -43,7 +45,8 @@ export function claimAnswer(tx: Tx, answerId: number, awakeSince: number, newUui
   const shared = sharedFacts(tx, tx.at, awakeSince)
   const facts = answerFacts(tx, shared, answerId)
   if (!facts || answerGate(facts) !== null) return null
-  const addresses = [row.to.toLowerCase(), ...addressesOfPerson(tx, row.enrollment_id)]
+  const theirs = [row.thread_email.toLowerCase(), row.thread_reply_to].filter((address) => address !== '')
+  const addresses = [row.to.toLowerCase(), ...theirs, ...addressesOfPerson(tx, row.enrollment_id)]
   if (addresses.some((address) => isSuppressed(tx, workspaceId(tx), address))) {
     failAnswer(tx, answerId, 'The address is on the suppression list')
     return null

@@ -64,14 +64,19 @@ function eraseFromOthers(tx: Tx, key: string): void {
     .all(key) as number[]
   for (const answerId of waiting) failAnswer(tx, answerId, words)
   statement(tx, `update answers set "to" = '' where lower("to") = ?`).run(key)
-  const theirs = statement(tx, `update threads set email = '' where lower(email) = ? returning enrollment_id`)
-  for (const enrollmentId of theirs.pluck().all(key) as number[]) tellThread(tx, enrollmentId)
+  const theirs = statement(
+    tx,
+    `update threads set email = '', reply_to = '' where lower(email) = @key or reply_to = @key returning enrollment_id`,
+  )
+  for (const enrollmentId of theirs.pluck().all({ key }) as number[]) tellThread(tx, enrollmentId)
 }
 
 /** What was said by hand goes as well; that something was sent stays. What still waited leaves no more. */
 function eraseThreads(tx: Tx, enrollments: string): void {
   const theirs = 'select id from threads where enrollment_id in (select value from json_each(?))'
-  statement(tx, `update threads set email = '', subject = '', draft = '', unread = 0 where id in (${theirs})`).run(enrollments)
+  statement(tx, `update threads set email = '', reply_to = '', subject = '', draft = '', unread = 0 where id in (${theirs})`).run(
+    enrollments,
+  )
   statement(tx, `update answers set status = 'cancelled' where status = 'scheduled' and thread_id in (${theirs})`).run(enrollments)
   statement(
     tx,

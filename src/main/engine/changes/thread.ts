@@ -11,6 +11,8 @@ export interface ThreadMail {
   mailboxId: number
   /** Address key of whoever wrote; empty where nobody is named. */
   from: string
+  /** Where they ask for answers, as an address key; empty where that is the same. */
+  replyTo: string
   /** Empty where a machine wrote it: then the subject of what it answers. */
   subject: string
   sendId: number | null
@@ -32,13 +34,17 @@ export function keepThread(tx: Tx, mail: ThreadMail): void {
   if (!before) {
     statement(
       tx,
-      `insert into threads (enrollment_id, campaign_id, mailbox_id, email, subject, unread, state, last_at, created_at)
-       values (?, ?, ?, ?, ?, 1, 'open', ?, ?)`,
-    ).run(mail.enrollmentId, mail.campaignId, mail.mailboxId, mail.from, mail.subject || sentSubject(tx, mail.sendId), at, tx.at)
+      `insert into threads (enrollment_id, campaign_id, mailbox_id, email, reply_to, subject, unread, state, last_at, created_at)
+       values (?, ?, ?, ?, ?, ?, 1, 'open', ?, ?)`,
+    ).run(
+      ...[mail.enrollmentId, mail.campaignId, mail.mailboxId, mail.from, mail.replyTo],
+      ...[mail.subject || sentSubject(tx, mail.sendId), at, tx.at],
+    )
   } else {
     if (written) {
       const subject = mail.subject || before.subject
-      statement(tx, 'update threads set email = ?, subject = ? where id = ?').run(mail.from || before.email, subject, before.id)
+      const from = mail.from || before.email
+      statement(tx, 'update threads set email = ?, reply_to = ?, subject = ? where id = ?').run(from, mail.replyTo, subject, before.id)
     }
     if (written || mail.class === 'bounce') {
       statement(tx, `update threads set unread = 1, state = 'open', snoozed_until = null where id = ?`).run(before.id)

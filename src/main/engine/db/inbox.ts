@@ -13,6 +13,8 @@ export interface ThreadRow {
   campaignId: number
   mailboxId: number
   email: string
+  /** Where they ask for answers; empty where that is the same. */
+  replyTo: string
   subject: string
   unread: boolean
   state: ThreadState
@@ -34,7 +36,7 @@ export interface ThreadView extends ThreadRow {
   mailboxEmail: string
 }
 
-const columns = `t.id, t.enrollment_id as enrollmentId, t.campaign_id as campaignId, t.mailbox_id as mailboxId, t.email, t.subject, t.unread,
+const columns = `t.id, t.enrollment_id as enrollmentId, t.campaign_id as campaignId, t.mailbox_id as mailboxId, t.email, t.reply_to as replyTo, t.subject, t.unread,
   t.state, t.snoozed_until as snoozedUntil, t.mark, t.draft, t.last_at as lastAt`
 const view = `${columns}, ca.name as campaignName, e.contact_id as contactId, c.email as contactEmail, c.email_key as contactKey,
   coalesce(c.full_name, '') as fullName, coalesce(c.company_name, '') as companyName, m.email as mailboxEmail

@@ -1,6 +1,6 @@
 /** Reading mail: cursors, what came in, and which of our messages it can be about. */
 import type { Tx } from '../commit.ts'
-import type { FolderCursor, FolderRole, Instant } from '../ports.ts'
+import type { FolderCursor, FolderRole, Instant, OtherRole } from '../ports.ts'
 import { suppressionHash } from '../rules/suppression-hash.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'
@@ -11,7 +11,7 @@ export interface StoredCursor extends FolderCursor {
 }
 
 /** Where the reading of a folder stands; null before it was first looked at. */
-export function getCursor(db: Db, mailboxId: number, role: FolderRole): StoredCursor | null {
+export function getCursor(db: Db, mailboxId: number, role: FolderRole | OtherRole): StoredCursor | null {
   const row = statement(
     db,
     'select uid_validity as uidValidity, uid, updated_at as updatedAt from cursors where mailbox_id = ? and role = ?',
@@ -20,7 +20,7 @@ export function getCursor(db: Db, mailboxId: number, role: FolderRole): StoredCu
 }
 
 /** Within one UIDVALIDITY a cursor only moves on. */
-export function setCursor(tx: Tx, mailboxId: number, role: FolderRole, cursor: FolderCursor): void {
+export function setCursor(tx: Tx, mailboxId: number, role: FolderRole | OtherRole, cursor: FolderCursor): void {
   statement(
     tx,
     `insert into cursors (mailbox_id, role, uid_validity, uid, updated_at) values (?, ?, ?, ?, ?)
@@ -34,7 +34,7 @@ export function setCursor(tx: Tx, mailboxId: number, role: FolderRole, cursor: F
 export interface NewIncoming {
   mailboxId: number
   messageKey: string
-  role: FolderRole
+  role: FolderRole | OtherRole
   uidValidity: string
   uid: number
   class: 'reply' | 'auto_reply' | 'bounce' | 'delay' | 'unsubscribe' | 'own' | 'unrelated'
@@ -134,27 +134,51 @@ export function sendByToken(db: Db, token: string): SentMatch | null {
   )
 }
 
+/** Whose messages: of contacts that have the address, and of those enrolled under it, which outlives the contact. */
+const enrolled = `
+  select e2.id from contacts c2 join enrollments e2 on e2.contact_id = c2.id where c2.email_key = :address
+  union
+  select e3.id from campaigns c3 cross join enrollments e3 on e3.campaign_id = c3.id and e3.address_hash = :hash`
+
+/** Of those who wrote from it before, asked for answers there, or were answered there by hand. */
+const heardFrom = `
+  select t2.enrollment_id from threads t2 where t2.email = :address
+  union
+  select t3.enrollment_id from threads t3 where t3.reply_to = :address
+  union
+  select t4.enrollment_id from answers a4 join threads t4 on t4.id = a4.thread_id where a4."to" = :address`
+
+/** Only messages sent in this span; only those from this mailbox. */
+export interface SentWhen {
+  from: Instant
+  to: Instant
+  mailboxId?: number
+}
+
 /**
- * What was really sent to an address: the latest message of each enrollment, the latest of all first. Found by the
- * contact as it is now, and by the address that was enrolled, which outlives the contact. (`cross join` has SQLite look
- * into the unique index once a campaign, instead of scanning all enrollments.)
- * @param between only messages sent in this span
- * @param mailboxId only those from this mailbox
+ * What was really sent to an address: the latest message of each enrollment, the latest of all first. (`cross join` has
+ * SQLite look into the unique index once a campaign, instead of scanning all enrollments.)
  */
-export function sentTo(db: Db, address: string, between: { from: Instant; to: Instant }, mailboxId: number | null = null): SentMatch[] {
+export function sentTo(db: Db, address: string, when: SentWhen): SentMatch[] {
+  return sentOf(db, enrolled, address, when)
+}
+
+/** What was sent to people who used an address in their conversations, and are enrolled under another. */
+export function sentToWriter(db: Db, address: string, when: SentWhen): SentMatch[] {
+  return sentOf(db, heardFrom, address, when)
+}
+
+function sentOf(db: Db, whose: string, address: string, { from, to, mailboxId }: SentWhen): SentMatch[] {
   const rows = statement(
     db,
     `select ${matchColumns}
-     where s.enrollment_id in (
-         select e2.id from contacts c2 join enrollments e2 on e2.contact_id = c2.id where c2.email_key = :address
-         union
-         select e3.id from campaigns c3 cross join enrollments e3 on e3.campaign_id = c3.id and e3.address_hash = :hash)
+     where s.enrollment_id in (${whose})
        and s.status in ('sent', 'sending', 'unconfirmed')
        and coalesce(s.sent_at, s.claimed_at) between :from and :to
        and (:mailboxId is null or s.mailbox_id = :mailboxId)
      order by coalesce(s.sent_at, s.claimed_at) desc, s.id desc
      limit 200`,
-  ).all({ address, hash: suppressionHash(workspaceId(db), 'email', address), ...between, mailboxId })
+  ).all({ address, hash: suppressionHash(workspaceId(db), 'email', address), from, to, mailboxId: mailboxId ?? null })
   const seen = new Set<number>()
   return rows
     .map(toMatch)
@@ -205,6 +229,11 @@ export function mailboxesToRead(db: Db, now: Instant): number[] {
 /** When a mailbox is to be read next; null without mailboxes. */
 export function nextReading(db: Db): Instant | null {
   return statement(db, 'select min(next_sync_at) from mailboxes where removed_at is null').pluck().get() as Instant | null
+}
+
+/** Everything that came before was read; null where nothing was read yet. UTC milliseconds. */
+export function lastReadAt(db: Db, mailboxId: number): Instant | null {
+  return statement(db, 'select last_synced_at from mailboxes where id = ?').pluck().get(mailboxId) as Instant | null
 }
 
 /** Mailboxes whose mail is read at all. */

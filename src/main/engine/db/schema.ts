@@ -373,6 +373,8 @@ export const threads = sqliteTable(
     mailboxId: integer('mailbox_id').notNull(),
     /** Who wrote last, as an address key: outlives the contact. */
     email: text('email').notNull().default(''),
+    /** Where they asked for answers (Reply-To), as an address key; empty where that is the same. */
+    replyTo: text('reply_to').notNull().default(''),
     /** Of the last mail that came in. */
     subject: text('subject').notNull().default(''),
     unread: integer('unread', { mode: 'boolean' }).notNull().default(true),
@@ -393,6 +395,8 @@ export const threads = sqliteTable(
     index('threads_unread').on(t.lastAt, t.id).where(sql`unread = 1`),
     index('threads_snoozed').on(t.snoozedUntil).where(sql`state = 'snoozed'`),
     index('threads_campaign').on(t.campaignId, t.lastAt, t.id, t.state),
+    index('threads_email').on(t.email),
+    index('threads_reply_to').on(t.replyTo),
     index('threads_mark').on(t.mark, t.lastAt, t.id).where(sql`mark is not null`),
   ],
 )
@@ -427,6 +431,7 @@ export const answers = sqliteTable(
   },
   (t) => [
     index('answers_thread').on(t.threadId, t.id),
+    index('answers_to').on(t.to),
     index('answers_due').on(t.dueAt).where(sql`status = 'scheduled'`),
     index('answers_open').on(t.status).where(sql`status in ('sending', 'unconfirmed', 'failed')`),
     uniqueIndex('answers_message_id').on(t.messageId),

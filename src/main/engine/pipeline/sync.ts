@@ -1,5 +1,6 @@
 import type { EngineContext } from '../context.ts'
 import {
+  lastReadAt,
   mailboxesToRead,
   nextReading,
   optOutLines,
@@ -12,6 +13,7 @@ import {
 import { type FolderRole, type Instant, type MailAccount, MailReadError } from '../ports.ts'
 import type { Claim, Stage } from './stage.ts'
 import { readFolder } from './sync/read-folder.ts'
+import { readOthers } from './sync/read-others.ts'
 import { createWatches } from './sync/watches.ts'
 
 /** A sweep at least so often, whatever IDLE says: it dies silently. */
@@ -72,16 +74,17 @@ export function createSyncStage(ctx: EngineContext, deps: { loadAccount(mailboxI
     if (account instanceof MailReadError) return account
     watches.keep(account)
     const own = { addresses: ownAddresses(ctx.db), optOutLines: optOutLines(ctx.db) }
-    const reading = { account, own, batchesLeft: batchesPerRun, stopped: () => stopped }
-    for (const role of folders) {
-      try {
+    const movedSince = lastReadAt(ctx.db, mailboxId) ?? ctx.ports.clock.now()
+    const reading = { account, own, batchesLeft: batchesPerRun, movedSince, stopped: () => stopped }
+    try {
+      for (const role of folders) {
         if (!(await readFolder(ctx, role, reading))) return 'more'
-      } catch (error) {
-        if (error instanceof MailReadError) return error
-        throw error
       }
+      return (await readOthers(ctx, reading)) ? 'done' : 'more'
+    } catch (error) {
+      if (error instanceof MailReadError) return error
+      throw error
     }
-    return 'done'
   }
 
   function writeDone(mailboxId: number, startedAt: Instant): void {

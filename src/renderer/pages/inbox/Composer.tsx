@@ -52,6 +52,7 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
       />
       <div className="composer-foot">
         <span className="muted small">
+          {thread.answersTo !== thread.writesFrom && `They wrote from ${thread.writesFrom} and ask for answers at ${thread.answersTo}. `}
           {desk.place === 'sandbox'
             ? `To ${thread.answersTo}, from ${thread.mailboxEmail}. The sandbox's clock runs fast: it leaves at once.`
             : `To ${thread.answersTo}, from ${thread.mailboxEmail}, with its signature. It leaves after ten seconds; until then you can take it back. Costs 1 credit.`}

@@ -21,8 +21,8 @@ interface Kept {
 const kept = new WeakMap<Db, Kept>()
 
 /**
- * Makes the letters of a conversation ready to be shown, in turns: a hostile one costs a good part of a second, and a
- * long conversation has many. What was made ready is kept.
+ * Makes the letters of a conversation ready to be shown, in turns: each may cost a tenth of a second, and a long
+ * conversation has many. What was made ready is kept.
  */
 export function readyLetters(db: Db, enrollmentId: number): Promise<void> {
   return inTurns(
@@ -57,6 +57,6 @@ export function shownHtml(db: Db, row: Pick<IncomingMessageRow, 'id' | 'class' |
 }
 
 function clean(source: string): ShownHtml {
-  const safe = saysMoreThanText(source) ? safeHtml(source) : { html: '', remote: [] }
-  return safe.html === '' ? nothing : { html: safe.html, remotePictures: new Set(safe.remote).size }
+  const safe = safeHtml(source)
+  return saysMoreThanText(source, safe) ? { html: safe.html, remotePictures: new Set(safe.remote).size } : nothing
 }

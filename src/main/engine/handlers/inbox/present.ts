@@ -61,15 +61,22 @@ export function presentThreads(db: Db, rows: readonly ThreadView[]): Thread[] {
   })
 }
 
-/** All addresses of the person of a conversation: the one that wrote last, and those that were written to. In lower case. */
+/** All addresses of the person of a conversation: that of their last mail, and those that were written to. In lower case. */
 export function addressesOf(db: Db, row: ThreadView): string[] {
-  const last = row.email.toLowerCase()
-  return [...new Set([...(last === '' ? [] : [last]), ...addressesOfPerson(db, row.enrollmentId)])]
+  const last = [row.email.toLowerCase(), row.replyTo].filter((address) => address !== '')
+  return [...new Set([...last, ...addressesOfPerson(db, row.enrollmentId)])]
 }
 
-/** Whom an answer reaches: whoever wrote last, as the contact spells it where it is them. Empty where nobody is left. */
-export function answersTo({ email, contactEmail, contactKey }: ThreadView): string {
-  return contactEmail !== null && (email === '' || email.toLowerCase() === contactKey) ? contactEmail : email
+/**
+ * Whom an answer reaches: whoever wrote last, where they asked for answers. As the contact spells it where it is them;
+ * empty where nobody is left.
+ */
+export function answersTo(row: ThreadView): string {
+  return spelled(row.replyTo || row.email, row)
+}
+
+function spelled(address: string, { contactEmail, contactKey }: ThreadView): string {
+  return contactEmail !== null && (address === '' || address.toLowerCase() === contactKey) ? contactEmail : address
 }
 
 function snippetOf(text: string): string {
@@ -97,7 +104,7 @@ export async function readConversation(ctx: EngineContext, id: number): Promise<
   ]
   // The sort is stable: of one instant, what we sent stands before what came back.
   const conversation = all.sort((a, b) => a.at - b.at).map(({ message }) => message)
-  return { ...readThread(ctx, id), draft: row.draft, conversation, answersTo: answersTo(row) }
+  return { ...readThread(ctx, id), draft: row.draft, conversation, answersTo: answersTo(row), writesFrom: spelled(row.email, row) }
 }
 
 const plain = { quoted: '', html: null, remotePictures: 0, sendsAt: null }

@@ -117,9 +117,10 @@ function unsubscribe(tx: Tx, received: Received, classification: Of<'unsubscribe
   proveByAnswer(tx, target, 'It was sent: they asked not to be written to again')
   if (target.match) stopEnrollment(tx, target.match.enrollmentId, { status: 'opted_out', reason })
   for (const other of target.others) stopEnrollment(tx, other.enrollmentId, { status: 'opted_out', reason })
-  // The addresses that were written to, and the one that the wish came from. A complaint comes from the provider.
+  // The addresses that were written to, and those that the wish came from. A complaint comes from the provider.
   const written = target.match ? addressesOfPerson(tx, target.match.enrollmentId) : []
-  const addresses = [target.address, target.match?.address, ...written, complained ? null : received.from]
+  const theirs = complained ? [] : [received.from, received.replyTo]
+  const addresses = [target.address, target.match?.address, ...written, ...theirs]
   for (const value of new Set(addresses.filter((address) => address))) {
     if (value) suppress(tx, { kind: 'email', value, reason: complained ? 'complained' : 'unsubscribed' })
   }
@@ -156,6 +157,7 @@ function insert(tx: Tx, received: Received, as: ThreadMail['class'], target: Tar
       class: as,
       ...{ enrollmentId: match.enrollmentId, campaignId: match.campaignId, mailboxId: match.mailboxId, sendId: match.sendId },
       from: (complained ? '' : received.from) || (match.address ?? target.address ?? ''),
+      replyTo: complained ? '' : received.replyTo,
       subject: byMachine ? '' : received.subject,
       receivedAt: received.receivedAt,
     })

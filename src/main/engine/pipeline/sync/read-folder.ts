@@ -1,6 +1,14 @@
 import type { EngineContext } from '../../context.ts'
 import { getCursor, type StoredCursor, setCursor } from '../../db/incoming.ts'
-import { type FolderBatch, type FolderRole, type IncomingMail, type MailAccount, MailReadError } from '../../ports.ts'
+import {
+  type FolderBatch,
+  type FolderRole,
+  type IncomingMail,
+  type Instant,
+  type MailAccount,
+  MailReadError,
+  type OtherRole,
+} from '../../ports.ts'
 import type { Own } from '../../rules/incoming/types.ts'
 import { recordMessage, understand } from './record.ts'
 
@@ -10,11 +18,15 @@ const maxBytes = 262_144
 /** Where a server renumbered, mail from so long before the last one read is looked at again; repeats change nothing. */
 const overlapMs = 2 * 86_400_000
 
+type Role = FolderRole | OtherRole
+
 export interface Reading {
   account: MailAccount
   own: Own
   /** Batches that this run may still read: a flooded mailbox gives the engine a chance to stop in between. */
   batchesLeft: number
+  /** Mail that was received before has been read where it lay then; for the folders into which it may have been moved. */
+  movedSince: Instant
   stopped(): boolean
 }
 
@@ -24,7 +36,7 @@ export interface Reading {
  * @returns whether everything that is there has been read
  * @throws MailReadError where the server fails or lies
  */
-export async function readFolder(ctx: EngineContext, role: FolderRole, reading: Reading): Promise<boolean> {
+export async function readFolder(ctx: EngineContext, role: Role, reading: Reading): Promise<boolean> {
   let renumberings = 0
   while (!reading.stopped()) {
     const cursor = getCursor(ctx.db, reading.account.mailboxId, role)
@@ -36,23 +48,24 @@ export async function readFolder(ctx: EngineContext, role: FolderRole, reading: 
       return true
     }
     if (batch.uidValidity !== cursor.uidValidity && ++renumberings > 1) {
-      throw new MailReadError('The IMAP server numbers its mail anew again and again.', false)
+      return givenUp(ctx, role, reading, 'The IMAP server numbers its mail anew again and again.')
     }
     if (!(await readBatch(ctx, role, reading, cursor, batch))) return false
-    if (!batch.more) return true
+    if (!batch.more || batch.messages.length === 0) return true
   }
   return false
 }
 
-async function ask(ctx: EngineContext, role: FolderRole, reading: Reading, cursor: StoredCursor | null): Promise<FolderBatch | null> {
+async function ask(ctx: EngineContext, role: Role, reading: Reading, cursor: StoredCursor | null): Promise<FolderBatch | null> {
   try {
-    return await ctx.ports.reader.read(reading.account, {
-      role,
-      cursor: cursor && { uidValidity: cursor.uidValidity, uid: cursor.uid },
-      sinceOnRenumber: (cursor?.updatedAt ?? ctx.ports.clock.now()) - overlapMs,
-      limit: batchSize,
-      maxBytes,
-    })
+    const place = cursor && { uidValidity: cursor.uidValidity, uid: cursor.uid }
+    const bounds = { limit: batchSize, maxBytes }
+    if (isOther(role)) {
+      const request = { cursor: place, sinceOnRenumber: reading.movedSince - overlapMs, ...bounds }
+      return await ctx.ports.reader.readOther(reading.account, role.slice('folder:'.length), request)
+    }
+    const sinceOnRenumber = (cursor?.updatedAt ?? ctx.ports.clock.now()) - overlapMs
+    return await ctx.ports.reader.read(reading.account, { role, cursor: place, sinceOnRenumber, ...bounds })
   } catch (error) {
     if (error instanceof MailReadError) throw error
     ctx.ports.log.error({ mailboxId: reading.account.mailboxId, role, error: String(error) }, 'reading mail failed')
@@ -60,14 +73,25 @@ async function ask(ctx: EngineContext, role: FolderRole, reading: Reading, curso
   }
 }
 
+/** Nothing may be sent while inbox or spam cannot be read; an odd folder among the others is passed over. */
+function givenUp(ctx: EngineContext, role: Role, { account }: Reading, words: string): true {
+  if (!isOther(role)) throw new MailReadError(words, false)
+  ctx.ports.log.warn({ mailboxId: account.mailboxId, error: words }, 'a folder could not be read and is passed over')
+  return true
+}
+
+function isOther(role: Role): role is OtherRole {
+  return role.startsWith('folder:')
+}
+
 /** Behind the newest message that the server has. */
-function startFromNow(ctx: EngineContext, role: FolderRole, reading: Reading, batch: FolderBatch): void {
+function startFromNow(ctx: EngineContext, role: Role, reading: Reading, batch: FolderBatch): void {
   const uid = Number.isSafeInteger(batch.uidNext) ? Math.max(0, batch.uidNext - 1) : 0
   ctx.commit('sync.cursor', (tx) => setCursor(tx, reading.account.mailboxId, role, { uidValidity: batch.uidValidity, uid }))
 }
 
 /** Returns whether it came to the end of the batch. */
-async function readBatch(ctx: EngineContext, role: FolderRole, reading: Reading, cursor: StoredCursor, batch: FolderBatch) {
+async function readBatch(ctx: EngineContext, role: Role, reading: Reading, cursor: StoredCursor, batch: FolderBatch) {
   const { mailboxId } = reading.account
   const { log, clock } = ctx.ports
   const { uidValidity } = batch
@@ -79,7 +103,7 @@ async function readBatch(ctx: EngineContext, role: FolderRole, reading: Reading,
     ctx.commit('sync.message', (tx) => recordMessage(tx, received, log))
   }
   if (fresh.length > 0) return true
-  if (batch.more) throw new MailReadError('The IMAP server announces mail that it does not hand over.', false)
+  if (batch.more) return givenUp(ctx, role, reading, 'The IMAP server announces mail that it does not hand over.')
   if (renumbered) startFromNow(ctx, role, reading, batch)
   return true
 }
@@ -93,14 +117,14 @@ function freshMessages(batch: FolderBatch, after: number): IncomingMail[] {
 }
 
 /** No folder has this UIDVALIDITY (RFC 9051 wants a number above zero). */
-const notThereYet = { uidValidity: '0', uid: 0 }
+export const notThereYet = { uidValidity: '0', uid: 0 }
 
 /**
  * Servers make the spam folder when the first spam comes. A cursor that fits no folder has it read from then on, as one
  * that was renumbered, instead of beginning behind that first mail.
  */
-function missing(ctx: EngineContext, role: FolderRole, reading: Reading, cursor: StoredCursor | null): true {
+function missing(ctx: EngineContext, role: Role, reading: Reading, cursor: StoredCursor | null): true {
   if (role === 'inbox') throw new MailReadError('The IMAP server has no inbox for this account.', false)
-  if (cursor === null) ctx.commit('sync.cursor', (tx) => setCursor(tx, reading.account.mailboxId, role, notThereYet))
+  if (cursor === null && !isOther(role)) ctx.commit('sync.cursor', (tx) => setCursor(tx, reading.account.mailboxId, role, notThereYet))
   return true
 }

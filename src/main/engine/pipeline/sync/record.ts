@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { proveReportSent } from '../../changes/report-settled.ts'
 import type { NewEvent, Tx } from '../../commit.ts'
 import { insertIncoming, isRecorded, sentByMessageId, setCursor } from '../../db/incoming.ts'
-import type { FolderRole, IncomingMail, Log } from '../../ports.ts'
-import { classifyIncoming, senderOf } from '../../rules/incoming/classify.ts'
+import type { FolderRole, IncomingMail, Log, OtherRole } from '../../ports.ts'
+import { answerAddressOf, classifyIncoming, senderOf } from '../../rules/incoming/classify.ts'
 import { type MatchCandidates, matchCandidates } from '../../rules/incoming/match.ts'
 import { splitText } from '../../rules/incoming/new-text.ts'
 import { parseIncoming } from '../../rules/incoming/parse.ts'
@@ -14,7 +14,7 @@ import { findTarget } from './target.ts'
 /** A mail that was read and understood, and not yet written down. */
 export interface Received {
   mailboxId: number
-  role: FolderRole
+  role: FolderRole | OtherRole
   uidValidity: string
   uid: number
   /** When the server got it, UTC milliseconds. */
@@ -24,6 +24,8 @@ export interface Received {
   messageId: string | null
   /** Address key; empty where nobody is named. */
   from: string
+  /** Address key of where they ask for answers; empty where that is the same. */
+  replyTo: string
   subject: string
   /** What was newly said; of a machine's mail, all of it. */
   text: string
@@ -36,7 +38,7 @@ export interface Received {
 
 /** Takes a mail apart and says what it is. Never throws: a mail that breaks the rules is unrelated. */
 export async function understand(
-  folder: { mailboxId: number; role: FolderRole; uidValidity: string },
+  folder: { mailboxId: number; role: FolderRole | OtherRole; uidValidity: string },
   message: IncomingMail,
   own: Own,
   now: number,
@@ -49,6 +51,7 @@ export async function understand(
     receivedAt: message.internalDate ?? now,
     messageKey: keyOf(mail, message.source),
     messageId: mail.messageId,
+    replyTo: '',
     subject: mail.subject.slice(0, 500),
     text: mail.text,
     quoted: '',
@@ -58,7 +61,8 @@ export async function understand(
     const classification = classifyIncoming(mail, own)
     const candidates = matchCandidates(mail, classification, own)
     const said = classification.class === 'reply' || classification.class === 'unsubscribe' ? splitText(mail) : {}
-    return { ...base, ...said, from: senderOf(mail, own)?.key ?? '', classification, candidates }
+    const who = { from: senderOf(mail, own)?.key ?? '', replyTo: answerAddressOf(mail, own) }
+    return { ...base, ...said, ...who, classification, candidates }
   } catch (error) {
     log.error({ mailboxId: folder.mailboxId, uid: message.uid, error: String(error) }, 'a mail could not be classified')
     const classification: Classification = { class: 'unrelated', evidence: 'it could not be read' }

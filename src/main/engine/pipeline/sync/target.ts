@@ -1,4 +1,4 @@
-import { contactIdOf, type SentMatch, sendByToken, sentByMessageId, sentTo } from '../../db/incoming.ts'
+import { contactIdOf, type SentMatch, sendByToken, sentByMessageId, sentTo, sentToWriter } from '../../db/incoming.ts'
 import type { Db } from '../../db/open.ts'
 import type { Instant } from '../../ports.ts'
 import type { MatchCandidates } from '../../rules/incoming/match.ts'
@@ -72,5 +72,7 @@ function byId(db: Db, candidates: MatchCandidates): SentMatch | null {
 function byAddress(db: Db, mail: { mailboxId: number; receivedAt: Instant }, classification: Classification, address: string): SentMatch[] {
   const to = mail.receivedAt + clockToleranceMs
   const isReport = classification.class === 'bounce' || classification.class === 'delay'
-  return isReport ? sentTo(db, address, { from: mail.receivedAt - reportSpanMs, to }, mail.mailboxId) : sentTo(db, address, { from: 0, to })
+  if (isReport) return sentTo(db, address, { from: mail.receivedAt - reportSpanMs, to, mailboxId: mail.mailboxId })
+  const theirs = sentTo(db, address, { from: 0, to })
+  return theirs.length > 0 ? theirs : sentToWriter(db, address, { from: 0, to })
 }

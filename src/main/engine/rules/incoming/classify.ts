@@ -36,6 +36,16 @@ export function senderOf(mail: ParsedMail, own: Own): MailAddress | null {
   return listed ? mail.originalFrom : mail.from
 }
 
+/**
+ * Where somebody asks for answers, as an address key (Reply-To, RFC 5322 3.6.2); empty where that is where they write
+ * from. A list puts its own address there, and an answer would go to everybody on it: it has no say.
+ */
+export function answerAddressOf(mail: ParsedMail, own: Own): string {
+  const asked = isBulk(mail) ? [] : mail.replyTo.filter((key) => !isOwn(key, own))
+  const sender = senderOf(mail, own)
+  return sender !== null && asked.includes(sender.key) ? '' : (asked[0] ?? '')
+}
+
 function isOwn(key: string, own: Own): boolean {
   const canonical = canonicalKey(key)
   return own.addresses.some((address) => canonicalKey(addressKey(address) ?? address.toLowerCase()) === canonical)

@@ -4,8 +4,11 @@ import { allowedStyles } from './safe-styles.ts'
 
 /** Deeper than that is nobody's letter; the text in it stays. */
 const maxDepth = 100
-/** More tags than that are no letter either, and cost seconds; what stands behind them is left out. */
-const maxTags = 15_000
+/**
+ * More work than that is no letter either: cleaning it would hold up everything else, so its text is all that is shown.
+ * A tag and a style count once, an address twice.
+ */
+const maxWork = 8_000
 /** Characters of what is shown, without the pictures that were fetched for it. */
 const maxOutput = 1_000_000
 /** Of all pictures of a letter together, unpacked: four bytes each. */
@@ -57,14 +60,16 @@ const options: sanitize.IOptions = {
 
 /**
  * Makes the HTML of a mail safe to look at: an allow-list of tags, attributes and styles. No scripts, no forms, no ids,
- * nothing that is fetched; links lead to https alone. Never throws: markup that cannot be read gives nothing.
+ * nothing that is fetched; links lead to https alone. Never throws: markup that cannot be read, or costs too much, gives
+ * nothing.
  * @param pictures fetched pictures by their address, as `data:` URIs; all others are left out and named
  */
 export function safeHtml(html: string, pictures: ReadonlyMap<string, string> = new Map()): SafeHtml {
   const remote: string[] = []
   const room = roomForPictures()
+  if (isTooMuch(html)) return { html: '', remote: [] }
   try {
-    const safe = sanitize(bounded(html), {
+    const safe = sanitize(html, {
       ...options,
       transformTags: {
         a: (tagName, attribs) => ({ tagName, attribs: link(attribs) }),
@@ -78,13 +83,14 @@ export function safeHtml(html: string, pictures: ReadonlyMap<string, string> = n
   }
 }
 
-function bounded(html: string): string {
-  let at = -1
-  for (let tags = 0; tags <= maxTags; tags++) {
-    at = html.indexOf('<', at + 1)
-    if (at === -1) return html
+/** Counted without taking anything apart; words that only look like marks count too. */
+function isTooMuch(html: string): boolean {
+  let work = 0
+  for (const [, address] of html.matchAll(/<|\b(href|src)\s{0,5}=|\bstyle\s{0,5}=/gi)) {
+    work += address === undefined ? 1 : 2
+    if (work > maxWork) return true
   }
-  return html.slice(0, at)
+  return false
 }
 
 /** With a place to go to only where it is https; every other address is at most named. */
@@ -155,8 +161,9 @@ const structure = /<(?:img|table|ul|ol|dl|h[1-6]|b|strong|i|em|u|s|del|mark|pre|
 /**
  * Whether the HTML of a mail shows anything that its text does not: pictures, tables, lists, links, words that stand out.
  * Of what was newly said, that is; fonts and colours alone say nothing.
+ * @param whole all of it, where it was made safe already: that is the expensive part
  */
-export function saysMoreThanText(html: string): boolean {
+export function saysMoreThanText(html: string, whole = safeHtml(html)): boolean {
   const from = html.search(quote)
-  return structure.test(safeHtml(from === -1 ? html : html.slice(0, html.lastIndexOf('<', from))).html)
+  return structure.test(from === -1 || whole.html === '' ? whole.html : safeHtml(html.slice(0, html.lastIndexOf('<', from))).html)
 }
