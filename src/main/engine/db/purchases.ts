@@ -103,15 +103,3 @@ export function purchasesCutOff(db: Db): WaitingPurchase[] {
     `select ${columns} from purchases indexed by purchases_open where status in ('asking', 'waiting') and status = 'asking'`,
   ).all() as WaitingPurchase[]
 }
-
-/** Whether a run bought a page before and did not hear the answer. */
-export function wasAsked(db: Db, runId: number, ref: string): boolean {
-  return (
-    statement(
-      db,
-      `select exists (select 1 from purchases where run_id = ? and kind = 'search' and ref = ? and status in ('unsure', 'done'))`,
-    )
-      .pluck()
-      .get(runId, ref) === 1
-  )
-}

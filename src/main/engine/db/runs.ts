@@ -194,6 +194,14 @@ export function moveRun(tx: Tx, runId: number, stage: RunStage, reason?: string)
   ).run({ runId, stage, reason: reason ?? null })
 }
 
+/** Whom to look for was changed: the search of the run that is on begins at its first page. */
+export function restartSearch(tx: Tx, campaignId: number): void {
+  statement(
+    tx,
+    `update runs set next_page = 1, attempts = 0, retry_at = 0, reason = '' where campaign_id = ? and status = 'running' and stage = 'discovering'`,
+  ).run(campaignId)
+}
+
 /** A provider failed: it is asked again at `retryAt`, and until then the run says why it waits. */
 export function postponeRun(tx: Tx, runId: number, retryAt: Instant, reason: string): void {
   statement(tx, `update runs set attempts = attempts + 1, retry_at = ?, reason = ? where id = ? and status = 'running'`).run(
