@@ -38,9 +38,14 @@ export function askFor(tx: Tx, purchase: NewPurchase): number {
   return Number(lastInsertRowid)
 }
 
-/** The provider took it; the answer comes later. */
-export function takenAs(tx: Tx, id: number, ref: string, pollAt: Instant): void {
-  statement(tx, `update purchases set status = 'waiting', ref = ?, poll_at = ? where id = ?`).run(ref, pollAt, id)
+/** The provider took it, or only so many `items` of it; the answer comes later. */
+export function takenAs(tx: Tx, id: number, ref: string, pollAt: Instant, items: number | null = null): void {
+  statement(tx, `update purchases set status = 'waiting', ref = ?, poll_at = ?, items = coalesce(?, items) where id = ?`).run(
+    ref,
+    pollAt,
+    items,
+    id,
+  )
 }
 
 /** How a purchase ended. `millicredits` null: the provider does not say. */
