@@ -147,6 +147,15 @@ export function setCreator(
   })
 }
 
+/** A service found somebody again who was erased: the platform's own id stays, so that they are not found once more. */
+export function forgetCreator(tx: Tx, id: number): void {
+  statement(
+    tx,
+    `update creators set handle = 'erased-' || id, full_name = '', answer = null, status = 'left_out', reason = 'The person was erased',
+       updated_at = ? where id = ?`,
+  ).run(tx.at, id)
+}
+
 export function setEnrolled(tx: Tx, id: number, enrollmentId: number): void {
   statement(tx, `update creators set status = 'enrolled', reason = '', enrollment_id = ?, updated_at = ? where id = ?`).run(
     enrollmentId,

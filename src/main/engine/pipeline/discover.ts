@@ -5,7 +5,15 @@ import { usedOn } from '../credits/ledger.ts'
 import { handlesKnown, insertCreators } from '../db/creators.ts'
 import { askFor, purchasesCutOff, settlePurchase } from '../db/purchases.ts'
 import { creatorsUnderWay } from '../db/run-figures.ts'
-import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, recurringCampaigns, restartSearch } from '../db/runs.ts'
+import {
+  hasRun,
+  type OpenRun,
+  postponeRun,
+  type RecurringCampaign,
+  recurringCampaign,
+  recurringCampaigns,
+  restartSearch,
+} from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { type Instant, type ProviderFailure, type SearchAnswer, searchMillicredits } from '../ports.ts'
@@ -115,6 +123,8 @@ function keep(ctx: EngineContext, asking: Asking, answer: SearchAnswer, pretend:
     const millicredits = pretend ? 0 : answer.returned * searchMillicredits
     settlePurchase(tx, purchaseId, { status: 'done', items: answer.returned, millicredits })
     if (!pretend) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
+    // It may have been cancelled and deleted while the page was on its way.
+    if (!hasRun(tx, run.id)) return
     const { platform, excludeHandles } = campaign.audience.criteria
     // Whom a person leaves out stays out, whatever the provider makes of its filter.
     const out = new Set(excludeHandles.map((handle) => handle.toLowerCase()))

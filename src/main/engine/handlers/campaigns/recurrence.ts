@@ -2,6 +2,7 @@ import { UserError } from '../../../../shared/errors.ts'
 import type { Audience } from '../../../../shared/schemas/campaigns.ts'
 import { criteria, type DiscoveryAudience, discoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import { inventedTag } from '../../changes/enroll.ts'
+import { leaveOut } from '../../changes/leave-out.ts'
 import { rechain } from '../../changes/rechain.ts'
 import type { Tx } from '../../commit.ts'
 import { type CampaignRow, updateCampaign } from '../../db/campaigns.ts'
@@ -83,7 +84,10 @@ export function changeRecurrence(tx: Tx, campaign: CampaignRow, touched: Recurre
   if (audience === 'discovery' || discovery) {
     const after = discovery ?? before ?? usualDiscovery()
     saveDiscovery(tx, campaign.id, after)
-    if (before && JSON.stringify(before.criteria) !== JSON.stringify(after.criteria)) restartSearch(tx, campaign.id)
+    if (before && JSON.stringify(before.criteria) !== JSON.stringify(after.criteria)) {
+      restartSearch(tx, campaign.id)
+      leaveOut(tx, campaign.id, after.criteria)
+    }
     if (before && !campaign.testMode) rechain(tx, campaign.id, before.enrichment, after.enrichment)
     words.push(...discoveryChanges(before ?? usualDiscovery(), after, campaign.status !== 'draft'))
   }
