@@ -56,6 +56,7 @@ const plan: SimulationPlan = {
   ],
   fields: [],
   people: 0,
+  leftOut: '',
 }
 
 interface Timed {

@@ -155,6 +155,18 @@ describe('what can be chosen from', () => {
     expect(scripted.count('options')).toBe(3)
   })
 
+  it('is asked of nobody real in test mode, nor kept for those that run in earnest (rule 9)', async () => {
+    await connect()
+    scripted.locations = [{ value: 'Real', label: 'Real' }]
+    const { id } = await api(world).campaigns.create({ name: 'Rehearsal', audience: 'discovery', testMode: true })
+    const ask = (more: object) => api(world).discovery.options({ kind: 'locations', platform: 'instagram', ...more })
+    expect(await ask({ testMode: true })).not.toEqual([])
+    expect(await ask({ id })).not.toContainEqual({ value: 'Real', label: 'Real' })
+    expect(scripted.count('options')).toBe(0)
+    expect(await ask({})).toEqual([{ value: 'Real', label: 'Real' }])
+    expect(await ask({ id })).not.toContainEqual({ value: 'Real', label: 'Real' })
+  })
+
   it('keeps no failure', async () => {
     await connect()
     scripted.fail.set('options', failure('unavailable'))

@@ -78,6 +78,33 @@ describe('a provider', () => {
     await expect(api(world).providers.check({ kind: 'clay' })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
   })
 
+  it('stays connected where its key cannot be removed: nothing is left behind unsaid', async () => {
+    await connectBoth()
+    await api(world).providers.setClay({ webhookUrl: 'https://api.clay.com/v3/sources/webhook/1', webhookToken: 'token' })
+    const remove = world.ports.secrets.delete.bind(world.ports.secrets)
+    world.ports.secrets.delete = async () => {
+      throw new Error('The keychain is locked')
+    }
+    await expect(api(world).providers.disconnect({ kind: 'clay' })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+    await expect(api(world).providers.setClay({ webhookToken: '' })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+    expect((await api(world).providers.list())[1]).toMatchObject({ connected: true, hasWebhookToken: true })
+    world.ports.secrets.delete = remove
+    await api(world).providers.disconnect({ kind: 'clay' })
+    expect([...world.ports.secrets.values.keys()].sort()).toEqual(['provider/clay-webhook', 'provider/influencers_club'])
+  })
+
+  it('keeps its key where a campaign is activated while it is disconnected', async () => {
+    await connectBoth()
+    const { id } = await api(world).campaigns.create({ name: 'Daily', audience: 'discovery' })
+    const remove = world.ports.secrets.delete.bind(world.ports.secrets)
+    world.ports.secrets.delete = async (name) => {
+      await remove(name)
+      world.engine.context.db.sqlite.prepare(`update campaigns set status = 'active' where id = ?`).run(id)
+    }
+    await expect(api(world).providers.disconnect({ kind: 'clay' })).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(world.ports.secrets.values.get('provider/clay')).toBe('good-key')
+  })
+
   it('keeps how Clay is asked; the token of its webhook is a secret of its own', async () => {
     const settings = { routineId: 'function:t_1', emailOutput: 'Work Email', webhookUrl: 'https://api.clay.com/v3/sources/webhook/1' }
     expect(await api(world).providers.setClay({ ...settings, webhookToken: 'token' })).toMatchObject({

@@ -8,6 +8,7 @@ import { claySettings, discoveryAudience } from '../../src/shared/schemas/discov
 import { type FakeClay, startClay } from '../fakes/clay.ts'
 import { type FakeDns, startDns } from '../fakes/dns.ts'
 import { type FakeInfluencersClub, type InfluencersWorld, startInfluencersClub } from '../fakes/influencers-club.ts'
+import type { ScriptedProviders } from '../fakes/scripted-providers.ts'
 import { api, type CampaignSetup, openWorld, rows, setUp, type World } from './harness.ts'
 
 /** A world whose services are real adapters and servers on loopback. */
@@ -147,4 +148,22 @@ export async function waits(world: World, campaignId = 1) {
 /** How often the services were asked for something. */
 export function asked(world: RecurringWorld, endpoint: 'search' | 'profile' | 'run' | 'results' | 'webhook'): number {
   return [...world.club.requests, ...world.clay.requests].filter((request) => request.endpoint === endpoint).length
+}
+
+/** Connects services that answer at once, instead of servers; they know an address of everybody. */
+export async function connectScripted(world: World, providers: ScriptedProviders): Promise<void> {
+  providers.creators.profile = async (_key, { handle }) => ({
+    ...{ ok: true, millicredits: 200, email: `${handle.toLowerCase()}@good.example` },
+    ...{ firstName: 'Robin', lastName: '', companyName: '' },
+  })
+  world.ports.providers = providers
+  await world.ports.secrets.set('provider/influencers_club', 'good-key')
+  await world.ports.secrets.set('provider/clay', 'good-key')
+  world.engine.context.commit('test.providers', (tx) => {
+    saveProvider(tx, 'influencers_club', { connected: true })
+    saveProvider(tx, 'clay', {
+      connected: true,
+      clay: claySettings.parse({ routineId: 'function:t_1', webhookUrl: 'https://clay.example/hook' }),
+    })
+  })
 }

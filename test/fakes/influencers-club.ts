@@ -47,7 +47,7 @@ export interface InfluencersWorld {
   overlap: number
   /** So many accounts of each page cannot be read. */
   unreadable: number
-  /** So many accounts of each page do not come, though the total has them. */
+  /** So many accounts of each page do not come, though the total has them; at most half of it. */
   missing: number
   /** The total is less by so many with each search. */
   shrinking: number
@@ -75,7 +75,7 @@ export async function startInfluencersClub(options: { key?: string; port?: numbe
       .map(world.today)
       .filter((creator) => matches(creator, filters))
     const start = Math.max(0, (page - 1) * limit - (page > 1 ? world.overlap : 0))
-    const rows = matching.slice(start, start + limit - world.missing)
+    const rows = matching.slice(start, start + limit - Math.min(world.missing, Math.floor(limit / 2)))
     if (world.duplicatesInPage && rows[0]) rows.splice(1, 1, rows[0])
     if (rows.length * 10 > world.millicreditsLeft) return { status: 402, body: { message: 'You have run out of credits.' } }
     for (const row of rows) charge('search', row, 10)

@@ -47,6 +47,7 @@ function planOf(change: Partial<SimulationPlan> = {}): SimulationPlan {
     steps: [{ channel: 'email', subject: 'Hi {{firstName}}', body: 'Hello {{firstName}}, how is {{shop}}?', delayDays: 0, delayHours: 0 }],
     fields: ['firstName', 'shop'],
     people: 30,
+    leftOut: '',
     ...change,
   }
 }

@@ -3,6 +3,7 @@ import type { EngineContext } from './context.ts'
 import { headOfQueue } from './db/queue.ts'
 import { statement } from './db/statement.ts'
 import { type SharedFacts, sendFacts, sharedFacts } from './gate-facts.ts'
+import { onlyHeld } from './only-held.ts'
 import { recurringWait } from './recurring-wait.ts'
 import { type Closed, gate, toWait } from './rules/gate.ts'
 
@@ -51,13 +52,6 @@ export function campaignOutlook(
     if (best === null || (at !== null && (best.at === null || at < best.at))) best = { at, closed }
   }
   if (best) return { nextSendAt: best.at, waiting: sooner(ctx, campaignId, best) }
-  const held = statement(ctx.db, `select id from sends where campaign_id = ? and status = 'scheduled' and held is not null limit 1`)
-    .pluck()
-    .get(campaignId) as number | undefined
-  if (held === undefined) {
-    const wait = recurringWait(ctx, campaignId)
-    return { nextSendAt: null, waiting: wait && toWait(wait.closed) }
-  }
-  const closed = explainSend(ctx, held, shared)
+  const closed = recurringWait(ctx, campaignId)?.closed ?? onlyHeld(ctx.db, campaignId)
   return { nextSendAt: null, waiting: closed && toWait(closed) }
 }

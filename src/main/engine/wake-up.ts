@@ -1,9 +1,10 @@
 import type { EngineContext } from './context.ts'
 import { statement } from './db/statement.ts'
+import { longestMs } from './rules/recurring/provider-retry.ts'
 
 /**
  * At start, after a sleep, and after the clock was set: nothing is sent before replies have been read anew, and there
- * is no burst (rule 5). A gap that a clock set forward and back has left in the future is cut to what it can be.
+ * is no burst (rule 5). What a clock set forward and back has left in the future is cut to what it can be.
  */
 export function wakeUp(ctx: EngineContext): void {
   ctx.awakeSince.at = ctx.ports.clock.now()
@@ -14,5 +15,13 @@ export function wakeUp(ctx: EngineContext): void {
       `update mailboxes set next_send_at = @at + (gap_seconds + gap_jitter_seconds) * 1000
        where reason = '' and next_send_at > @at + (gap_seconds + gap_jitter_seconds) * 1000`,
     ).run({ at: tx.at })
+    statement(tx, `update runs indexed by runs_open set retry_at = @at where status = 'running' and retry_at > @at + @most`).run({
+      at: tx.at,
+      most: longestMs,
+    })
+    statement(
+      tx,
+      `update purchases indexed by purchases_open set poll_at = @at where status in ('asking', 'waiting') and poll_at > @at + @most`,
+    ).run({ at: tx.at, most: longestMs })
   })
 }

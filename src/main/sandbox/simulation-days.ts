@@ -71,7 +71,9 @@ export function createDayCounter(api: Api, campaignId: number, plan: SimulationP
       const rows = [...days.values()].sort((a, b) => a.day.localeCompare(b.day))
       const sum = (key: 'sent' | 'replies' | 'creditsUsed') => rows.reduce((all, row) => all + row[key], 0)
       return {
-        message: status === 'paused' ? `The campaign would pause on ${rows.at(-1)?.day}. ${reason}` : heldWords(stats.held),
+        message: [status === 'paused' ? `The campaign would pause on ${rows.at(-1)?.day}. ${reason}` : heldWords(stats.held), plan.leftOut]
+          .filter((words) => words !== '')
+          .join(' '),
         progress: ended ? 1 : Math.min(1, rows.length / plan.days),
         days: rows,
         sent: sum('sent'),

@@ -20,6 +20,8 @@ export interface SimulationPlan {
   fields: string[]
   /** How many stand on the list; 0 where people are found. */
   people: number
+  /** What of the workspace is not in the copy, in words; empty where nothing is. */
+  leftOut: string
 }
 
 export interface SimulatedMailbox {
@@ -66,7 +68,33 @@ export async function planSimulation(api: Api, campaignId: number, days: number)
     steps: steps.map(({ channel, subject, body, delayDays, delayHours }) => ({ channel, subject, body, delayDays, delayHours })),
     fields: [...new Set(steps.flatMap(({ variables }) => variables))],
     people: audience === 'list' ? recipients : 0,
+    leftOut: othersInWords(await othersBeside(api, campaignId)),
   }
+}
+
+/** Names of the other campaigns that run in earnest: they take credits and places of mailboxes that the copy has for itself. */
+async function othersBeside(api: Api, campaignId: number): Promise<string[]> {
+  const names: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await api.campaigns.list({ limit: 500, cursor })
+    for (const { id, name, status, testMode } of page.items)
+      if (id !== campaignId && !testMode && (status === 'active' || status === 'scheduled')) names.push(name)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return names
+}
+
+function othersInWords(names: readonly string[]): string {
+  const [first, second] = names
+  if (first === undefined) return ''
+  const who =
+    second === undefined
+      ? `"${first}"`
+      : names.length === 2
+        ? `"${first}" and "${second}"`
+        : `"${first}" and ${names.length - 1} more campaigns`
+  return `${who} ${names.length === 1 ? 'is' : 'are'} not counted here: what ${names.length === 1 ? 'it takes' : 'they take'} of the same credits and mailboxes comes off these figures.`
 }
 
 function simulated({ email, senderName, dailyCap, sentToday, gapSeconds, gapJitterSeconds }: Mailbox): SimulatedMailbox {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, line, ok } from '../schemas/common.ts'
+import { flag, id, instant, line, ok } from '../schemas/common.ts'
 import {
   claySettings,
   discoveryAudience,
@@ -34,7 +34,15 @@ export const discovery = {
     .output(discoveryPreview),
   options: base
     .route({ method: 'GET', path: '/discovery/options', tags: ['Discovery'], summary: 'What the provider knows to choose from' })
-    .input(z.strictObject({ kind: optionKind, platform, search: z.string().max(100).default('') }))
+    .input(
+      z.strictObject({
+        kind: optionKind,
+        platform,
+        search: z.string().max(100).default(''),
+        id: id.optional().meta({ description: 'The campaign that it is for' }),
+        testMode: flag.default(false).meta({ description: 'Ask no real provider' }),
+      }),
+    )
     .output(z.array(z.object({ value: z.string(), label: z.string() }))),
   estimate: base
     .route({

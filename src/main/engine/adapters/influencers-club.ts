@@ -10,6 +10,9 @@ const name = 'Influencers Club'
 /** 60 at once and then 4 a second: at most 300 in any minute, which is what an account may. */
 const limit = { burst: 60, everyMs: 250 }
 
+/** So many accounts that cannot be read, and none that can: their shape has changed. Fewer may be odd ones. */
+const fewestToJudge = 5
+
 export interface InfluencersClubOptions extends ServiceOptions {
   /** Without a slash at the end. */
   url: string
@@ -45,7 +48,10 @@ export function createInfluencersClub(options: InfluencersClubOptions): CreatorS
       const answered = await call(key, 'discovery/', 'search', { body: plan.body })
       if (!answered.ok) return answered
       const found = readSearch(answered.json)
-      return found ? { ok: true, ...found } : unexpected(name, 'no list of accounts with a total')
+      if (!found) return unexpected(name, 'no list of accounts with a total')
+      if (found.returned >= fewestToJudge && found.unreadable === found.returned) return unexpected(name, 'no account that can be read')
+      // Whoever was not asked for is not taken: each of them would be asked about, and paid for again.
+      return { ok: true, ...found, creators: found.creators.slice(0, request.limit) }
     },
 
     async profile(key, { platform, handle }) {

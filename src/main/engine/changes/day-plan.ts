@@ -77,14 +77,18 @@ export function planDay(tx: Tx, campaign: RecurringCampaign, run: OpenRun, other
   tx.emit({ type: 'run.changed', campaignId: campaign.id, message: "Today's messages are planned" })
 }
 
-/** What could leave today or is parked until the window opens next. A retry keeps the time of its own. */
+/**
+ * What could leave today, is parked until the window opens next, or is nobody's follow-up: a clock that ran ahead may have
+ * parked first messages far from now. A retry keeps the time of its own.
+ */
 function waiting(tx: Tx, campaignId: number, next: number): Waiting[] {
   return statement(
     tx,
     `select s.id, s.due_at as dueAt, s.mailbox_id as mailboxId, s.step_id as stepId, e.run_id as runId, e.created_at as createdAt,
             (select max(p.sent_at) from sends p where p.enrollment_id = s.enrollment_id) as lastSentAt
      from sends s join enrollments e on e.id = s.enrollment_id
-     where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.attempts = 0 and s.due_at <= ?`,
+     where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.attempts = 0
+       and (s.due_at <= ? or not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null))`,
   ).all(campaignId, next) as Waiting[]
 }
 

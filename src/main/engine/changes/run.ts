@@ -31,7 +31,6 @@ export function beginRun(tx: Tx, campaign: RecurringCampaign, day: RunDay, room:
     skipDay(tx, campaign.id, day, room.reason)
     return
   }
-  const pages = Math.max(1, Math.ceil(room.wanted / pageSize))
   const id = insertRun(tx, {
     campaignId: campaign.id,
     number: campaign.counted + 1,
@@ -41,8 +40,7 @@ export function beginRun(tx: Tx, campaign: RecurringCampaign, day: RunDay, room:
     reason: room.wanted > 0 ? '' : room.reason,
     closesAt: day.closesAt,
     wanted: room.wanted,
-    // Even pages, so that no more is bought than there is room for.
-    pageSize: Math.max(1, Math.floor(room.wanted / pages)),
+    pageSize,
   })
   if (id === null) return
   recount(tx, campaign.id, id)
@@ -80,8 +78,9 @@ export function closeRun(tx: Tx, run: OpenRun, campaign: RecurringCampaign | nul
   const { found } = statement(tx, 'select found from runs where id = ?').get(run.id) as { found: number }
   const did = found + figures.sent + figures.followUps
   const atTable = awaitingFile(tx, run.campaignId)
-  const { searchFailed, unsure } = leftByProviders(tx, run.id)
-  const failed = did === 0 && run.wanted > 0 && (run.attempts > 0 || why !== '')
+  const { searched, searchFailed, unsure } = leftByProviders(tx, run.id)
+  // A day that looked for people and found nobody counts; one that did nothing at all does not.
+  const failed = did === 0 && (!searched || run.attempts > 0 || why !== '')
   const last = campaign !== null && campaign.counted - (failed ? 1 : 0) >= campaign.audience.runs
   const reason = [
     why,

@@ -2,9 +2,9 @@ import { oneLine } from '../../../shared/line.ts'
 import type { Tx } from '../commit.ts'
 import { hasAnswered } from '../db/answered-before.ts'
 import { insertContact } from '../db/contacts.ts'
-import { type CreatorToAdmit, setCreator, setEnrolled } from '../db/creators.ts'
+import { type CreatorToAdmit, forgetCreator, setCreator, setEnrolled } from '../db/creators.ts'
 import { statement } from '../db/statement.ts'
-import { isSuppressed, workspaceId } from '../db/suppressions.ts'
+import { isErased, isSuppressed, workspaceId } from '../db/suppressions.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { profileUrl } from '../rules/profile-url.ts'
 import { suppressionHash } from '../rules/suppression-hash.ts'
@@ -27,8 +27,12 @@ export function takeIn(
     return false
   }
   const workspace = workspaceId(tx)
-  if (isSuppressed(tx, workspace, address.key)) return leaveOut('Their address is on the suppression list')
   const hash = suppressionHash(workspace, 'email', address.key)
+  if (isSuppressed(tx, workspace, address.key)) {
+    if (isErased(tx, hash)) forgetCreator(tx, creator.id)
+    else leaveOut('Their address is on the suppression list')
+    return false
+  }
   if (statement(tx, 'select 1 from enrollments where campaign_id = ? and address_hash = ?').get(creator.campaignId, hash)) {
     return leaveOut('In this campaign already, under another name')
   }

@@ -56,11 +56,20 @@ export function insertCreators(
   return added
 }
 
-/** The handles that a campaign knew before a run began, the newest first. */
+/**
+ * The handles that a campaign knew before the search of a run began, the newest first: the same ones for each of its pages,
+ * so that these stay aligned. A search begins anew with each first page that is asked for.
+ */
 export function handlesKnown(db: Db, run: { id: number; campaignId: number }, platform: Platform, limit: number): string[] {
-  return statement(db, 'select handle from creators where campaign_id = ? and platform = ? and run_id <> ? order by id desc limit ?')
+  const began = statement(db, `select coalesce(max(asked_at), 0) from purchases where run_id = ? and kind = 'search' and ref = '1'`)
     .pluck()
-    .all(run.campaignId, platform, run.id, limit) as string[]
+    .get(run.id) as number
+  return statement(
+    db,
+    'select handle from creators where campaign_id = ? and platform = ? and (run_id <> ? or created_at < ?) order by id desc limit ?',
+  )
+    .pluck()
+    .all(run.campaignId, platform, run.id, began, limit) as string[]
 }
 
 /** Whoever waits to be asked about, those found first at first. */
@@ -136,6 +145,15 @@ export function setCreator(
     answer: set.answer ? JSON.stringify(set.answer) : null,
     at: tx.at,
   })
+}
+
+/** A service found somebody again who was erased: the platform's own id stays, so that they are not found once more. */
+export function forgetCreator(tx: Tx, id: number): void {
+  statement(
+    tx,
+    `update creators set handle = 'erased-' || id, full_name = '', answer = null, status = 'left_out', reason = 'The person was erased',
+       updated_at = ? where id = ?`,
+  ).run(tx.at, id)
 }
 
 export function setEnrolled(tx: Tx, id: number, enrollmentId: number): void {

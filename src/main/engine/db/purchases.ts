@@ -38,9 +38,14 @@ export function askFor(tx: Tx, purchase: NewPurchase): number {
   return Number(lastInsertRowid)
 }
 
-/** The provider took it; the answer comes later. */
-export function takenAs(tx: Tx, id: number, ref: string, pollAt: Instant): void {
-  statement(tx, `update purchases set status = 'waiting', ref = ?, poll_at = ? where id = ?`).run(ref, pollAt, id)
+/** The provider took it, or only so many `items` of it; the answer comes later. */
+export function takenAs(tx: Tx, id: number, ref: string, pollAt: Instant, items: number | null = null): void {
+  statement(tx, `update purchases set status = 'waiting', ref = ?, poll_at = ?, items = coalesce(?, items) where id = ?`).run(
+    ref,
+    pollAt,
+    items,
+    id,
+  )
 }
 
 /** How a purchase ended. `millicredits` null: the provider does not say. */
@@ -102,16 +107,4 @@ export function purchasesCutOff(db: Db): WaitingPurchase[] {
     db,
     `select ${columns} from purchases indexed by purchases_open where status in ('asking', 'waiting') and status = 'asking'`,
   ).all() as WaitingPurchase[]
-}
-
-/** Whether a run bought a page before and did not hear the answer. */
-export function wasAsked(db: Db, runId: number, ref: string): boolean {
-  return (
-    statement(
-      db,
-      `select exists (select 1 from purchases where run_id = ? and kind = 'search' and ref = ? and status in ('unsure', 'done'))`,
-    )
-      .pluck()
-      .get(runId, ref) === 1
-  )
 }

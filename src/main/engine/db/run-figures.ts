@@ -72,20 +72,20 @@ export function creatorsUnderWay(db: Db, campaignId: number): number {
 }
 
 /**
- * What a run leaves undone because of its providers: why its search ended too early (empty where it did not), and how
- * many of those whom it asked about are left open.
+ * What a run leaves undone because of its providers: whether it searched at all, why its search ended too early (empty where
+ * it did not), and how many of those whom it asked about are left open.
  */
-export function leftByProviders(db: Db, runId: number): { searchFailed: string; unsure: number } {
+export function leftByProviders(db: Db, runId: number): { searched: boolean; searchFailed: string; unsure: number } {
   const last = statement(db, `select status, message from purchases where run_id = ? and kind = 'search' order by id desc limit 1`).get(
     runId,
   ) as { status: string; message: string } | undefined
   const unsure = statement(
     db,
-    `select count(*) from purchases p cross join creators c on c.purchase_id = p.id where p.run_id = ? and p.status = 'unsure' and c.status = 'unsure'`,
+    `select count(*) from purchases p cross join creators c on c.purchase_id = p.id where p.run_id = ? and c.status = 'unsure'`,
   )
     .pluck()
     .get(runId) as number
-  return { searchFailed: last && last.status !== 'done' ? last.message : '', unsure }
+  return { searched: last?.status === 'done', searchFailed: last && last.status !== 'done' ? last.message : '', unsure }
 }
 
 /** Ends a run, or corrects the figures of one that has ended. */

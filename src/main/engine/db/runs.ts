@@ -16,6 +16,8 @@ export interface RecurringCampaign {
   testMode: boolean
   window: Window
   activatedAt: Instant
+  /** When anything of it was changed last. */
+  updatedAt: Instant
   audience: DiscoveryAudience
   emptyRuns: number
   /** Days that count, the one that is on included. */
@@ -58,6 +60,7 @@ interface Row {
   zone: string
   start_date: string | null
   activatedAt: Instant
+  updatedAt: Instant
   criteria: string
   enrichment: string
   runs: number
@@ -71,7 +74,7 @@ interface Row {
 }
 
 const columns = `c.id, c.name, c.status, c.version, c.test_mode as testMode, c.days, c.start_time, c.end_time, c.zone, c.start_date,
-  coalesce(c.activated_at, c.created_at) as activatedAt, d.criteria, d.enrichment, d.runs, d.per_run as perRun,
+  coalesce(c.activated_at, c.created_at) as activatedAt, c.updated_at as updatedAt, d.criteria, d.enrichment, d.runs, d.per_run as perRun,
   d.follow_ups_first as followUpsFirst, d.share, d.empty_runs as emptyRuns,
   (select max(number) from runs where campaign_id = c.id and number is not null) as counted,
   (select max(day) from runs where campaign_id = c.id) as lastDay,
@@ -120,6 +123,7 @@ function recurring(db: Db, row: Row): RecurringCampaign {
     testMode: row.testMode === 1,
     window: windowOf(row),
     activatedAt: row.activatedAt,
+    updatedAt: row.updatedAt,
     audience: {
       criteria: JSON.parse(row.criteria) as DiscoveryAudience['criteria'],
       enrichment: JSON.parse(row.enrichment) as DiscoveryAudience['enrichment'],
@@ -152,6 +156,25 @@ export function openRuns(db: Db): (OpenRun & { campaignStatus: string })[] {
     `select r.*, c.status as campaignStatus from (select ${runColumns} from runs indexed by runs_open where status = 'running') r
      join campaigns c on c.id = r.campaignId order by r.campaignId`,
   ).all() as (OpenRun & { campaignStatus: string })[]
+}
+
+/** Whether a run is still there: it goes with its campaign. */
+export function hasRun(db: Db, runId: number): boolean {
+  return statement(db, 'select 1 from runs where id = ?').get(runId) !== undefined
+}
+
+/** The latest day of a campaign up to one, with the end of its window; null where it has none. */
+export function latestDay(db: Db, campaignId: number, until: string): { lastDay: string; lastClosesAt: Instant } | null {
+  const row = statement(
+    db,
+    'select day as lastDay, closes_at as lastClosesAt from runs where campaign_id = ? and day <= ? order by day desc limit 1',
+  ).get(campaignId, until)
+  return (row as { lastDay: string; lastClosesAt: Instant } | undefined) ?? null
+}
+
+/** Forgets days that were skipped by a clock that ran ahead. */
+export function forgetSkipped(tx: Tx, campaignId: number, after: string): void {
+  statement(tx, `delete from runs where campaign_id = ? and day > ? and status = 'skipped'`).run(campaignId, after)
 }
 
 /** Days of a campaign that count, the one that is on included. */
@@ -192,6 +215,14 @@ export function moveRun(tx: Tx, runId: number, stage: RunStage, reason?: string)
     tx,
     `update runs set stage = @stage, attempts = 0, retry_at = 0, reason = coalesce(@reason, reason) where id = @runId and status = 'running'`,
   ).run({ runId, stage, reason: reason ?? null })
+}
+
+/** Whom to look for was changed: the search of the run that is on begins at its first page. */
+export function restartSearch(tx: Tx, campaignId: number): void {
+  statement(
+    tx,
+    `update runs set next_page = 1, attempts = 0, retry_at = 0, reason = '' where campaign_id = ? and status = 'running' and stage = 'discovering'`,
+  ).run(campaignId)
 }
 
 /** A provider failed: it is asked again at `retryAt`, and until then the run says why it waits. */

@@ -32,6 +32,11 @@ export function isSuppressed(db: Db, workspaceId: string, emailKey: string): boo
   return suppressedKeys(db, workspaceId, [emailKey]).has(emailKey)
 }
 
+/** Whether the person of a hash was erased: nothing that names them is kept again. */
+export function isErased(db: Db, hash: string): boolean {
+  return statement(db, 'select reason from suppressions where hash = ?').pluck().get(hash) === 'erased'
+}
+
 /** Which of these addresses (in lower case) are suppressed. One query for any number of them. */
 export function suppressedKeys(db: Db, workspaceId: string, emailKeys: readonly string[]): Set<string> {
   const keysByHash = new Map<string, string[]>()

@@ -11,12 +11,12 @@ import { limitOf } from './discovery/run-limit.ts'
 export const discovery = {
   preview: os.discovery.preview.handler(({ input, context }) => {
     const campaign = campaignFor(context, input.id)
-    // A campaign in test mode asks no real provider, whatever a page says of it (rule 9).
-    const testMode = input.testMode || campaign?.testMode === true
-    return previewOf(context, { campaign, discovery: input.discovery, testMode })
+    return previewOf(context, { campaign, discovery: input.discovery, testMode: isTest(input, campaign) })
   }),
 
-  options: os.discovery.options.handler(({ input, context }) => optionsOf(context, input)),
+  options: os.discovery.options.handler(({ input, context }) =>
+    optionsOf(context, { ...input, testMode: isTest(input, campaignFor(context, input.id)) }),
+  ),
 
   estimate: os.discovery.estimate.handler(async ({ input, context }) => {
     const campaign = campaignFor(context, input.id)
@@ -25,6 +25,11 @@ export const discovery = {
     const limitedBy = limitOf(context, campaign, input.discovery, costs.perRun)
     return { ...costs, previewCost, limitedBy, beginsAt: isoOrNull(beginsAt) }
   }),
+}
+
+/** A campaign in test mode asks no real provider, whatever a page says of it (rule 9). */
+function isTest(input: { testMode: boolean }, campaign: { testMode: boolean } | null): boolean {
+  return input.testMode || campaign?.testMode === true
 }
 
 function campaignFor(ctx: EngineContext, id: number | undefined) {

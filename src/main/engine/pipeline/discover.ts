@@ -1,15 +1,27 @@
 import { endEmpty, endSearch } from '../changes/run.ts'
+import type { Tx } from '../commit.ts'
 import type { EngineContext } from '../context.ts'
+import { usedOn } from '../credits/ledger.ts'
 import { handlesKnown, insertCreators } from '../db/creators.ts'
 import { askFor, purchasesCutOff, settlePurchase } from '../db/purchases.ts'
 import { creatorsUnderWay } from '../db/run-figures.ts'
-import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, recurringCampaigns } from '../db/runs.ts'
+import {
+  hasRun,
+  type OpenRun,
+  postponeRun,
+  type RecurringCampaign,
+  recurringCampaign,
+  recurringCampaigns,
+  restartSearch,
+} from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import { type Instant, type ProviderFailure, type SearchAnswer, searchMillicredits } from '../ports.ts'
 import { noteFailure, noteSuccess } from '../provider-health.ts'
 import { providerKey } from '../provider-keys.ts'
 import { endsSearch, mayHaveCharged, providerRetryMs } from '../rules/recurring/provider-retry.ts'
+import { pageToAsk } from '../rules/recurring/search-page.ts'
+import { localDay } from '../rules/window.ts'
 import { servicesFor } from '../services.ts'
 import type { Claim, Stage } from './stage.ts'
 
@@ -57,35 +69,62 @@ async function nextPage(ctx: EngineContext, campaignId: number): Promise<void> {
   const services = servicesFor(ctx, campaign)
   const key = services.pretend ? '' : await providerKey(ctx, 'influencers_club')
   if (key === null) return fail(ctx, campaign, run, null, notConnected)
-  const { criteria } = campaign.audience
-  const page = run.nextPage
-  const purchaseId = ctx.commit('discover.ask', (tx) => {
-    // The key was waited for, maybe at the prompt of a keychain.
-    const now = recurringCampaign(tx, campaignId)
-    if (now?.status !== 'active' || now.open?.id !== run.id || now.open.nextPage !== page || getWorkspace(tx).paused) return null
-    const provider = services.pretend ? 'sandbox' : 'influencers_club'
-    return askFor(tx, { campaignId, runId: run.id, provider, kind: 'search', ref: String(page), items: run.pageSize })
-  })
-  if (purchaseId === null) return
-  const exclude = handlesKnown(ctx.db, run, criteria.platform, mostExcluded)
-  const answer = await services.creators.search(key, { criteria, exclude, page, limit: run.pageSize })
-  if (!answer.ok) return fail(ctx, campaign, run, purchaseId, answer)
-  keep(ctx, campaign, run, purchaseId, answer, services.pretend)
+  const asking = ctx.commit('discover.ask', (tx) => begin(tx, campaignId, run.id, services.pretend))
+  if (asking === null) return
+  const { criteria } = asking.campaign.audience
+  const exclude = handlesKnown(ctx.db, asking.run, criteria.platform, mostExcluded)
+  const answer = await services.creators.search(key, { criteria, exclude, page: asking.page, limit: asking.limit })
+  if (!answer.ok) return fail(ctx, asking.campaign, asking.run, asking.purchaseId, answer)
+  keep(ctx, asking, answer, services.pretend)
+}
+
+/** One page that was asked for. */
+interface Asking {
+  purchaseId: number
+  campaign: RecurringCampaign
+  run: OpenRun
+  /** People that the run looks for in all, as things stand now. */
+  wanted: number
+  page: number
+  limit: number
+}
+
+/**
+ * Writes down which page is about to be bought. The key was waited for, maybe at the prompt of a keychain: everything is
+ * looked at anew. Null where nothing is to be asked.
+ */
+function begin(tx: Tx, campaignId: number, runId: number, pretend: boolean): Asking | null {
+  const campaign = recurringCampaign(tx, campaignId)
+  const run = campaign?.open
+  if (campaign?.status !== 'active' || run?.id !== runId || run.stage !== 'discovering' || getWorkspace(tx).paused) return null
+  const wanted = wantedNow(tx, campaign, run)
+  if (run.found >= wanted) {
+    endSearch(tx, campaign, run, run.found, 'There is room for fewer people now than when the run began.')
+    return null
+  }
+  const { page, limit } = pageToAsk(run, wanted - run.found)
+  const provider = pretend ? 'sandbox' : 'influencers_club'
+  const purchaseId = askFor(tx, { campaignId, runId, provider, kind: 'search', ref: String(page), items: limit })
+  return { purchaseId, campaign, run, wanted, page, limit }
+}
+
+/** A person may have set lower limits since the run began: what they no longer want is not bought. */
+function wantedNow(tx: Tx, campaign: RecurringCampaign, run: OpenRun): number {
+  const perRun = campaign.audience.perRun ?? run.wanted
+  if (campaign.testMode) return Math.min(run.wanted, perRun)
+  const { zone, dailyCredits } = getWorkspace(tx)
+  return Math.min(run.wanted, perRun, Math.max(0, dailyCredits - usedOn(tx, localDay(tx.at, zone))))
 }
 
 /** Whoever is new is kept with what the page cost, and the search goes on or ends, in one commit. */
-function keep(
-  ctx: EngineContext,
-  campaign: RecurringCampaign,
-  run: OpenRun,
-  purchaseId: number,
-  answer: SearchAnswer,
-  pretend: boolean,
-): void {
+function keep(ctx: EngineContext, asking: Asking, answer: SearchAnswer, pretend: boolean): void {
+  const { purchaseId, campaign, run, page, limit } = asking
   ctx.commit('discover.page', (tx) => {
     const millicredits = pretend ? 0 : answer.returned * searchMillicredits
     settlePurchase(tx, purchaseId, { status: 'done', items: answer.returned, millicredits })
     if (!pretend) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
+    // It may have been cancelled and deleted while the page was on its way.
+    if (!hasRun(tx, run.id)) return
     const { platform, excludeHandles } = campaign.audience.criteria
     // Whom a person leaves out stays out, whatever the provider makes of its filter.
     const out = new Set(excludeHandles.map((handle) => handle.toLowerCase()))
@@ -93,11 +132,12 @@ function keep(
     const added = insertCreators(tx, run, platform, welcome)
     statement(
       tx,
-      `update runs set next_page = next_page + 1, found = found + @added, already_known = already_known + @known, attempts = 0, retry_at = 0,
-         reason = case when status = 'running' then '' else reason end where id = @runId`,
-    ).run({ runId: run.id, added, known: Math.max(0, answer.returned - added) })
+      `update runs set next_page = @nextPage, page_size = @limit, found = found + @added, already_known = already_known + @known, attempts = 0,
+         retry_at = 0, reason = case when status = 'running' then '' else reason end where id = @runId`,
+    ).run({ runId: run.id, nextPage: page + 1, limit, added, known: Math.max(0, answer.returned - added) })
     const found = run.found + added
-    const end = endOfSearch(run, answer, found, added)
+    if (beginsAnew(tx, campaign)) return restartSearch(tx, campaign.id)
+    const end = endOfSearch(asking, answer, found, added)
     if (end === null) {
       tx.emit({ type: 'run.changed', campaignId: campaign.id, message: `${found} of ${run.wanted} creators found` })
     } else {
@@ -108,16 +148,22 @@ function keep(
 }
 
 /** Why a search is over, in words: empty where everything wanted was found. Null while it goes on. */
-function endOfSearch(run: OpenRun, answer: SearchAnswer, found: number, added: number): string | null {
-  if (found >= run.wanted) return ''
+function endOfSearch({ wanted, page, limit }: Asking, answer: SearchAnswer, found: number, added: number): string | null {
+  if (found >= wanted) return ''
   const few =
-    found === 0 ? 'Nobody new matches the criteria.' : `Only ${found} new creators match the criteria; there was room for ${run.wanted}.`
+    found === 0 ? 'Nobody new matches the criteria.' : `Only ${found} new creators match the criteria; there was room for ${wanted}.`
   // The total is an estimate, and a page may be short in the middle: only both together are the end.
-  const short = answer.returned < run.pageSize && run.nextPage * run.pageSize >= answer.total
-  if (answer.returned === 0 || short || run.nextPage * run.pageSize >= lastResult) return few
+  const short = answer.returned < limit && page * limit >= answer.total
+  if (answer.returned === 0 || short || page * limit >= lastResult) return few
   // Whoever is known beyond those that can be handed over comes up again and again.
-  const pagesBeyond = run.nextPage - Math.ceil(run.wanted / run.pageSize)
-  return added === 0 && pagesBeyond >= barrenPages ? few : null
+  const beyond = page * limit - wanted
+  return added === 0 && beyond >= barrenPages * Math.min(50, wanted) ? few : null
+}
+
+/** Whether whom to look for was changed while a page was on its way: then that page says nothing of the search that goes on. */
+function beginsAnew(tx: Tx, asked: RecurringCampaign): boolean {
+  const now = recurringCampaign(tx, asked.id)
+  return now !== null && JSON.stringify(now.audience.criteria) !== JSON.stringify(asked.audience.criteria)
 }
 
 const notConnected: ProviderFailure = {

@@ -5,11 +5,22 @@ import type { EngineContext } from '../context.ts'
 import { hasCreators, leaveOutRest } from '../db/creators.ts'
 import { awaitingFile } from '../db/creators-view.ts'
 import { creatorsUnderWay, firstMessagesWaiting } from '../db/run-figures.ts'
-import { moveRun, type OpenRun, openRuns, type RecurringCampaign, recurringCampaign, recurringCampaigns, setClosing } from '../db/runs.ts'
+import {
+  forgetSkipped,
+  latestDay,
+  moveRun,
+  type OpenRun,
+  openRuns,
+  type RecurringCampaign,
+  recurringCampaign,
+  recurringCampaigns,
+  setClosing,
+} from '../db/runs.ts'
 import { statement } from '../db/statement.ts'
 import { getWorkspace } from '../db/workspace.ts'
 import type { Instant } from '../ports.ts'
 import { closingOf, type DueRuns, dueRuns } from '../rules/recurring/due-runs.ts'
+import { dayAfter, localDay } from '../rules/window.ts'
 import { roomOfRun } from '../run-room.ts'
 import type { Claim, Stage } from './stage.ts'
 
@@ -64,8 +75,16 @@ export function createRunStage(ctx: EngineContext): Stage {
   }
 
   function daysOf(campaign: RecurringCampaign, now: Instant): DueRuns {
-    const since = Math.max(campaign.activatedAt, campaign.lastClosesAt ?? 0)
-    return dueRuns({ window: campaign.window, now, since, lastDay: campaign.lastDay })
+    // Days of a clock that ran ahead are not behind us.
+    const last = isAhead(campaign, now) ? latestDay(ctx.db, campaign.id, localDay(now, campaign.window.zone)) : campaign
+    // What a schedule has had no time for, because it was given these hours only afterwards, was not missed.
+    const since = Math.max(campaign.activatedAt, Math.min(campaign.updatedAt, now), last?.lastClosesAt ?? 0)
+    return dueRuns({ window: campaign.window, now, since, lastDay: last?.lastDay ?? null })
+  }
+
+  /** A day more is no clock that ran ahead: the zone may have been changed to one further west. */
+  function isAhead({ lastDay, window }: RecurringCampaign, now: Instant): boolean {
+    return lastDay !== null && lastDay > dayAfter(localDay(now, window.zone))
   }
 
   function isStale(campaign: RecurringCampaign, open: OpenRun, now: Instant): boolean {
@@ -121,6 +140,7 @@ export function createRunStage(ctx: EngineContext): Stage {
       })
       return
     }
+    if (isAhead(campaign, now)) ctx.commit('run.clock', (tx) => forgetSkipped(tx, campaignId, localDay(now, campaign.window.zone)))
     const { missed, current } = daysOf(campaign, now)
     const stopped =
       campaign.status === 'paused' ? 'The campaign was paused.' : getWorkspace(ctx.db).paused ? 'You paused all sending.' : null

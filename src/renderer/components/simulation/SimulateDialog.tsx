@@ -73,7 +73,7 @@ function Running({ simulation, days }: { simulation: Simulation | null; days: nu
 }
 
 function Result({ simulation }: { simulation: Simulation }) {
-  const { sent, replies, creditsUsed, providerCredits, days } = simulation
+  const { sent, replies, creditsUsed, providerCredits, days, message } = simulation
   const found = days.reduce((sum, day) => sum + day.found, 0)
   const emails = days.reduce((sum, day) => sum + day.emailsFound, 0)
   return (
@@ -81,6 +81,7 @@ function Result({ simulation }: { simulation: Simulation }) {
       <p>
         <strong>{finishInWords(simulation)}</strong>
       </p>
+      {message !== '' && <p>{message}</p>}
       <dl className="simulation-figures">
         <Figure word="People found" value={found} note={`${formatCount(emails)} with an address`} />
         <Figure word="Messages" value={sent} />

@@ -2,12 +2,13 @@ import { UserError } from '../../../../shared/errors.ts'
 import type { Audience } from '../../../../shared/schemas/campaigns.ts'
 import { criteria, type DiscoveryAudience, discoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import { inventedTag } from '../../changes/enroll.ts'
+import { leaveOut } from '../../changes/leave-out.ts'
 import { rechain } from '../../changes/rechain.ts'
 import type { Tx } from '../../commit.ts'
 import { type CampaignRow, updateCampaign } from '../../db/campaigns.ts'
 import { deleteDiscovery, discoveryOf, saveDiscovery } from '../../db/discoveries.ts'
 import type { Db } from '../../db/open.ts'
-import { countedRuns } from '../../db/runs.ts'
+import { countedRuns, restartSearch } from '../../db/runs.ts'
 import { statement } from '../../db/statement.ts'
 import { discoveryChanges } from './discovery-words.ts'
 
@@ -83,6 +84,10 @@ export function changeRecurrence(tx: Tx, campaign: CampaignRow, touched: Recurre
   if (audience === 'discovery' || discovery) {
     const after = discovery ?? before ?? usualDiscovery()
     saveDiscovery(tx, campaign.id, after)
+    if (before && JSON.stringify(before.criteria) !== JSON.stringify(after.criteria)) {
+      restartSearch(tx, campaign.id)
+      leaveOut(tx, campaign.id, after.criteria)
+    }
     if (before && !campaign.testMode) rechain(tx, campaign.id, before.enrichment, after.enrichment)
     words.push(...discoveryChanges(before ?? usualDiscovery(), after, campaign.status !== 'draft'))
   }

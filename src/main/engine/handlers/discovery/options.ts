@@ -19,11 +19,8 @@ const kept = new WeakMap<Db['sqlite'], Map<string, { at: number; values: Option[
  * What the provider knows to choose from, by a part of its name: those that begin with it first.
  * @throws UserError PRECONDITION_FAILED
  */
-export async function optionsOf(
-  ctx: EngineContext,
-  { kind, platform, search }: { kind: 'locations' | 'languages'; platform: Platform; search: string },
-): Promise<Option[]> {
-  const values = await allOptions(ctx, kind, platform)
+export async function optionsOf(ctx: EngineContext, { search, ...of }: OptionsOf & { search: string }): Promise<Option[]> {
+  const values = await allOptions(ctx, of)
   const wanted = search.trim().toLowerCase()
   if (wanted === '') return values.slice(0, most)
   const hits = values.filter(({ value, label }) => label.toLowerCase().includes(wanted) || value.toLowerCase() === wanted)
@@ -31,12 +28,19 @@ export async function optionsOf(
   return hits.sort((a, b) => begins(a) - begins(b)).slice(0, most)
 }
 
-async function allOptions(ctx: EngineContext, kind: 'locations' | 'languages', platform: Platform): Promise<Option[]> {
+interface OptionsOf {
+  kind: 'locations' | 'languages'
+  platform: Platform
+  testMode: boolean
+}
+
+async function allOptions(ctx: EngineContext, { kind, platform, testMode }: OptionsOf): Promise<Option[]> {
   const now = ctx.ports.clock.now()
   const lists = kept.get(ctx.db.sqlite) ?? new Map<string, { at: number; values: Option[] }>()
   kept.set(ctx.db.sqlite, lists)
-  const known = lists.get(`${kind} ${platform}`)
-  const { creators, pretend } = servicesFor(ctx, { testMode: false })
+  const { creators, pretend } = servicesFor(ctx, { testMode })
+  const list = `${kind} ${platform} ${pretend}`
+  const known = lists.get(list)
   const key = pretend ? '' : await needKey(ctx, 'influencers_club')
   if (known && known.at <= now && now - known.at < goodForMs) return known.values
   const answer = await creators.options(key, { kind, platform })
@@ -44,6 +48,6 @@ async function allOptions(ctx: EngineContext, kind: 'locations' | 'languages', p
     if (!pretend) ctx.commit('discovery.options', (tx) => noteFailure(tx, 'influencers_club', answer))
     throw providerError(answer)
   }
-  lists.set(`${kind} ${platform}`, { at: now, values: answer.values })
+  lists.set(list, { at: now, values: answer.values })
   return answer.values
 }

@@ -3,22 +3,22 @@ import type { ClaySettings, Provider } from '../../../../shared/schemas/discover
 import type { EngineContext } from '../../context.ts'
 import { saveProvider } from '../../db/providers.ts'
 import { webhookTokenName } from '../../provider-keys.ts'
-import { presentProvider } from './connection.ts'
+import { forget, presentProvider } from './connection.ts'
 
 /**
  * Keeps how Clay is asked.
  * @param token of the table's webhook; empty removes it, undefined leaves it as it is
- * @throws UserError BAD_REQUEST for a webhook that would be reached unencrypted
+ * @throws UserError BAD_REQUEST for a webhook that would be reached unencrypted, PRECONDITION_FAILED for a token that cannot be removed
  */
 export async function setClay(ctx: EngineContext, settings: ClaySettings, token: string | undefined): Promise<Provider> {
   checkWebhook(settings.webhookUrl)
   const { secrets } = ctx.ports
   if (token) await secrets.set(webhookTokenName, token)
+  if (token === '') await forget(ctx, webhookTokenName, "The token of Clay's webhook")
   ctx.commit('provider.clay', (tx) => {
     saveProvider(tx, 'clay', { clay: settings, ...(token !== undefined && { hasWebhookToken: token !== '' }) })
     tx.emit({ type: 'provider.changed', message: 'How Clay is asked was changed' })
   })
-  if (token === '') await secrets.delete(webhookTokenName)
   return presentProvider(ctx.db, 'clay')
 }
 

@@ -1,6 +1,5 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { Provider, ProviderKind } from '../../../../shared/schemas/discovery.ts'
-import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/open.ts'
 import { providerOf, saveProvider } from '../../db/providers.ts'
@@ -59,17 +58,45 @@ export async function check(ctx: EngineContext, kind: ProviderKind): Promise<Pro
 }
 
 /**
- * Forgets a key.
- * @throws UserError CONFLICT while a running campaign needs it
+ * Forgets a key: first where it is kept, so that a provider which says that it is not connected has left none behind.
+ * @throws UserError CONFLICT while a running campaign needs it, PRECONDITION_FAILED where the key cannot be removed; nothing is changed then
  */
 export async function disconnect(ctx: EngineContext, kind: ProviderKind): Promise<void> {
+  refuseInUse(ctx.db, kind)
+  const key = await providerKey(ctx, kind)
+  await forget(ctx, keyName(kind), `The key of ${providerNames[kind]}`)
+  try {
+    forgetProvider(ctx, kind)
+  } catch (error) {
+    // A campaign was activated meanwhile.
+    if (key !== null) await ctx.ports.secrets.set(keyName(kind), key)
+    throw error
+  }
+}
+
+/**
+ * Removes a secret.
+ * @param what it is, as the beginning of a sentence
+ * @throws UserError PRECONDITION_FAILED
+ */
+export async function forget({ ports }: EngineContext, name: string, what: string): Promise<void> {
+  try {
+    await ports.secrets.delete(name)
+  } catch (error) {
+    ports.log.error({ secret: name, error: String(error) }, 'a secret could not be removed')
+    throw new UserError('PRECONDITION_FAILED', `${what} could not be removed from where it is kept, so nothing was changed.`, {
+      advice: 'Unlock the keychain, or free space on the disk, and try again. You can also revoke it at the provider.',
+    })
+  }
+}
+
+function forgetProvider(ctx: EngineContext, kind: ProviderKind): void {
   ctx.commit('provider.disconnect', (tx) => {
     refuseInUse(tx, kind)
     if (!providerOf(tx, kind).connected) return
     saveProvider(tx, kind, { connected: false, account: '', problem: '', creditsLeft: null, checkedAt: null })
     tx.emit({ type: 'provider.changed', message: `${providerNames[kind]} is no longer connected` })
   })
-  await ctx.ports.secrets.delete(keyName(kind))
 }
 
 /** @throws UserError PRECONDITION_FAILED where a provider is not connected */
@@ -102,8 +129,8 @@ function factsOf(kind: ProviderKind, { account, creditsLeft }: Extract<Answer, {
   return { account, creditsLeft, problem: empty ? 'No credits are left at Influencers Club. Buy more there, then check again.' : '' }
 }
 
-function refuseInUse(tx: Tx, kind: ProviderKind): void {
-  const [first, ...others] = recurringUsing(tx, kind)
+function refuseInUse(db: Db, kind: ProviderKind): void {
+  const [first, ...others] = recurringUsing(db, kind)
   if (!first) return
   const names = others.length === 0 ? `"${first.name}"` : `"${first.name}" and ${others.length} more`
   throw new UserError('CONFLICT', `${providerNames[kind]} is needed: ${names} ${others.length === 0 ? 'runs' : 'run'} with it every day.`, {

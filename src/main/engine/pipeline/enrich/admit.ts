@@ -18,7 +18,6 @@ export async function admit(ctx: EngineContext, campaignId: number): Promise<voi
   const campaign = recurringCampaign(ctx.db, campaignId)
   if (!campaign) return
   const services = servicesFor(ctx, campaign)
-  const chain = chainOf(services, campaign.audience)
   const people = creatorsToAdmit(ctx.db, campaignId, chunk).map((creator): [CreatorToAdmit, ParsedAddress] => [
     creator,
     parseAddress(creator.answer.email),
@@ -28,10 +27,15 @@ export async function admit(ctx: EngineContext, campaignId: number): Promise<voi
     await Promise.all(names.map(async (name): Promise<[string, MailDomain]> => [name, await services.domains.check(name)])),
   )
   ctx.commit('enrich.admit', (tx) => {
-    // It may have ended while DNS was asked.
-    if (!recurringCampaign(tx, campaignId)) return
+    // While DNS was asked it may have ended, its chain may have been changed with everybody's place in it, and people left out.
+    const now = recurringCampaign(tx, campaignId)
+    if (!now) return
+    const chain = chainOf(services, now.audience)
+    const present = new Map(creatorsToAdmit(tx, campaignId, chunk).map((creator) => [creator.id, creator]))
     let added = 0
-    for (const [creator, address] of people) {
+    for (const [{ id, answer }, address] of people) {
+      const creator = present.get(id)
+      if (creator?.answer.email !== answer.email) continue
       const problem = addressProblem(address, domains)
       if (!address.ok || problem !== null) refuse(tx, creator, chain, problem ?? '')
       else if (takeIn(tx, creator, address, { testMode: campaign.testMode })) added++

@@ -138,10 +138,13 @@ async function pushRows(asking: Asking, wanted: CreatorRow[]): Promise<void> {
 function halfPushed(asking: Asking, creators: CreatorRow[], purchaseId: number, taken: number, failure: ProviderFailure): void {
   const { ctx, run, campaign } = asking
   ctx.commit('enrich.half-pushed', (tx) => {
-    takenAs(tx, purchaseId, '', tx.at)
+    const unsure = mayHaveCharged(failure.kind)
+    // With no row in the table there is no file to wait for.
+    if (taken > 0) takenAs(tx, purchaseId, '', tx.at, taken)
+    else settlePurchase(tx, purchaseId, { status: unsure ? 'unsure' : 'failed', items: unsure ? 1 : 0, message: failure.message })
     for (const [index, { id }] of creators.entries()) {
       if (index < taken) setCreator(tx, id, { status: 'waiting', reason: 'In your Clay table; bring its export back as a file' })
-      else if (index === taken && mayHaveCharged(failure.kind)) setCreator(tx, id, { status: 'unsure', reason: failure.message })
+      else if (index === taken && unsure) setCreator(tx, id, { status: 'unsure', reason: failure.message })
       else setCreator(tx, id, { status: 'found', reason: '' })
     }
     later(tx, run, campaign, failure)

@@ -17,7 +17,6 @@ const givenUp = 'Clay has not finished within a day. It may have been charged.'
 
 /** Looks whether a routine has ended, and keeps what it brought. Looking is free: it can be done again after a crash. */
 export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promise<void> {
-  const campaign = purchase.campaignId === null ? null : recurringCampaign(ctx.db, purchase.campaignId)
   const services = servicesFor(ctx, { testMode: purchase.provider === 'sandbox' })
   const key = services.pretend ? '' : await providerKey(ctx, 'clay')
   const answer: Awaited<ReturnType<typeof services.enrichment.results>> =
@@ -40,7 +39,8 @@ export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promi
   ctx.commit('enrich.results', (tx) => {
     settlePurchase(tx, purchase.id, { status: 'done' })
     if (!services.pretend) noteSuccess(tx, 'clay', null)
-    // A campaign that has ended takes nobody in any more; what was found stays known.
+    // A campaign that has ended takes nobody in any more; what was found stays known. Its chain may have been changed meanwhile.
+    const campaign = purchase.campaignId === null ? null : recurringCampaign(tx, purchase.campaignId)
     const chain = campaign ? chainOf(services, campaign.audience) : []
     let found = 0
     for (const creator of creatorsOfPurchase(tx, purchase.id)) {

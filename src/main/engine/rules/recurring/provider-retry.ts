@@ -16,7 +16,7 @@ const minutes: Record<Kind, readonly number[]> = {
 }
 
 /** A service that asks for more patience than that is asked again all the same. */
-const longestMs = 6 * 3_600_000
+export const longestMs = 6 * 3_600_000
 
 /**
  * How long a service that failed is left alone, in milliseconds.

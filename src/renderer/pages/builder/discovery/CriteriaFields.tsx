@@ -8,7 +8,7 @@ import { useDiscovery } from './use-discovery.ts'
 
 /** Whom to look for. What is left empty does not matter. */
 export function CriteriaFields() {
-  const { hasEnded } = useBuilder()
+  const { campaign, hasEnded } = useBuilder()
   const { discovery, editCriteria } = useDiscovery()
   const { criteria } = discovery
   const problems = criteriaProblems(criteria)
@@ -70,12 +70,14 @@ export function CriteriaFields() {
       </div>
       <div className="bd-discovery-row">
         <Locations
+          testMode={campaign.testMode}
           platform={criteria.platform}
           value={criteria.locations}
           readOnly={hasEnded}
           onChange={(locations) => editCriteria({ locations })}
         />
         <Languages
+          testMode={campaign.testMode}
           platform={criteria.platform}
           value={criteria.languages}
           readOnly={hasEnded}

@@ -8,6 +8,8 @@ import { useSlowly } from '../audience/use-slowly.ts'
 
 interface Props {
   platform: Platform
+  /** In test mode the real provider is not asked. */
+  testMode: boolean
   value: string[]
   readOnly: boolean
   onChange(value: string[]): void
@@ -16,9 +18,9 @@ interface Props {
 const shownAtMost = 50
 
 /** Places as the provider names them; without it, as one writes them. */
-export function Locations({ platform, value, readOnly, onChange }: Props) {
+export function Locations({ platform, testMode, value, readOnly, onChange }: Props) {
   const [search, setSearch] = useState('')
-  const options = useOptions('locations', platform, useSlowly(search.trim(), 250))
+  const options = useOptions('locations', { platform, testMode }, useSlowly(search.trim(), 250))
   /** The provider's name of a place, where it has one that begins so: half a word finds nobody there. */
   function named(typed: string): string {
     const begins = options.values.filter((option) => option.value.toLowerCase().startsWith(typed.toLowerCase()))
@@ -52,8 +54,8 @@ const usualLanguages =
   )
 
 /** Languages by their names; kept as codes. */
-export function Languages({ platform, value, readOnly, onChange }: Props) {
-  const options = useOptions('languages', platform, '')
+export function Languages({ platform, testMode, value, readOnly, onChange }: Props) {
+  const options = useOptions('languages', { platform, testMode }, '')
   const known = options.known ? options.values : usualLanguages.map((code) => ({ value: code, label: languageName(code) }))
   const missing = value.filter((code) => !known.some((option) => option.value === code))
   const data = [...known, ...missing.map((code) => ({ value: code, label: languageName(code) }))]
@@ -80,12 +82,16 @@ interface Options {
 }
 
 /** What the provider has to choose from. That it cannot be had is no failure: one writes freely then. */
-function useOptions(kind: 'locations' | 'languages', platform: Platform, search: string): Options {
+function useOptions(
+  kind: 'locations' | 'languages',
+  { platform, testMode }: Pick<Props, 'platform' | 'testMode'>,
+  search: string,
+): Options {
   const desk = useDesk()
   const { value } = useLiveValue<Options>(
-    `options ${kind} ${platform} ${search}`,
+    `options ${kind} ${platform} ${testMode} ${search}`,
     () =>
-      desk.client.discovery.options({ kind, platform, search }).then(
+      desk.client.discovery.options({ kind, platform, search, testMode }).then(
         (values) => ({ known: values.length > 0 || search !== '', values: oneOfEach(values) }),
         () => ({ known: false, values: [] }),
       ),
