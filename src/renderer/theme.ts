@@ -42,7 +42,7 @@ const indigo: MantineColorsTuple = [
 ]
 
 const sans =
-  "'Inter Variable', Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
+  "'Inter Digits', 'Inter Variable', Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 
 export const theme = createTheme({
   colors: { gray, dark, indigo },
