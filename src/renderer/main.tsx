@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter/wght.css'
 import '@mantine/core/styles.css'
+import './fonts.css'
 import './styles.css'
 import './frame.css'
 import './palette.css'

@@ -42,7 +42,11 @@ const indigo: MantineColorsTuple = [
 ]
 
 const sans =
-  "'Inter Variable', Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
+  "'Inter Digits', 'Inter Variable', Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
+
+function withOwnScrolling(...names: string[]): Record<string, { defaultProps: { withScrollArea: boolean } }> {
+  return Object.fromEntries(names.map((name) => [name, { defaultProps: { withScrollArea: false } }]))
+}
 
 export const theme = createTheme({
   colors: { gray, dark, indigo },
@@ -60,5 +64,12 @@ export const theme = createTheme({
   cursorType: 'default',
   components: {
     Button: Button.extend({ styles: { label: { fontWeight: 500 } } }),
+    // By name alone: their code is loaded where they are used.
+    // What floats over a page belongs to it: it is drawn inside the page's landmark.
+    Popover: { defaultProps: { portalProps: { target: '#page' } } },
+    // A menu opens with its first item in focus, not with a focusable part that is no item.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    // The list scrolls by itself (styles.css); an area around it would scroll without being reachable.
+    ...withOwnScrolling('Autocomplete', 'MultiSelect', 'Select', 'TagsInput'),
   },
 })

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { answerTo } from './letters.ts'
 import { type PageHost, type Seed, seed, startPageHost } from './page-host.ts'
 import { expectAccessible, expectNoSidewaysScroll, listenForComplaints, shownText } from './pages/accessible.ts'
@@ -112,6 +112,31 @@ test('long names break neither the frame nor the palette, at 1280 and at 4K', as
   await page.setViewportSize({ width: 3840, height: 2160 })
   await expectNoSidewaysScroll(page)
   await page.setViewportSize({ width: 1280, height: 720 })
+})
+
+test('what opens over a page is accessible as the page is, and gives the focus back', async () => {
+  const { campaignId } = seeded
+  const opens: [where: string, name: string, opener: Locator][] = [
+    ['/campaigns', 'menu-workspace', page.getByTestId('workspace')],
+    ['/campaigns', 'menu-new-campaign', page.getByRole('button', { name: 'New campaign' })],
+    [`/campaigns/${campaignId}`, 'menu-campaign', page.getByRole('button', { name: 'More actions' })],
+    [`/campaigns/${campaignId}/build/sequence`, 'menu-variables', page.getByRole('button', { name: 'Insert variable' })],
+    ['/contacts', 'popover-columns', page.getByRole('button', { name: 'Columns' })],
+    ['/settings', 'list-zones', page.getByRole('combobox', { name: 'Time zone' })],
+  ]
+  for (const [where, name, opener] of opens) {
+    await page.evaluate((hash) => {
+      location.hash = hash
+    }, where)
+    await opener.focus()
+    await page.keyboard.press(name.startsWith('list') ? 'ArrowDown' : 'Enter')
+    await expect(opener).toHaveAttribute('aria-expanded', 'true')
+    await expectAccessible(page, name)
+    await page.keyboard.press('Escape')
+    await expect(opener).toHaveAttribute('aria-expanded', 'false')
+    // What is inserted goes where the caret was.
+    if (name !== 'menu-variables') await expect(opener).toBeFocused()
+  }
 })
 
 test('an address that leads nowhere says so, and the way back is on the left', async () => {

@@ -139,6 +139,8 @@ test('it sends: the day as a line, who is carried over, and a day of the past in
   await page.keyboard.press('ArrowLeft')
   await expect(recurring.opened).toContainText('Skipped')
   await expect(recurring.opened).toContainText('asleep until 18:04')
+  await expect(recurring.creators).toBeHidden()
+  await expect(recurring.opened).not.toContainText('wanted')
   await page.keyboard.press('Escape')
   await expect(recurring.opened).toBeHidden()
   await expect(recurring.day(/Skipped/)).toBeFocused()

@@ -18,7 +18,12 @@ test('the sandbox is shown by the same pages: its campaign runs to its end, is b
   try {
     await page.goto(host.pageUrl())
     const origin = new URL(host.pageUrl()).origin
-    // Nobody has opened it: whoever looks at it does.
+    // Nobody has opened it: whoever looks at it does. Its first page says what there is to try.
+    await page.goto(`${origin}/#/sandbox/`)
+    const waiting = page.getByRole('region', { name: 'First steps in the sandbox' })
+    await expect(waiting).toContainText('2 campaigns wait for you to activate')
+    await waiting.getByRole('link', { name: 'Read the plan of Try me: new people every day' }).click()
+    await expect(page).toHaveURL(/sandbox\/campaigns\/\d+\/build\/review$/)
     await page.goto(`${origin}/#/sandbox/campaigns`)
     const row = page.getByRole('row', { name: /Try me: a friendly hello/ })
     await expect(row).toContainText('Draft')

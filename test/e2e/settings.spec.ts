@@ -37,6 +37,8 @@ test('the workspace is changed as a whole, or taken back', async () => {
   await expect(settings.name).toHaveValue('Studio North')
   await settings.name.fill(german)
   await settings.zone.click()
+  await settings.zone.fill('new york')
+  await expect(settings.zoneChoice('America/New York')).toBeVisible()
   await settings.zone.fill('kolkata')
   await settings.zoneChoice('Asia/Kolkata').click()
   await settings.postalAddress.fill('1 High Street\nNorthtown')

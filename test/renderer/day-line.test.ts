@@ -25,6 +25,7 @@ describe('the stretch that is drawn', () => {
       fc.property(fc.array(anyTime, { maxLength: 30 }), anyTime, fc.integer({ min: 1, max: 12 }), (times, opens, hours) => {
         const span = spanOf({
           now: at(day),
+          zone: 'UTC',
           opensAt: at(opens),
           closesAt: at(opens + hours * hour),
           dots: times.map((ms) => dot(ms)),
@@ -40,11 +41,13 @@ describe('the stretch that is drawn', () => {
     )
   })
 
-  test('lies around now where nothing opens and nothing was sent', () => {
-    const now = day + 10.5 * hour
-    const span = spanOf({ now: at(now), opensAt: null, closesAt: null, dots: [], groups: [] })
-    expect(partOf(now, span)).toBeGreaterThan(0)
-    expect(partOf(now, span)).toBeLessThan(1)
+  test('is nine to five of the zone where nothing opens and nothing was sent, and holds now', () => {
+    const nothing = { opensAt: null, closesAt: null, dots: [], groups: [] }
+    // Berlin is an hour ahead of UTC on this day.
+    const spanAt = (hours: number) => spanOf({ now: at(day + hours * hour), zone: 'Europe/Berlin', ...nothing })
+    expect(spanAt(10.5)).toEqual({ from: day + 8 * hour, to: day + 16 * hour })
+    expect(spanAt(19.5)).toEqual({ from: day + 8 * hour, to: day + 20 * hour })
+    expect(spanAt(3.5)).toEqual({ from: day + 3 * hour, to: day + 16 * hour })
   })
 
   test('is marked by at most so many hours, from its beginning', () => {

@@ -1,4 +1,5 @@
 import type { Dot, DotGroup, Today } from '../../shared/schemas/today.ts'
+import { morningAfter } from './local-time.ts'
 
 /** The stretch of time that is drawn, UTC milliseconds. */
 export interface Span {
@@ -18,14 +19,15 @@ const hourMs = 3_600_000
 
 /**
  * From the first opening to the last closing of today, drawn wide enough for whatever lies outside (a message by hand,
- * a send after the window was changed), on whole hours. Where nothing opens today: the usual nine to five around now.
+ * a send after the window was changed), on whole hours. Where nothing opens today: the usual nine to five of its zone, and
+ * now with it.
  */
-export function spanOf(today: Pick<Today, 'now' | 'opensAt' | 'closesAt' | 'dots' | 'groups'>): Span {
+export function spanOf(today: Pick<Today, 'now' | 'zone' | 'opensAt' | 'closesAt' | 'dots' | 'groups'>): Span {
   const now = Date.parse(today.now)
   const marks = [...today.dots, ...today.groups].map(({ at }) => Date.parse(at))
   const known = [today.opensAt, today.closesAt].flatMap((at) => (at === null ? [] : [Date.parse(at)]))
-  const all = [...marks, ...known]
-  if (all.length === 0) return { from: floorHour(now) - 4 * hourMs, to: floorHour(now) + 4 * hourMs }
+  const nine = morningAfter(now, 0, today.zone)
+  const all = marks.length + known.length > 0 ? [...marks, ...known] : [nine, nine + 8 * hourMs, now]
   const from = floorHour(all.reduce((a, b) => Math.min(a, b)))
   const to = Math.max(
     all.reduce((a, b) => Math.max(a, b)),

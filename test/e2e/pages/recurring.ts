@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 /** The parts of a campaign's page that only a recurring campaign has, in the words of the screen. */
 export function recurringPage(page: Page) {
   const calendar = page.getByRole('region', { name: 'Calendar of runs' })
-  const day = page.getByRole('dialog', { name: /^Run \d+, |^(today|yesterday|\w{3} \d)/ })
+  const day = page.getByRole('dialog', { name: /^Run \d+, |^(Today|Yesterday|\w{3} \d)/ })
   const plan = page.getByRole('region', { name: "Today's plan" })
   const simulation = page.getByRole('dialog', { name: /simulated/ })
   return {

@@ -86,11 +86,13 @@ function tellDay({ opensAt, dots, groups, planned, sent }: Today): string {
 
 function Told({ dot }: { dot: Dot }) {
   const { now, reading } = useClock()
+  // Of most that left there is no more to say than that.
+  const says = dot.message.toLowerCase() === stateWords[dot.state] ? '' : dot.message
   return (
     <>
       <strong>{withoutToday(instantInWords(dot.at, now, reading))}</strong> {dot.name} · {dot.campaignName}, step {dot.stepPosition} ·{' '}
       {stateWords[dot.state]}
-      {dot.message && <span className="muted"> · {dot.message}</span>}
+      {says && <span className="muted"> · {says}</span>}
     </>
   )
 }

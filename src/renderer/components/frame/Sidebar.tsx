@@ -34,7 +34,7 @@ function WorkspaceMenu() {
   const name = useStore(desk.workspace.store, (state) => state.value?.name)
   const here = desk.place
   return (
-    <Menu position="bottom-start" width={200} transitionProps={{ duration: 80 }}>
+    <Menu position="bottom-start" width={200} transitionProps={{ duration: 80 }} withinPortal={false}>
       <Menu.Target>
         <button type="button" className="workspace-name" data-testid="workspace" aria-label={name === undefined ? 'Workspace' : undefined}>
           <span className="workspace-mark" aria-hidden="true">

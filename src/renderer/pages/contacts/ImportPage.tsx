@@ -1,7 +1,8 @@
 import { type DragEvent, useState } from 'react'
-import { Link, useLocation, useSearch } from 'wouter'
+import { useLocation, useSearch } from 'wouter'
 import type { ImportAnalysis } from '../../../shared/schemas/contacts.ts'
 import { Page } from '../../components/frame/Page.tsx'
+import { WayBack } from '../../components/frame/WayBack.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { type Problem, toProblem } from '../../lib/problem.ts'
@@ -49,17 +50,7 @@ export default function ImportPage() {
   }
 
   return (
-    <Page
-      title="Import contacts"
-      heading={
-        <>
-          <Link href="/contacts" className="back" aria-label="Back to contacts">
-            <Icon name="left" />
-          </Link>
-          <h1 className="clip">Import contacts</h1>
-        </>
-      }
-    >
+    <Page title="Import contacts" heading={<WayBack to="/contacts" parent="Contacts" title="Import contacts" />}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the button does the same by keyboard */}
       <div
         className="import"

@@ -42,10 +42,10 @@ export default function CreditsPage() {
               />
               <Figure word="Plan" value={formatCount(credits.limit)} note="a day" />
               <div>
-                <dt>Starts anew</dt>
+                <dt>Resets</dt>
                 <dd>
                   <When at={credits.resetsAt} />
-                  <span className="muted small"> nothing is carried over</span>
+                  <span className="muted small"> · nothing is carried over</span>
                 </dd>
               </div>
             </dl>

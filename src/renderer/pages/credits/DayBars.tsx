@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react'
 import type { CreditDay } from '../../../shared/schemas/workspace.ts'
-import { counted } from '../../lib/counts.ts'
+import { counted, formatCount } from '../../lib/counts.ts'
 import { dayInWords } from '../../lib/local-days.ts'
 
 interface Props {
@@ -14,6 +14,7 @@ interface Props {
 export function DayBars({ days, chosen, onChoose }: Props) {
   const bars = useRef<HTMLDivElement>(null)
   const inOrder = [...days].reverse()
+  const [oldest, newest] = [inOrder[0], inOrder.at(-1)]
   const most = Math.max(1, ...days.map(({ used }) => used))
   const stop = Math.max(
     0,
@@ -60,6 +61,13 @@ export function DayBars({ days, chosen, onChoose }: Props) {
           </button>
         ))}
       </div>
+      {oldest && newest && (
+        <p className="bars-days muted small" aria-hidden="true">
+          <span>{dayInWords(oldest.day)}</span>
+          <span>{`${formatCount(most)} at most`}</span>
+          <span>today</span>
+        </p>
+      )}
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { When } from '../../components/When.tsx'
 import { useClock } from '../../desk-context.tsx'
 import { formatCount, percentUsed } from '../../lib/counts.ts'
+import { pauseInWords } from '../../lib/gap-words.ts'
 import { mailboxView, providerNames } from '../../lib/mailboxes.ts'
 import { MendAction } from './MendAction.tsx'
 
@@ -91,11 +92,7 @@ export function MailboxFacts({ mailbox }: { mailbox: Mailbox }) {
       </div>
       <div>
         <dt>Pause between messages</dt>
-        <dd>
-          {mailbox.gapSeconds === 0 && mailbox.gapJitterSeconds === 0
-            ? 'none'
-            : `${mailbox.gapSeconds} seconds, give or take ${Math.round(mailbox.gapJitterSeconds / 2)}`}
-        </dd>
+        <dd>{pauseInWords(mailbox.gapSeconds, mailbox.gapJitterSeconds)}</dd>
       </div>
     </dl>
   )

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, type ComboboxItem, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import { useStore } from 'zustand'
@@ -7,6 +7,7 @@ import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
 import { useDesk } from '../../desk-context.tsx'
 import { stillUnsaved } from '../../lib/still-unsaved.ts'
+import { searchZones, zoneChoices } from '../../lib/time-zones.ts'
 import { toasts } from '../../stores/toasts.ts'
 import { useAction } from '../../use-action.ts'
 
@@ -27,7 +28,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const [changed, setChanged] = useState<Partial<Form>>({})
   const form: Form = { ...workspace, ...changed }
   const set = (change: Partial<Form>) => setChanged({ ...changed, ...change })
-  const zones = useMemo(() => zonesWith(workspace.zone), [workspace.zone])
+  const zones = useMemo(() => zoneChoices(workspace.zone), [workspace.zone])
   const save = async () => {
     const done = await action.run(async () => {
       desk.workspace.set(await desk.client.workspace.update(changed))
@@ -60,8 +61,8 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
         value={form.zone}
         searchable
         allowDeselect={false}
+        filter={({ options, search }) => searchZones(options as ComboboxItem[], search)}
         nothingFoundMessage="No zone is called so"
-        maxDropdownHeight={240}
         onChange={(zone) => zone && set({ zone })}
       />
       <Textarea
@@ -114,22 +115,4 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       )}
     </form>
   )
-}
-
-/** Names of today that some browsers list under an older one only; both mean the same zone. */
-const todaysNames = [
-  'America/Argentina/Buenos_Aires',
-  'America/Nuuk',
-  'Asia/Ho_Chi_Minh',
-  'Asia/Kathmandu',
-  'Asia/Kolkata',
-  'Asia/Yangon',
-  'Europe/Kyiv',
-  'UTC',
-]
-
-/** All zones that this machine knows, and the present one whatever it is called; searched without underscores. */
-function zonesWith(zone: string): { value: string; label: string }[] {
-  const zones = new Set([...Intl.supportedValuesOf('timeZone'), ...todaysNames, zone])
-  return [...zones].sort().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
 }

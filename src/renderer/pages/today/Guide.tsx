@@ -9,13 +9,14 @@ import { useNewCampaign } from '../../new-campaign.ts'
 import { useOpenSandbox } from '../../open-sandbox.ts'
 import { useAction } from '../../use-action.ts'
 import { useLiveValue } from '../../use-live.ts'
+import { DraftsWaiting } from './DraftsWaiting.tsx'
 
 /** The first start: what there is to do, each ticked off by what is really there, until it is put away. */
 export function Guide() {
   const desk = useDesk()
   const workspace = useStore(desk.workspace.store, (state) => state.value)
-  if (!workspace || workspace.guideDone) return null
-  return desk.place === 'sandbox' ? <SandboxGuide /> : <FirstSteps />
+  if (!workspace) return null
+  return desk.place === 'sandbox' || workspace.guideDone ? <DraftsWaiting /> : <FirstSteps />
 }
 
 function FirstSteps() {
@@ -43,13 +44,18 @@ function FirstSteps() {
       ),
     },
     {
-      title: 'Bring your people',
-      words: 'From a CSV file, or one by one.',
-      done: (contacts.value?.total ?? 0) > 0,
+      title: 'Bring your people, or have them found',
+      words: 'From a CSV file or one by one. Or have new people found every day: creators who match, written to the same day.',
+      done: (contacts.value?.total ?? 0) > 0 || campaigns.items.some(({ audience }) => audience === 'discovery'),
       action: (
-        <Button size="compact-sm" variant="default" component={Link} href="/contacts/import">
-          Import
-        </Button>
+        <div className="guide-choice">
+          <Button size="compact-sm" variant="default" component={Link} href="/contacts/import">
+            Import
+          </Button>
+          <ActionButton size="compact-sm" variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.runDaily}>
+            Find new people every day
+          </ActionButton>
+        </div>
       ),
     },
     {
@@ -127,27 +133,6 @@ function FirstSteps() {
         {putAway}
       </div>
       {problem && <ProblemNote problem={problem} />}
-    </section>
-  )
-}
-
-function SandboxGuide() {
-  const desk = useDesk()
-  const campaigns = useStore(desk.campaigns.store)
-  const draft = campaigns.items.find(({ status }) => status === 'draft')
-  if (!draft) return null
-  return (
-    <section className="guide" aria-label="First steps in the sandbox">
-      <div className="guide-card guide-sandbox">
-        <Icon name="flask" />
-        <h2>A campaign waits for you</h2>
-        <p className="muted">
-          {`“${draft.name}” has three messages and its people. Read its plan, change what you like, activate it, and watch two weeks pass in a minute.`}
-        </p>
-        <Button component={Link} href={`/campaigns/${draft.id}/build/review`}>
-          Read the plan
-        </Button>
-      </div>
     </section>
   )
 }

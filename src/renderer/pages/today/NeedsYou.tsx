@@ -20,13 +20,13 @@ const icons: Record<Need['kind'], IconName> = {
 }
 
 /** What waits for a person, each with its one action in place. */
-export function NeedsYou({ needs }: { needs: Needs }) {
+export function NeedsYou({ needs, running }: { needs: Needs; running: boolean }) {
   const [deciding, setDeciding] = useState<Undecided | null>(null)
   if (needs.total === 0) {
     return (
       <section className="panel needs-none" aria-label="Needs you">
         <Icon name="check" className="hue-good" />
-        <p>Nothing needs you right now. The desk looks after the rest.</p>
+        <p>Nothing needs you right now.{running && ' The desk looks after the rest.'}</p>
       </section>
     )
   }

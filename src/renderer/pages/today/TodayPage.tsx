@@ -28,7 +28,7 @@ export default function TodayPage() {
         {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
         <Guide />
         {today.value ? <DayLine today={today.value} /> : !problem && <SkeletonRows label="Loading today" />}
-        {needs.value && <NeedsYou needs={needs.value} />}
+        {needs.value && <NeedsYou needs={needs.value} running={(today.value?.campaigns.length ?? 0) > 0} />}
         {today.value && <RunningCampaigns campaigns={today.value.campaigns} />}
       </div>
     </Page>

@@ -76,7 +76,7 @@ export function PreviewPane() {
           <div className="empty bd-preview-empty">
             <h2>See the first ten</h2>
             <p>
-              {asksForSomething(discovery.criteria)
+              {asksForSomething(discovery.criteria) || canLook
                 ? 'Their names, how many follow them, and how many match in all. No message is sent.'
                 : 'Say whom you look for first: a niche, some words, a place or a number of followers.'}
             </p>

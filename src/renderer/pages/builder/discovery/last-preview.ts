@@ -11,8 +11,28 @@ export interface LastPreview {
   preview: DiscoveryPreview
 }
 
-/** By place and campaign, for as long as the page lives: going to another step does not lose what was paid for. */
-const store = createStore<Record<string, LastPreview>>(() => ({}))
+/** Where the looks lie while the window is open. */
+const keptAs = 'campaign-desk last previews'
+
+/** By place and campaign, as long as the window is open: neither another step nor a reload loses what was paid for. */
+const store = createStore<Record<string, LastPreview>>(keptBefore)
+
+function keptBefore(): Record<string, LastPreview> {
+  try {
+    return JSON.parse(sessionStorage.getItem(keptAs) ?? '{}')
+  } catch {
+    return {}
+  }
+}
+
+function keep(key: string, last: LastPreview): void {
+  store.setState({ [key]: last })
+  try {
+    sessionStorage.setItem(keptAs, JSON.stringify(store.getState()))
+  } catch {
+    // Without room for it, it lasts as long as the page.
+  }
+}
 
 /** What a look depends on. Another one means that the last no longer says what would be found. */
 export function askedFor(criteria: Criteria, testMode: boolean): string {
@@ -24,5 +44,5 @@ export function useLastPreview(campaignId: number): [LastPreview | null, (last: 
   const desk = useDesk()
   const key = `${desk.place} ${campaignId}`
   const last = useStore(store, (state) => state[key] ?? null)
-  return [last, (next) => store.setState({ [key]: next })]
+  return [last, (next) => keep(key, next)]
 }

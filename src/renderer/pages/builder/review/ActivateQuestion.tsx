@@ -80,7 +80,13 @@ function useQuestion(review: Review, plan: Plan | null): { title: string; words:
       costs: estimate.value ? estimate.value.searchCostPerRun + (estimate.value.enrichmentCostPerRun ?? 0) : null,
     })
   }
-  const from = plan?.firstAt ? ` from ${inYourTime(plan.firstAt, now, reading, campaign.schedule.zone)}` : ''
+  const firstAt = plan?.firstAt
+  // What was planned for a moment ago leaves as soon as it is activated.
+  const from = !firstAt
+    ? ''
+    : Date.parse(firstAt) <= now
+      ? ' from now on'
+      : ` from ${inYourTime(firstAt, now, reading, campaign.schedule.zone)}`
   return {
     title: `Activate and send to ${counted(review.recipients, 'person', 'people')}${from}?`,
     words: `${counted(review.messages, 'message', 'messages')}, ${scheduleSentence(campaign.schedule, reading.hour12)}.`,

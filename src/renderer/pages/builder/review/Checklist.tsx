@@ -9,6 +9,7 @@ import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { When } from '../../../components/When.tsx'
+import { useClock } from '../../../desk-context.tsx'
 import { counted, formatCount } from '../../../lib/counts.ts'
 import { campaignStatusViews } from '../../../lib/words.ts'
 import type { LiveValue } from '../../../use-live.ts'
@@ -63,10 +64,17 @@ function ListFigures({ review, plan }: { review: Review; plan: Plan | null }) {
     <dl className="bd-review-figures">
       <Figure name="People">{formatCount(review.recipients)}</Figure>
       <Figure name="Messages">{formatCount(review.messages)}</Figure>
-      <Figure name="First">{plan?.firstAt ? <When at={plan.firstAt} /> : '–'}</Figure>
+      <Figure name="First">{plan?.firstAt ? <First at={plan.firstAt} /> : '–'}</Figure>
       <Figure name="Last">{plan?.lastAt ? <When at={plan.lastAt} /> : '–'}</Figure>
     </dl>
   )
+}
+
+/** When the first message leaves. What was planned for a moment ago leaves as soon as it is activated. */
+function First({ at }: { at: string }) {
+  const { isDraft } = useBuilder()
+  const { now } = useClock()
+  return isDraft && Date.parse(at) <= now ? 'at once' : <When at={at} />
 }
 
 function blockersInWords({ items }: Review): string {

@@ -51,11 +51,13 @@ export function WhatItDoes() {
             : `From ${discovery.enrichment.map((one) => enricherWords[one].name).join(', then ')}; the first that has one wins. Each is checked before it is used.`}
         </Fact>
         <Fact name="Costs a run">
-          {invented
+          {testMode
             ? 'Nothing: no provider is asked, no message is sent, and no credit is used.'
-            : today
-              ? `${clubCredits(today.searchCostPerRun + (today.enrichmentCostPerRun ?? 0))} at most${clayToo(discovery.enrichment)}, and a credit for each message sent and each reply.`
-              : 'Not known right now.'}
+            : desk.place === 'sandbox'
+              ? 'Nothing real: nobody is asked and nothing leaves. Messages and replies use the invented credits of the sandbox.'
+              : today
+                ? `${clubCredits(today.searchCostPerRun + (today.enrichmentCostPerRun ?? 0))} at most${clayToo(discovery.enrichment)}, and a credit for each message sent and each reply.`
+                : 'Not known right now.'}
         </Fact>
         <Fact name="Messages">
           {counted(steps.length, 'message', 'messages')} to each, until they answer.{steps.length > 1 && ` ${whoGoesFirst(discovery)}`}

@@ -7,8 +7,8 @@ import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { useDesk } from '../../../desk-context.tsx'
 import { formatCount } from '../../../lib/counts.ts'
+import { gapInWords } from '../../../lib/gap-words.ts'
 import { useBuilder } from '../builder-context.tsx'
-import { gapInWords } from './gap-words.ts'
 
 /** Which mailboxes it sends from; recipients are spread over them. */
 export function Mailboxes() {

@@ -1,7 +1,8 @@
-import { CloseButton, NativeSelect, Select, TextInput } from '@mantine/core'
+import { CloseButton, type ComboboxItem, NativeSelect, Select, TextInput } from '@mantine/core'
 import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
 import { useClock } from '../../../desk-context.tsx'
 import { wallTimeInWords } from '../../../lib/dates.ts'
+import { searchZones, zoneChoices } from '../../../lib/time-zones.ts'
 import { useBuilder } from '../builder-context.tsx'
 
 const days = [
@@ -15,7 +16,6 @@ const days = [
 ] as const
 
 const halfHours = Array.from({ length: 49 }, (_, index) => `${String(Math.floor(index / 2)).padStart(2, '0')}:${index % 2 ? '30' : '00'}`)
-const zones = Intl.supportedValuesOf('timeZone')
 
 /** Days, hours, zone and first day. */
 export function WindowFields() {
@@ -75,7 +75,8 @@ export function WindowFields() {
           searchable
           limit={60}
           disabled={hasEnded}
-          data={[...new Set([schedule.zone, ...zones])]}
+          data={zoneChoices(schedule.zone)}
+          filter={({ options, search, limit }) => searchZones(options as ComboboxItem[], search).slice(0, limit)}
           value={schedule.zone}
           allowDeselect={false}
           nothingFoundMessage="No such time zone"

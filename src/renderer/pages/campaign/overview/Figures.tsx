@@ -8,7 +8,7 @@ export function Figures({ stats }: { stats: CampaignStats }) {
   const figures: { title: string; value: number; note: string }[] = [
     { title: 'People', value: all, note: `through with ${formatCount(finished)}` },
     { title: 'Sent', value: stats.sent, note: `${formatCount(stats.sentToday)} today` },
-    { title: 'Planned', value: stats.scheduled, note: stats.held > 0 ? `${formatCount(stats.held)} held` : 'next of each person' },
+    { title: 'Planned', value: stats.scheduled, note: stats.held > 0 ? `${formatCount(stats.held)} held` : 'the next of each' },
     {
       title: 'Replied',
       value: stats.replied,

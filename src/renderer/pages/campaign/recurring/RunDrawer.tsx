@@ -19,6 +19,8 @@ interface Props {
   onClose(): void
 }
 
+const capitalized = (words: string) => words.slice(0, 1).toUpperCase() + words.slice(1)
+
 /** One day in full: its figures and costs, and everybody it found. Esc closes it, left and right go to the day before and after. */
 export function RunDrawer({ campaign, run, runs, onOpen, onClose }: Props) {
   const { now } = useClock()
@@ -50,7 +52,10 @@ export function RunDrawer({ campaign, run, runs, onOpen, onClose }: Props) {
     event.stopPropagation()
   }
 
-  const title = `${run.number === null ? '' : `Run ${formatCount(run.number)}, `}${dayInWords(run.day, today)}`
+  const day = dayInWords(run.day, today)
+  const title = run.number === null ? capitalized(day) : `Run ${formatCount(run.number)}, ${day}`
+  // A day that was skipped asked nobody for anything.
+  const foundNobody = run.status === 'skipped' && run.found === 0
   return (
     <section className="person run-drawer" ref={panel} tabIndex={-1} role="dialog" aria-label={title} onKeyDown={onKeyDown}>
       <header className="person-head">
@@ -62,7 +67,7 @@ export function RunDrawer({ campaign, run, runs, onOpen, onClose }: Props) {
         <CloseButton aria-label="Close the day" onClick={close} />
       </header>
       <RunFacts run={run} />
-      <CreatorList key={run.id} campaignId={campaign.id} runId={run.id} />
+      {!foundNobody && <CreatorList key={run.id} campaignId={campaign.id} runId={run.id} />}
     </section>
   )
 }

@@ -6,7 +6,7 @@ import { costInWords } from '../../../lib/runs/words.ts'
 
 /** All figures of a day, and what it cost. */
 export function RunFacts({ run }: { run: Run }) {
-  const figures: [string, number, string?][] = [
+  const all: [string, number, string?][] = [
     ['Found', run.found, `of ${formatCount(run.wanted)} wanted`],
     ['Known already', run.alreadyKnown, 'passed over'],
     ['Addresses', run.emailsFound],
@@ -17,19 +17,23 @@ export function RunFacts({ run }: { run: Run }) {
     ['Carried over', run.carriedOver, 'go first next time'],
     ['Credits', run.creditsUsed],
   ]
+  // Of a day that was skipped, only what happened all the same.
+  const figures = run.status === 'skipped' ? all.filter(([, value]) => value > 0) : all
   return (
     <div className="run-facts">
-      <dl className="run-figures">
-        {figures.map(([title, value, note]) => (
-          <div key={title}>
-            <dt>{title}</dt>
-            <dd>
-              <strong className={value === 0 ? 'zero' : undefined}>{formatCount(value)}</strong>
-              {note && <span className="muted small"> {note}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {figures.length > 0 && (
+        <dl className="run-figures">
+          {figures.map(([title, value, note]) => (
+            <div key={title}>
+              <dt>{title}</dt>
+              <dd>
+                <strong className={value === 0 ? 'zero' : undefined}>{formatCount(value)}</strong>
+                {note && <span className="muted small"> {note}</span>}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <dl className="run-times small">
         {run.startedAt && (
           <>

@@ -32,7 +32,7 @@ export function SettingsTab({ campaign }: { campaign: CampaignRow }) {
       </div>
       <dl className="settings-list scroll">
         {campaign.discovery ? (
-          <LooksFor id={id} discovery={campaign.discovery} ended={ended} />
+          <LooksFor campaign={campaign} discovery={campaign.discovery} ended={ended} />
         ) : (
           <Setting title="Who enters">{audienceWords[campaign.audience]}: the people you choose</Setting>
         )}
@@ -66,7 +66,10 @@ export function SettingsTab({ campaign }: { campaign: CampaignRow }) {
 }
 
 /** Whom a recurring campaign looks for, how many, and who is asked for their addresses. */
-function LooksFor({ id, discovery, ended }: { id: number; discovery: DiscoveryAudience; ended: boolean }) {
+function LooksFor({ campaign, discovery, ended }: { campaign: CampaignRow; discovery: DiscoveryAudience; ended: boolean }) {
+  const { id, testMode } = campaign
+  const { place } = useDesk()
+  const invented = testMode || place === 'sandbox'
   return (
     <>
       <Setting title="Whom it looks for">
@@ -84,7 +87,9 @@ function LooksFor({ id, discovery, ended }: { id: number; discovery: DiscoveryAu
         )}
       </Setting>
       <Setting title="How many">{paceInWords(discovery)}</Setting>
-      <Setting title="Addresses from">{chainInWords(discovery.enrichment)}</Setting>
+      <Setting title="Addresses from">
+        {invented ? 'Nobody: they are invented, for about three in four' : chainInWords(discovery.enrichment)}
+      </Setting>
       <Setting title="Credits of a day">
         {discovery.followUpsFirst ? 'Follow-ups first, new people with what is left' : 'New people first, follow-ups with what is left'}
         {discovery.share > 1 && `; its share among recurring campaigns counts ${discovery.share} times`}
