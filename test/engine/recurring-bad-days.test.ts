@@ -132,7 +132,7 @@ describe('Influencers Club', () => {
   })
 
   test('gives fewer than it says on each page: the search goes on to the next', async () => {
-    await start(100, {}, { people: { missing: 5, shrinking: 2000 } })
+    await start(100, {}, { people: { missing: 5, shrinking: 800 } })
     await until(monday, '09:30')
     expect(runsOf(world)[0]?.found).toBeGreaterThanOrEqual(100)
     expect(runsOf(world)[0]?.reason).toBe('')

@@ -152,3 +152,36 @@ test('whom a person leaves out while they are asked about is not taken in', asyn
   expect(started).toHaveLength(1)
   expect(sent()).toHaveLength(3)
 })
+
+describe('a mailbox that is paused when the window opens', () => {
+  const pauseMailbox = () =>
+    world.engine.context.commit('test.mailbox', (tx) => {
+      tx.sqlite.exec(`update mailboxes set status = 'paused', reason = 'The password is wrong'`)
+    })
+
+  test('is what the campaign waits for; mended later that day, the run begins', async () => {
+    const id = await begin({})
+    await runUntil(world, mondayTen + 8 * hourMs)
+    pauseMailbox()
+    await runUntil(world, mondayTen + 25 * hourMs)
+    const { waiting } = await api(world).campaigns.get({ id })
+    expect(waiting).toMatchObject({ reason: 'mailbox_paused', until: null })
+    expect(waiting?.message).toContain('The password is wrong')
+    expect(runsOf(world)).toHaveLength(1)
+    world.engine.context.commit('test.mailbox', (tx) => {
+      tx.sqlite.exec(`update mailboxes set status = 'active', reason = ''`)
+    })
+    await runUntil(world, mondayTen + 32 * hourMs)
+    expect(runsOf(world)[1]).toMatchObject({ day: '2026-11-24', number: 2, sent: 4 })
+  })
+
+  test('all day: nobody is looked for, and the day says why', async () => {
+    await begin({})
+    await runUntil(world, mondayTen + 8 * hourMs)
+    pauseMailbox()
+    await runUntil(world, mondayTen + 32 * hourMs)
+    expect(runsOf(world)[1]).toMatchObject({ status: 'skipped', number: null })
+    expect(runsOf(world)[1]?.reason).toBe('The mailbox is paused. The password is wrong.')
+    expect(providers.count('search')).toBe(1)
+  })
+})

@@ -1,4 +1,5 @@
 import type { EngineContext } from './context.ts'
+import { mailboxesStopped } from './db/campaign-mailboxes.ts'
 import { hasCreators } from './db/creators.ts'
 import type { Db } from './db/open.ts'
 import { nextLook } from './db/purchases.ts'
@@ -42,6 +43,13 @@ export function recurringWait(ctx: EngineContext, campaignId: number): Recurring
     if (closed) return { closed, people: Math.max(1, campaign.open.wanted), working: true }
   }
   const until = nextRunAt(campaign, now)
+  const stopped = until === null ? null : mailboxesStopped(ctx.db, campaignId)
+  if (stopped !== null)
+    return {
+      closed: { reason: 'mailbox_paused', message: `${stopped} No run begins before it sends again.`, until: null },
+      people: 0,
+      working: false,
+    }
   const carried = pending(ctx, campaignId) + creatorsUnderWay(ctx.db, campaignId)
   if (carried > 0) {
     const words = carried === 1 ? 'One person is carried over and goes first' : `${carried} people are carried over and go first`

@@ -2,6 +2,7 @@ import { completeIfDone, isOver } from '../changes/complete.ts'
 import { planDay, planKey } from '../changes/day-plan.ts'
 import { beginRun, closeRun, skipDay } from '../changes/run.ts'
 import type { EngineContext } from '../context.ts'
+import { mailboxesStopped } from '../db/campaign-mailboxes.ts'
 import { hasCreators, leaveOutRest } from '../db/creators.ts'
 import { awaitingFile } from '../db/creators-view.ts'
 import { creatorsUnderWay, firstMessagesWaiting } from '../db/run-figures.ts'
@@ -52,8 +53,15 @@ export function createRunStage(ctx: EngineContext): Stage {
     if (campaign.counted >= campaign.audience.runs) return isLeftOver(campaign) ? now : null
     const { missed, current, next } = daysOf(campaign, now)
     if (missed.length > 0) return now
-    if (campaign.status === 'paused' || getWorkspace(ctx.db).paused) return current ? current.closesAt : null
+    if (stoppedBy(campaign) !== null) return current ? current.closesAt : null
     return current ? now : next
+  }
+
+  /** Why no run begins, though its window is open: it may yet, once that is mended. Null where nothing speaks against it. */
+  function stoppedBy({ id, status }: RecurringCampaign): string | null {
+    if (status === 'paused') return 'The campaign was paused.'
+    if (getWorkspace(ctx.db).paused) return 'You paused all sending.'
+    return mailboxesStopped(ctx.db, id)
   }
 
   /** After the last run nobody is asked about any more, and whoever is through was the last. */
@@ -142,8 +150,7 @@ export function createRunStage(ctx: EngineContext): Stage {
     }
     if (isAhead(campaign, now)) ctx.commit('run.clock', (tx) => forgetSkipped(tx, campaignId, localDay(now, campaign.window.zone)))
     const { missed, current } = daysOf(campaign, now)
-    const stopped =
-      campaign.status === 'paused' ? 'The campaign was paused.' : getWorkspace(ctx.db).paused ? 'You paused all sending.' : null
+    const stopped = stoppedBy(campaign)
     if (missed.length > 0) {
       ctx.commit('run.skip', (tx) => {
         for (const day of missed) skipDay(tx, campaign.id, day, stopped ?? notRunning)
