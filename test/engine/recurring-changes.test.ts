@@ -185,3 +185,34 @@ describe('a mailbox that is paused when the window opens', () => {
     expect(providers.count('search')).toBe(1)
   })
 })
+
+test('Clay ends with an answer about somebody else: nobody is given up, nor bought elsewhere', async () => {
+  clayKnows(() => ({}))
+  const id = await begin({ enrichment: clayFirst, runs: 1 })
+  const { results } = providers.enrichment
+  providers.enrichment.results = async () => ({ ok: true, done: true, items: [{ id: 'row-1', status: 'complete', values: {}, error: '' }] })
+  let profiles = 0
+  const { profile } = providers.creators
+  providers.creators.profile = async (key, who) => {
+    profiles++
+    return profile(key, who)
+  }
+  await runUntil(world, mondayTen + 2 * hourMs)
+  expect(profiles).toBe(0)
+  expect((await api(world).campaigns.get({ id })).waiting).toMatchObject({ reason: 'provider' })
+  expect(rows(world, 'select distinct status from creators')).toEqual([{ status: 'waiting' }])
+  providers.enrichment.results = results
+  await runUntil(world, mondayTen + 8 * hourMs)
+  expect(sent()).toHaveLength(4)
+})
+
+test('whom a person leaves out while their service refuses the key stays out', async () => {
+  const id = await begin({ enrichment: clayFirst })
+  providers.enrichment.start = async () => {
+    const { discovery } = await api(world).campaigns.get({ id })
+    await change(id, { criteria: { ...discovery?.criteria, excludeHandles: ['creator.2'] } })
+    return { ok: false, kind: 'key', message: 'The key is wrong.', retryAfterMs: null }
+  }
+  await runUntil(world, mondayTen + 8 * hourMs)
+  expect(sent()).toHaveLength(3)
+})

@@ -142,7 +142,9 @@ function halfPushed(asking: Asking, creators: CreatorRow[], purchaseId: number, 
     // With no row in the table there is no file to wait for.
     if (taken > 0) takenAs(tx, purchaseId, '', tx.at, taken)
     else settlePurchase(tx, purchaseId, { status: unsure ? 'unsure' : 'failed', items: unsure ? 1 : 0, message: failure.message })
+    const open = new Set(creatorsOfPurchase(tx, purchaseId).map(({ id }) => id))
     for (const [index, { id }] of creators.entries()) {
+      if (!open.has(id)) continue
       if (index < taken) setCreator(tx, id, { status: 'waiting', reason: 'In your Clay table; bring its export back as a file' })
       else if (index === taken && unsure) setCreator(tx, id, { status: 'unsure', reason: failure.message })
       else setCreator(tx, id, { status: 'found', reason: '' })
@@ -217,8 +219,16 @@ function cannot(
     if (purchaseId !== null) giveBack(tx, purchaseId, failure)
     if (!services.pretend) noteFailure(tx, provider, { ok: false, retryAfterMs: null, ...failure })
     const next = (creators[0]?.chainAt ?? 0) + 1
-    if (needsPerson(failure.kind) && next < chain.length) {
-      for (const { id } of creators) setCreator(tx, id, { status: 'found', reason: failure.message, chainAt: next })
+    const now = recurringCampaign(tx, campaign.id)
+    // Where the chain was changed meanwhile, everybody has a place in it already.
+    const same = now !== null && chainOf(services, now.audience).join() === chain.join()
+    if (needsPerson(failure.kind) && next < chain.length && same) {
+      // Whom a person left out meanwhile stays out.
+      const open = stillFound(
+        tx,
+        creators.map(({ id }) => id),
+      )
+      for (const id of open) setCreator(tx, id, { status: 'found', reason: failure.message, chainAt: next })
     } else later(tx, run, campaign, { ok: false, retryAfterMs: null, ...failure })
   })
 }

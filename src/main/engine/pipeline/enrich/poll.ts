@@ -13,6 +13,8 @@ import { itemId } from './ask.ts'
 
 /** Before what cannot be looked after is given up. Where the service is down all day it comes to about a day. */
 const fewestLooks = 90
+/** An answer that is not understood is waited for longer each time. */
+const fewestUnexpected = 6
 const givenUp = 'Clay has not finished within a day. It may have been charged.'
 
 /** Looks whether a routine has ended, and keeps what it brought. Looking is free: it can be done again after a crash. */
@@ -34,6 +36,9 @@ export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promi
     return
   }
   const results = new Map(answer.items.map((item) => [item.id, item]))
+  const asked = creatorsOfPurchase(ctx.db, purchase.id)
+  if (results.size > 0 && asked.length > 0 && !asked.some(({ id }) => results.has(itemId(id))))
+    return failed(ctx, purchase, ofNobody, services.pretend)
   const settings = clayOf(ctx.db)
   const outputs = services.pretend ? inventedOutputs : settings
   ctx.commit('enrich.results', (tx) => {
@@ -53,6 +58,14 @@ export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promi
     }
     tx.emit({ type: 'run.changed', campaignId: purchase.campaignId, message: `${found} addresses were found` })
   })
+}
+
+/** Not "no address": that would be bought elsewhere, or given up, for everybody. */
+const ofNobody: ProviderFailure = {
+  ok: false,
+  kind: 'unexpected',
+  message: 'Clay ended its work, and its answer names nobody who was asked about. It is looked after again; look into Clay meanwhile.',
+  retryAfterMs: null,
 }
 
 interface Outputs {
@@ -87,7 +100,8 @@ function failed(ctx: EngineContext, purchase: WaitingPurchase, failure: Provider
   ctx.commit('enrich.poll-failed', (tx) => {
     if (!pretend) noteFailure(tx, 'clay', failure)
     // A machine that slept a day has not looked for a day: what was paid for is not given up because of one bad moment.
-    const over = tx.at - purchase.askedAt >= longestRunMs && purchase.polls >= fewestLooks
+    const looks = failure.kind === 'unexpected' ? fewestUnexpected : fewestLooks
+    const over = tx.at - purchase.askedAt >= longestRunMs && purchase.polls >= looks
     if (failure.kind !== 'invalid' && !over) {
       return pollLater(tx, purchase.id, tx.at + providerRetryMs(failure, purchase.polls + 1), failure.message)
     }

@@ -47,7 +47,10 @@ export function readResults(httpStatus: number, json: unknown): ResultsPage | nu
   if (httpStatus === 202 || status === 'in_progress') return { done: false, finished: asNumber(finished) ?? 0, total: asNumber(total) ?? 0 }
   if (!Array.isArray(data) && (typeof status !== 'string' || status === 'complete')) return null
   const rows: unknown[] = Array.isArray(data) ? data : []
-  return { done: true, items: rows.map(readItem).filter((found) => found !== null), cursor: asLine(cursor, 2000) || null }
+  const items = rows.map(readItem).filter((found) => found !== null)
+  // Rows that nobody can be told from are no results: else everybody would be without an address.
+  if (rows.length > 0 && items.length === 0) return null
+  return { done: true, items, cursor: asLine(cursor, 2000) || null }
 }
 
 function readItem(row: unknown): RoutineItemResult | null {
