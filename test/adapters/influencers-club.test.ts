@@ -129,6 +129,18 @@ describe('a search', () => {
     expect(club.charges).toHaveLength(10)
   })
 
+  it('takes nobody more than were asked for: each would be asked about, and paid for', async () => {
+    club.world.surplus = 40
+    expect(await found({ limit: 10 })).toMatchObject({ returned: 50, creators: { length: 10 } })
+  })
+
+  it('does not take accounts of another shape for nobody', async () => {
+    club.world.unreadable = 50
+    expect(await search({ limit: 10 })).toMatchObject({ ok: false, kind: 'unexpected' })
+    // A few may be odd ones.
+    expect(await search({ limit: 2 })).toMatchObject({ ok: true, creators: [] })
+  })
+
   it('passes on duplicates, short pages and totals that shrink as they come', async () => {
     Object.assign(club.world, { duplicatesInPage: true, overlap: 5, shrinking: 100, missing: 2 })
     const one = await found({ limit: 10 })

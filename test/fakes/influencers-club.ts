@@ -49,6 +49,8 @@ export interface InfluencersWorld {
   unreadable: number
   /** So many accounts of each page do not come, though the total has them; at most half of it. */
   missing: number
+  /** So many accounts more than were asked for. */
+  surplus: number
   /** The total is less by so many with each search. */
   shrinking: number
 }
@@ -57,7 +59,7 @@ const platforms: readonly string[] = ['instagram', 'tiktok', 'youtube', 'twitch'
 
 export async function startInfluencersClub(options: { key?: string; port?: number; now?: () => number } & Partial<InfluencersWorld> = {}) {
   const { key = 'ic-key-0123456789abcdef', port, now = Date.now, ...given } = options
-  const none = { duplicatesInPage: false, overlap: 0, unreadable: 0, missing: 0, shrinking: 0 }
+  const none = { duplicatesInPage: false, overlap: 0, unreadable: 0, missing: 0, surplus: 0, shrinking: 0 }
   const world: InfluencersWorld = { creators: 5000, today: (creator) => creator, millicreditsLeft: 10_000_000, ...none, ...given }
   const charges: InfluencersCharge[] = []
   let searches = 0
@@ -75,7 +77,7 @@ export async function startInfluencersClub(options: { key?: string; port?: numbe
       .map(world.today)
       .filter((creator) => matches(creator, filters))
     const start = Math.max(0, (page - 1) * limit - (page > 1 ? world.overlap : 0))
-    const rows = matching.slice(start, start + limit - Math.min(world.missing, Math.floor(limit / 2)))
+    const rows = matching.slice(start, start + limit - Math.min(world.missing, Math.floor(limit / 2)) + world.surplus)
     if (world.duplicatesInPage && rows[0]) rows.splice(1, 1, rows[0])
     if (rows.length * 10 > world.millicreditsLeft) return { status: 402, body: { message: 'You have run out of credits.' } }
     for (const row of rows) charge('search', row, 10)

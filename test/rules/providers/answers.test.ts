@@ -100,6 +100,13 @@ describe('an answer of any shape', () => {
     for (const odd of [null, 'en', { a: [], b: [] }, [1, null], { en: 'English' }]) expect(languages(odd)).toBeNull()
   })
 
+  it('of a routine whose rows name nobody is none', () => {
+    const rows = (...data: unknown[]) => readResults(200, { status: 'complete', data })
+    expect(rows({ item_id: 'creator-1', status: 'complete', result: {} })).toBeNull()
+    expect(rows({ item_id: 'x' }, { id: 'creator-1', status: 'complete', result: {} })).toMatchObject({ items: [{ id: 'creator-1' }] })
+    expect(rows()).toMatchObject({ done: true, items: [] })
+  })
+
   it('of a routine has odd keys as they are', () => {
     const odd = parseJson('{"status":"complete","data":[{"id":7,"status":"complete","result":{"__proto__":"x","toString":"y"}}]}')
     const page = readResults(200, odd)
