@@ -200,6 +200,21 @@ describe('removing a mailbox', () => {
     await expect(refusal).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('Test') })
   })
 
+  it('is refused where its passwords cannot be removed, and can be tried again', async () => {
+    const { campaignId, mailboxIds } = await setUp(world)
+    const id = mailboxIds[0] ?? 0
+    world.engine.context.db.sqlite.prepare(`update campaigns set status = 'completed' where id = ?`).run(campaignId)
+    const remove = world.ports.secrets.delete.bind(world.ports.secrets)
+    world.ports.secrets.delete = async () => {
+      throw new Error('The keychain is locked')
+    }
+    await expect(client.mailboxes.remove({ id })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+    expect(await client.mailboxes.list()).toHaveLength(1)
+    world.ports.secrets.delete = remove
+    expect(await client.mailboxes.remove({ id })).toEqual({ ok: true })
+    expect([...world.ports.secrets.values.keys()]).toEqual([])
+  })
+
   it('removes its secrets, and leaves what was sent', async () => {
     const { campaignId, mailboxIds } = await setUp(world)
     const id = mailboxIds[0] ?? 0

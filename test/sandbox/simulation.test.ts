@@ -255,6 +255,22 @@ describe('the simulations of a workspace', () => {
     expect(() => control.cancel('nobody')).toThrow('There is no simulation')
   })
 
+  it('say which other campaigns they leave out of account', async () => {
+    const { world, client, id } = await begin()
+    expect((await planSimulation(client, id, 1)).leftOut).toBe('')
+    const others = ['Autumn', 'Winter', 'Rehearsal', 'A draft']
+    const ids: number[] = []
+    for (const name of others) ids.push((await client.campaigns.create({ name, testMode: name === 'Rehearsal' })).id)
+    const begun = world.engine.context.db.sqlite.prepare(`update campaigns set status = 'active' where id = ?`)
+    begun.run(ids[0])
+    begun.run(ids[2])
+    expect((await planSimulation(client, id, 1)).leftOut).toMatch(/^"Autumn" is not counted here: what it takes of the same credits/)
+    begun.run(ids[1])
+    const plan = await planSimulation(client, id, 1)
+    expect(plan.leftOut).toMatch(/^"Winter" and "Autumn" are not counted here/)
+    expect((await run(plan)).message).toContain(plan.leftOut)
+  })
+
   it('take the workspace as it stands: its credits, caps and fields', async () => {
     const { world, client, id } = await begin()
     await client.credits.setLimit({ limit: 120 })

@@ -53,9 +53,16 @@ export async function saveSecrets(
   if (given.imapCredential) await secrets.set(secretName(mailboxId, 'imap'), JSON.stringify(given.imapCredential))
 }
 
+/** @throws UserError PRECONDITION_FAILED where they cannot be removed */
 export async function deleteSecrets(secrets: Secrets, mailboxId: number): Promise<void> {
-  await secrets.delete(secretName(mailboxId, 'smtp'))
-  await secrets.delete(secretName(mailboxId, 'imap'))
+  try {
+    await secrets.delete(secretName(mailboxId, 'smtp'))
+    await secrets.delete(secretName(mailboxId, 'imap'))
+  } catch {
+    throw new UserError('PRECONDITION_FAILED', 'The passwords of this mailbox could not be removed, so the mailbox is still here.', {
+      advice: 'Unlock the keychain, or free space on the disk, and try again.',
+    })
+  }
 }
 
 async function readSecret(secrets: Secrets, mailboxId: number, part: Part): Promise<Credential | null> {

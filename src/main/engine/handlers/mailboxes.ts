@@ -1,6 +1,7 @@
 import { notFound } from '../../../shared/errors.ts'
 import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
 import { releaseHeld } from '../changes/replan.ts'
+import type { Tx } from '../commit.ts'
 import type { EngineContext } from '../context.ts'
 import {
   campaignsHearing,
@@ -101,7 +102,7 @@ export const mailboxes = {
   }),
 
   remove: os.mailboxes.remove.handler(async ({ input, context }) => {
-    context.commit('mailbox.remove', (tx) => {
+    const take = (tx: Tx) => {
       const row = need(tx, input.id)
       const using = campaignsUsing(tx, input.id)
       if (using.length > 0) throw stillUsed(row, using)
@@ -109,9 +110,12 @@ export const mailboxes = {
       if (hearing.length > 0) throw stillHeard(row, hearing)
       removeMailbox(tx, input.id)
       tx.emit({ type: 'mailbox.changed', mailboxId: input.id, message: `${row.email} was removed` })
-    })
+    }
+    // Its passwords go first: once it is gone, nobody could have them removed.
+    context.rehearse(take)
     await closeConnections(context, input.id)
     await deleteSecrets(context.ports.secrets, input.id)
+    context.commit('mailbox.remove', take)
     return { ok: true as const }
   }),
 
