@@ -216,3 +216,16 @@ test('whom a person leaves out while their service refuses the key stays out', a
   await runUntil(world, mondayTen + 8 * hourMs)
   expect(sent()).toHaveLength(3)
 })
+
+test('a campaign that is paused in the middle of its run leaves the engine at rest, however late its messages are', async () => {
+  const id = await begin({ perRun: 20 })
+  await runUntil(world, mondayTen + hourMs)
+  await api(world).campaigns.pause({ id })
+  await world.engine.drain()
+  world.clock.jump(world.clock.now() + 2 * hourMs)
+  expect(world.engine.nextDue('sync')).toBeGreaterThan(world.clock.now())
+  await runUntil(world, mondayTen + 3 * hourMs)
+  await api(world).campaigns.resume({ id })
+  await runUntil(world, mondayTen + 8 * hourMs)
+  expect(sent()).toHaveLength(20)
+})

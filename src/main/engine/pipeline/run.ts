@@ -78,7 +78,8 @@ export function createRunStage(ctx: EngineContext): Stage {
       isThrough(campaign, open)
     )
       return now
-    const head = firstDue(campaign.id)
+    // What a pause makes late is spread anew when it ends.
+    const head = campaign.status === 'paused' ? null : firstDue(campaign.id)
     return earlier(open.closesAt, head === null ? null : Math.max(head, open.plannedAt) + lateMs) ?? open.closesAt
   }
 
