@@ -120,7 +120,7 @@ test('what opens over a page is accessible as the page is, and gives the focus b
   const opens: [where: string, name: string, opener: Locator][] = [
     ['/campaigns', 'menu-workspace', page.getByTestId('workspace')],
     ['/campaigns', 'menu-new-campaign', page.getByRole('button', { name: 'New campaign' })],
-    [`/campaigns/${campaignId}`, 'menu-campaign', page.getByRole('button', { name: 'More actions' })],
+    [`/campaigns/${campaignId}`, 'menu-campaign', page.getByRole('button', { name: 'More for this campaign' })],
     [`/campaigns/${campaignId}/build/sequence`, 'menu-variables', page.getByRole('button', { name: 'Insert variable' })],
     ['/contacts', 'popover-columns', page.getByRole('button', { name: 'Columns' })],
     ['/settings', 'list-zones', page.getByRole('combobox', { name: 'Time zone' })],
