@@ -34,7 +34,7 @@ describe('a domain', () => {
     dns.zone.set('acme.example', answer)
     const start = performance.now()
     expect(await domains.check('acme.example')).toBe(expected)
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(performance.now() - start).toBeLessThan(10_000)
     expect(dns.asked[0]).toBe('MX acme.example')
   })
 

@@ -30,7 +30,7 @@ interface Ending {
 /** Starts `serve` on this folder as a person does, and waits until it ends by itself. */
 async function serve(data: string): Promise<Ending> {
   const args = [join(root, 'out/headless/headless.js'), 'serve', '--json', '--data', data, '--port', '0']
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000 })
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 })
   const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { code, said, complained }
 }
@@ -133,7 +133,7 @@ test('the disk is full: nothing is half done, the page says so in words, and goe
     // Room again: the same folder, without the limit.
     await host.stop()
     await host.start({ largestFile: null })
-    await expect(frame.connectionLost).toBeHidden({ timeout: 20_000 })
+    await expect(frame.connectionLost).toBeHidden({ timeout: 30_000 })
     await settings.save.click()
     await expect.poll(() => host.api('GET', '/workspace')).toMatchObject({ name: 'A name that finds no room' })
     expect(await host.api('GET', '/contacts?limit=1')).toMatchObject({ total: people })

@@ -7,7 +7,7 @@ import { daylightCity } from './zones.ts'
 
 // One workspace lives through all of this, in order.
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
 let host: PageHost
 let page: Page
@@ -48,6 +48,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 
@@ -186,7 +187,7 @@ test('what is typed while the engine is away is kept, and saved when it is back'
   await host.start()
   // It tries by itself every few seconds too: then there is nothing left to press.
   await builder.tryAgain.or(builder.saveState).click()
-  await expect(builder.saveState).toHaveText('Saved', { timeout: 15_000 })
+  await expect(builder.saveState).toHaveText('Saved', { timeout: 30_000 })
   expect((await steps())[0]?.body).toBe('Typed while it was away.')
 })
 

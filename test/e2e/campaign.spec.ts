@@ -28,6 +28,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 
@@ -189,7 +190,7 @@ test('a message of which nobody knows is decided in its row', async () => {
   await picture(page, 'connection-lost')
   host.holdAnswer(() => false)
   await host.start()
-  await expect(campaign.connectionLost).toBeHidden({ timeout: 20_000 })
+  await expect(campaign.connectionLost).toBeHidden({ timeout: 30_000 })
   const row = campaign.person('Margaret Hamilton')
   await expect(row).toContainText('Unconfirmed', { timeout: 30_000 })
   await expectAccessible(page, 'unconfirmed')

@@ -27,6 +27,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 
@@ -43,7 +44,7 @@ test('without a campaign there are two ways to begin; the token is gone from the
 
 test('the sandbox is one click away, with a campaign that waits there', async () => {
   await page.getByRole('button', { name: 'Open the sandbox' }).click()
-  await expect.poll(() => page.url(), { timeout: 15_000 }).toMatch(/#\/sandbox\/campaigns\/\d+\/build\/review$/)
+  await expect.poll(() => page.url(), { timeout: 30_000 }).toMatch(/#\/sandbox\/campaigns\/\d+\/build\/review$/)
   await list.goTo()
   await expect(list.rows()).toHaveCount(3)
   await expect(list.rows().nth(1)).toContainText('Draft')

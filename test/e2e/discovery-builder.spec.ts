@@ -9,7 +9,7 @@ import { daylight, daylightCity } from './zones.ts'
 
 // One workspace lives through all of this, in order.
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
 let host: PageHost
 let club: FakeInfluencersClub
@@ -58,6 +58,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
   await club?.close()
 })

@@ -135,7 +135,7 @@ test('woken from a nap, it reads replies at once', async () => {
   electron.powerMonitor.emit('lock-screen')
   const woken = Date.now()
   electron.powerMonitor.emit('resume')
-  await expect.poll(lastRead, { timeout: 15_000 }).toBeGreaterThanOrEqual(woken)
+  await expect.poll(lastRead, { timeout: 30_000 }).toBeGreaterThanOrEqual(woken)
   await expect.poll(() => readFileSync(join(data, 'log/campaign-desk.log'), 'utf8')).toMatch(/goes to sleep.*was locked.*woke up/s)
 })
 

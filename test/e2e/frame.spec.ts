@@ -7,7 +7,7 @@ import { frameOf } from './pages/frame.ts'
 
 // One workspace lives through all of this, in order.
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
 let host: PageHost
 let seeded: Seed
@@ -36,10 +36,11 @@ test.beforeAll(async ({ browser }) => {
   complaints = listenForComplaints(page)
   frame = frameOf(page)
   await page.goto(host.pageUrl())
-  await expect(frame.unread).toContainText('1', { timeout: 15_000 })
+  await expect(frame.unread).toContainText('1', { timeout: 30_000 })
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 
@@ -119,7 +120,7 @@ test('what opens over a page is accessible as the page is, and gives the focus b
   const opens: [where: string, name: string, opener: Locator][] = [
     ['/campaigns', 'menu-workspace', page.getByTestId('workspace')],
     ['/campaigns', 'menu-new-campaign', page.getByRole('button', { name: 'New campaign' })],
-    [`/campaigns/${campaignId}`, 'menu-campaign', page.getByRole('button', { name: 'More actions' })],
+    [`/campaigns/${campaignId}`, 'menu-campaign', page.getByRole('button', { name: 'More for this campaign' })],
     [`/campaigns/${campaignId}/build/sequence`, 'menu-variables', page.getByRole('button', { name: 'Insert variable' })],
     ['/contacts', 'popover-columns', page.getByRole('button', { name: 'Columns' })],
     ['/settings', 'list-zones', page.getByRole('combobox', { name: 'Time zone' })],
@@ -177,7 +178,7 @@ test('the sandbox bar: its clock stands still and runs, it begins anew, and it i
   const stopped = await clock()
   await frame.paceLabel('Faster').click()
   await expect.poll(pace).toBe(3600)
-  await expect.poll(clock, { timeout: 20_000 }).not.toBe(stopped)
+  await expect.poll(clock, { timeout: 30_000 }).not.toBe(stopped)
   await frame.startOver.click()
   await expect(page.getByRole('row', { name: /Try me: a friendly hello/ })).toContainText('Draft')
   await frame.leaveSandbox.click()

@@ -52,6 +52,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 
@@ -59,7 +60,7 @@ test('an answer appears by itself, unread, and opening it reads it', async () =>
   await inbox.open()
   await expect(page.getByText('No answers here')).toBeVisible()
   await answer('grace@hopper.example', 'Grace Hopper', 1, ['Very well, let us talk.', '', 'On Monday Sam wrote:', '> Hello Grace,'])
-  await expect(inbox.unread).toHaveText(/^1/, { timeout: 15_000 })
+  await expect(inbox.unread).toHaveText(/^1/, { timeout: 30_000 })
   await inbox.conversation(/Grace Hopper/).click()
   await expect(inbox.thread).toContainText('Very well, let us talk.')
   await expect(inbox.letters).toHaveCount(2)
@@ -93,7 +94,7 @@ test('what was begun survives a reload; sent, it leaves after ten seconds, once,
   const creditsBefore = await host.api<{ used: number }>('GET', '/credits')
   await inbox.send.click()
   await expect(inbox.thread).toContainText(/Leaves in \d+ s/)
-  await expect.poll(() => host.smtp.received.length, { timeout: 20_000 }).toBe(seeded.emails.length + 1)
+  await expect.poll(() => host.smtp.received.length, { timeout: 30_000 }).toBe(seeded.emails.length + 1)
   const mail = host.smtp.received.at(-1)
   expect(mail?.to).toContain('grace@hopper.example')
   expect(mail?.inReplyTo).toBe('<inbox-1@people.example>')
@@ -115,7 +116,7 @@ test('what was sent does not lie in the composer again when somebody comes back:
   await inbox.conversation(/Grace Hopper/).click()
   await expect(inbox.composer).toHaveValue('')
   // The next test answers nothing any more.
-  await expect(inbox.takeBack).toBeHidden({ timeout: 20_000 })
+  await expect(inbox.takeBack).toBeHidden({ timeout: 30_000 })
 })
 
 test('marks, snooze and done by keys, each with its undo', async () => {
@@ -154,7 +155,7 @@ test('a hostile letter is shown safely: nothing runs, nothing loads, links ask f
     ],
     'text/html',
   )
-  await inbox.conversation(/Ada/).click({ timeout: 15_000 })
+  await inbox.conversation(/Ada/).click({ timeout: 30_000 })
   await inbox.thread.getByRole('button', { name: 'Show as it was formatted' }).click()
   await expect(inbox.letterFrame.getByText('the offer')).toBeVisible()
   await expect(inbox.letterFrame.locator('script, form, iframe, input, img[src^="http"]')).toHaveCount(0)

@@ -27,6 +27,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
   await smtp?.stop()
 })
@@ -93,7 +94,7 @@ test('an unknown domain is asked about only as far as the person allows', async 
   await mailboxes.add.click()
   await mailboxes.address.fill(email)
   await mailboxes.find.click()
-  await expect(page.getByText('Nothing was found for sender.test')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Nothing was found for sender.test')).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('checkbox', { name: /public directory/ })).not.toBeChecked()
   await expect(page.getByText('A third party then learns that somebody looked up sender.test')).toBeVisible()
   await page.getByRole('button', { name: 'Fill in the servers' }).click()
@@ -128,7 +129,7 @@ test('an engine that goes away in the middle leaves nothing half-saved, and what
   await expect(page.getByText('Campaign Desk does not answer, so the mailbox was not saved.')).toBeVisible()
   await expect(mailboxes.password).toHaveValue(right)
   await host.start()
-  await expect(page.getByTestId('connection-lost')).toBeHidden({ timeout: 20_000 })
+  await expect(page.getByTestId('connection-lost')).toBeHidden({ timeout: 30_000 })
   expect(await stored()).toEqual([])
 })
 

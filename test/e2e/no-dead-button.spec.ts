@@ -30,7 +30,7 @@ async function goTo(page: Page, route: string): Promise<void> {
       location.hash = '/nowhere'
     })
     await expect(page.getByText('There is no such page')).toBeVisible({ timeout: 1_000 })
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 30_000 })
   await page.evaluate((hash) => {
     location.hash = hash
   }, route)

@@ -9,7 +9,7 @@ import { settingsPage } from './pages/settings.ts'
 
 // One workspace lives through all of this, in order.
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
 const german = 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'
 
@@ -48,6 +48,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
   await Promise.all([club?.close(), clay?.close()])
 })
@@ -137,7 +138,7 @@ test('it is tested on one person, and what came back becomes the address with a 
   await providers.handle.fill('@espresso.ana')
   await providers.fullName.fill('Ana Roe')
   await providers.runOnce.click()
-  await expect(providers.cameBack).toContainText('Work Email', { timeout: 20_000 })
+  await expect(providers.cameBack).toContainText('Work Email', { timeout: 30_000 })
   expect(clay.charges.map(({ inputs }) => inputs['Full Name'])).toEqual(['Ana Roe'])
   await expect(providers.routine).toContainText('No address under the key that is chosen.')
   await providers.use('Work Email', 'Address').click()

@@ -12,9 +12,9 @@ import { daylight } from './zones.ts'
 
 // One workspace lives through all of this, in order; each campaign of it has a bad day of its own.
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
-const expect = patient.configure({ timeout: 20_000 })
+const expect = patient.configure({ timeout: 30_000 })
 
 let desk: RecurringHost
 let page: Page
@@ -44,6 +44,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await desk?.close()
 })
 

@@ -19,9 +19,9 @@ import { daylight } from './zones.ts'
 
 // Everything by the screens, as a person does it; what the services got and charged is asked of the services.
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
-const expect = patient.configure({ timeout: 20_000 })
+const expect = patient.configure({ timeout: 30_000 })
 /** Where the day has many hours left, as the screen names it. */
 const zone = daylight.replaceAll('_', ' ')
 const name = 'Coffee creators'
@@ -42,6 +42,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await desk?.close()
 })
 

@@ -13,7 +13,7 @@ export interface RecurringHost {
   host: PageHost
   club: Awaited<ReturnType<typeof startInfluencersClub>>
   clay: Awaited<ReturnType<typeof startClay>>
-  /** Sets the clock to whatever the engine has planned next, again and again, until it is so. @throws Error after 30 s */
+  /** Sets the clock to whatever the engine has planned next, again and again, until it is so. @throws Error after 90 s */
   passUntil(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>
   /** Whoever got a message, in order, each once for each message. Own mail of the operator is left out. */
   written(): { mail: ReceivedMail; to: string }[]
@@ -53,7 +53,7 @@ export async function startRecurringHost(): Promise<RecurringHost> {
     club,
     clay,
     async passUntil(what, isSo) {
-      const giveUpAt = Date.now() + 30_000
+      const giveUpAt = Date.now() + 90_000
       let before: string | null = null
       while (!(await isSo())) {
         const { state, now, nextAt } = await host.api<Status>('GET', '/engine')

@@ -8,7 +8,7 @@ import { aDay, answerWith, creatorsOf, longReason, pastRuns, type RunState, show
 
 // Every state that a recurring campaign comes into over weeks, drawn from answers in the contract's shapes.
 test.describe.configure({ mode: 'default' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
 let host: PageHost
 let page: Page
@@ -26,6 +26,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 

@@ -8,7 +8,7 @@ import { daylight } from './zones.ts'
 
 // One campaign in test mode lives through all of this, in order: the engine itself, with invented people.
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
 const longName = 'Wiedergewinnungskampagne für Kaffeevollautomatenreinigungsspezialistinnen und -spezialisten'
 
@@ -43,6 +43,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 
@@ -73,7 +74,7 @@ test('once it is active its first run finds people, and the page follows to the 
 test('the day in full says of everybody what became of them', async () => {
   await recurring.day(/run 1/).click()
   await expect(recurring.opened).toContainText('of 12 wanted')
-  await expect(recurring.chip('All 12')).toHaveAttribute('aria-pressed', 'true', { timeout: 20_000 })
+  await expect(recurring.chip('All 12')).toHaveAttribute('aria-pressed', 'true', { timeout: 30_000 })
   await expect(recurring.creators.getByRole('row')).toHaveCount(13)
   await expectAccessible(page, 'recurring-day')
   await page.keyboard.press('Escape')

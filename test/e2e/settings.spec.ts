@@ -24,6 +24,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 
@@ -72,6 +73,30 @@ test('bad input is refused in words and changes nothing', async () => {
   await expect(page.getByRole('alert')).toContainText('name')
   expect(await workspace()).toMatchObject({ name: 'Studio South' })
   await settings.takeBack.click()
+})
+
+test('what is typed while the rest is being saved stays, and can be saved next', async () => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/api/workspace', async (route) => {
+    if (route.request().method() !== 'GET') await held
+    await route.continue()
+  })
+  const saving = page.getByRole('button', { name: 'Saving' })
+  await settings.name.fill('Studio East')
+  await settings.save.click()
+  await expect(saving).toBeVisible()
+  await settings.postalAddress.fill('3 High Street')
+  release()
+  await expect(saving).toBeHidden()
+  expect(await workspace()).toMatchObject({ name: 'Studio East', postalAddress: '2 High Street' })
+  await expect(settings.postalAddress).toHaveValue('3 High Street')
+  await settings.save.click()
+  await expect(settings.save).toBeHidden()
+  expect(await workspace()).toMatchObject({ name: 'Studio East', postalAddress: '3 High Street' })
+  await page.unroute('**/api/workspace')
 })
 
 test('light and dark are chosen by keyboard, and remembered', async () => {

@@ -10,7 +10,7 @@ import { todayPage } from './pages/today.ts'
 
 // One workspace lives through all of this, in order.
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 10_000 })
+test.use({ actionTimeout: 20_000 })
 
 let host: PageHost
 let seeded: Seed
@@ -32,6 +32,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
+  await page?.context().close()
   await host?.close()
 })
 
@@ -77,7 +78,7 @@ async function known() {
 
 /** What a person sees and what the engine knows are the same, as soon as the page has heard of it. */
 async function expectAgreement(): Promise<void> {
-  await expect(async () => expect(await shown()).toEqual(await known())).toPass({ timeout: 15_000 })
+  await expect(async () => expect(await shown()).toEqual(await known())).toPass({ timeout: 30_000 })
 }
 
 test('at the first start: the guide, an empty day, and nothing that needs anybody', async () => {
@@ -122,7 +123,7 @@ test('a message of which nobody knows is decided in its row, and the line follow
   await expect(frame.connectionLost).toBeVisible()
   host.holdAnswer(() => false)
   await host.start()
-  await expect(frame.connectionLost).toBeHidden({ timeout: 20_000 })
+  await expect(frame.connectionLost).toBeHidden({ timeout: 30_000 })
   await expect(today.need('was it sent?')).toBeVisible({ timeout: 30_000 })
   await expectAgreement()
   await today.act('was it sent?').click()
@@ -139,7 +140,7 @@ test('a message of which nobody knows is decided in its row, and the line follow
 
 test('some leave later, one lacks a name: planned and held are dots of their own', async () => {
   await host.api('POST', `/campaigns/${seeded.campaignId}/recipients`, { emails: ['nameless@people.example'] })
-  await expect(today.figure('held')).toContainText('1', { timeout: 15_000 })
+  await expect(today.figure('held')).toContainText('1', { timeout: 30_000 })
   const [mailbox] = await host.api<{ id: number }[]>('GET', '/mailboxes')
   await host.api('PUT', `/mailboxes/${mailbox?.id}`, { gapSeconds: 1800 })
   const more = ['Edsger Dijkstra', 'Annie Easley', `Konrad ${german}`]
@@ -192,7 +193,7 @@ test('an answer needs somebody, leads to its conversation, and is gone once it w
     text: 'Yes, gladly.',
   }
   await host.dovecot.deliver(answerTo(sent, letter))
-  await expect(today.need('Grace Hopper')).toContainText('Yes, gladly.', { timeout: 15_000 })
+  await expect(today.need('Grace Hopper')).toContainText('Yes, gladly.', { timeout: 30_000 })
   await expect(today.figure(/repl/)).toContainText('1')
   await expect(frame.unread).toContainText('1')
   await expectAgreement()

@@ -14,7 +14,7 @@ import { electronBinary } from './runner/electron.ts'
 import { type Host, hostOf, startHost } from './runner.ts'
 import { daylight } from './zones.ts'
 
-const expect = patient.configure({ timeout: 20_000 })
+const expect = patient.configure({ timeout: 30_000 })
 
 const people = ['Ada Lovelace', 'Grace Hopper']
 const addressOf = (name: string) => `${name.toLowerCase().replace(' ', '@')}.example`

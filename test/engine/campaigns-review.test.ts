@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { countCpu } from '../fakes/cpu-time.ts'
 import { activate as activateRow, api, dayMs, hourMs, mondayTen, openWorld, replyTo, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
@@ -83,13 +84,13 @@ describe('a review', () => {
 
   it('says how many it looked at', async () => {
     const { campaignId: id } = await setUp(world, { people: 2_050, steps: [{ body: '{{city}}' }] })
-    const startedAt = performance.now()
+    const cpuMs = countCpu()
     const { items } = await api(world).campaigns.review({ id })
     expect(items.find((item) => item.code === 'missing_variables')).toMatchObject({
       count: 2000,
       message: expect.stringMatching(/first 2000, out of 2050/),
     })
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
+    expect(cpuMs()).toBeLessThan(5_000)
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/shared/events.ts'
+import { countCpu } from '../fakes/cpu-time.ts'
 import {
   activate,
   api,
@@ -310,18 +311,17 @@ it('a conversation of many heavy letters leaves the engine its turns', async () 
     world.ports.reader.deliver(1, raw('person0@company0.example', to(0), head, source.replaceAll('<p', '\r\n<p')))
   }
   await hear()
-  const beganMs = performance.now()
+  const cpuMs = countCpu()
   let longestMs = 0
-  let last = performance.now()
+  let last = cpuMs()
   const watch = setInterval(() => {
-    longestMs = Math.max(longestMs, performance.now() - last)
-    last = performance.now()
+    longestMs = Math.max(longestMs, cpuMs() - last)
+    last = cpuMs()
   }, 1)
   const first = await client.inbox.get({ id: 1 })
-  const startedMs = performance.now()
-  const allMs = startedMs - beganMs
+  const allMs = cpuMs()
   const second = await client.inbox.get({ id: 1 })
-  const againMs = performance.now() - startedMs
+  const againMs = cpuMs() - allMs
   clearInterval(watch)
   expect(first.conversation.filter(({ html }) => html !== null)).toHaveLength(8)
   expect(second.conversation).toEqual(first.conversation)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type ComposedMessage, type ComposeInput, composeMessage, draftMessage } from '../../src/main/engine/rules/compose.ts'
 import { textToHtml } from '../../src/main/engine/rules/text-to-html.ts'
 import { replySubject, sameThread, threadHeaders } from '../../src/main/engine/rules/threading.ts'
+import { countCpu } from '../fakes/cpu-time.ts'
 
 function input(overrides: Partial<ComposeInput> = {}): ComposeInput {
   return {
@@ -229,7 +230,7 @@ describe('text as HTML', () => {
   })
 
   it('takes no longer for a hostile text', () => {
-    const startedAt = performance.now()
+    const cpuMs = countCpu()
     for (const text of [
       'https://'.repeat(12_000),
       `https://a${')'.repeat(90_000)}`,
@@ -238,6 +239,6 @@ describe('text as HTML', () => {
       `https://a.example/${'('.repeat(40_000)}${')'.repeat(40_000)}`,
     ])
       textToHtml(text)
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(cpuMs()).toBeLessThan(2000)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { markMissing } from '../../src/main/engine/rules/mark-missing.ts'
+import { countCpu } from '../fakes/cpu-time.ts'
 
 describe('marks of missing variables', () => {
   it('stand where the value would stand', () => {
@@ -17,8 +18,8 @@ describe('marks of missing variables', () => {
 
   it('take no time on hostile text', () => {
     const source = `${'{{ a '.repeat(20_000)}`
-    const from = performance.now()
+    const cpuMs = countCpu()
     expect(markMissing(source, ['a'])).toBe(source)
-    expect(performance.now() - from).toBeLessThan(1_000)
+    expect(cpuMs()).toBeLessThan(1_000)
   })
 })

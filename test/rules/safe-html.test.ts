@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { pictureType, pixelsOf } from '../../src/main/engine/rules/incoming/picture.ts'
 import { safeHtml, saysMoreThanText } from '../../src/main/engine/rules/incoming/safe-html.ts'
 import { isPublicAddress } from '../../src/main/engine/rules/public-address.ts'
+import { countCpu } from '../fakes/cpu-time.ts'
 
 const folder = join(import.meta.dirname, '../fixtures/hostile-html')
 const corpus = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const)
@@ -192,9 +193,9 @@ describe('HTML of a stranger', () => {
       '<img src=https://a.example/1>'.repeat(9_000),
     ]
     for (const html of hostile) {
-      const startedMs = performance.now()
+      const cpuMs = countCpu()
       const { html: safe } = safeHtml(html)
-      expect(performance.now() - startedMs, html.slice(0, 20)).toBeLessThan(2_000)
+      expect(cpuMs(), html.slice(0, 20)).toBeLessThan(2_000)
       expect(safe.length).toBeLessThanOrEqual(1_000_000)
       expectSafe(safe)
     }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkTemplate, renderTemplate, requiredVariables } from '../../src/main/engine/rules/template.ts'
 import { variablesOf } from '../../src/main/engine/rules/variables.ts'
+import { countCpu } from '../fakes/cpu-time.ts'
 
 const ann = { firstName: 'Ann', lastName: 'Lee', companyName: '', unseen: '  \u200b ', tags: 'tea,cake' }
 
@@ -155,11 +156,11 @@ describe('a template that never ends', () => {
     ['openings', '{{'.repeat(50_000)],
   ]
   it.each(bombs)('ends with a problem: %s', (_name, source) => {
-    const startedAt = performance.now()
+    const cpuMs = countCpu()
     const result = renderTemplate(source, ann)
-    const tookMs = performance.now() - startedAt
+    const tookMs = cpuMs()
     expect(result).toMatchObject({ ok: false, problem: expect.stringMatching(/\w/) })
-    // The bound that people notice is 200 ms; the margin is for a busy machine.
+    // The bound that people notice is 200 ms; the margin is for a slow machine.
     expect(tookMs).toBeLessThan(1000)
   })
 
@@ -170,9 +171,9 @@ describe('a template that never ends', () => {
     ['trimming', `{{ "${' '.repeat(99_000)}a" | rstrip | squish }}`],
     ['a long path', `{{ a${'.a'.repeat(40_000)} }}`],
   ])('ends: %s', (_name, source) => {
-    const startedAt = performance.now()
+    const cpuMs = countCpu()
     expect(renderTemplate(source, ann).ok).toBe(true)
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    expect(cpuMs()).toBeLessThan(1000)
   })
 
   it('also where it was made by chance', () => {
