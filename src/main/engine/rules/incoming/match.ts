@@ -33,7 +33,7 @@ export function matchCandidates(mail: ParsedMail, classification: Classification
     case 'bounce':
     case 'delay':
       return limited(
-        [...classification.originalMessageIds, ...thread],
+        classification.originalMessageIds,
         classification.recipients.flatMap((recipient) => recipient.addresses),
       )
     case 'unsubscribe': {
