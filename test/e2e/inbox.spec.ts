@@ -16,7 +16,14 @@ const foreign: string[] = []
 const german = 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'
 
 /** What a person writes back to the first message that they got. */
-async function answer(address: string, name: string, n: number, body: readonly string[], type = 'text/plain', head: string[] = []): Promise<void> {
+async function answer(
+  address: string,
+  name: string,
+  n: number,
+  body: readonly string[],
+  type = 'text/plain',
+  head: string[] = [],
+): Promise<void> {
   const sent = host.smtp.received.find((mail) => mail.to.includes(address))
   if (!sent) throw new Error(`nothing was sent to ${address}`)
   await host.dovecot.deliver(
