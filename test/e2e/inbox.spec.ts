@@ -16,7 +16,14 @@ const foreign: string[] = []
 const german = 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'
 
 /** What a person writes back to the first message that they got. */
-async function answer(address: string, name: string, n: number, body: readonly string[], type = 'text/plain'): Promise<void> {
+async function answer(
+  address: string,
+  name: string,
+  n: number,
+  body: readonly string[],
+  type = 'text/plain',
+  head: string[] = [],
+): Promise<void> {
   const sent = host.smtp.received.find((mail) => mail.to.includes(address))
   if (!sent) throw new Error(`nothing was sent to ${address}`)
   await host.dovecot.deliver(
@@ -29,6 +36,7 @@ async function answer(address: string, name: string, n: number, body: readonly s
       `References: ${sent.messageId}`,
       `Date: ${new Date().toUTCString()}`,
       `Content-Type: ${type}; charset=utf-8`,
+      ...head,
       '',
       ...body,
       '',
@@ -179,6 +187,17 @@ test('never contacted again: asked, done, and there is no answer any more', asyn
   await expect(inbox.person).toContainText('Never to be contacted again')
   const { total } = await host.api<{ total: number }>('GET', '/suppressions')
   expect(total).toBe(1)
+})
+
+test('whoever asks for answers elsewhere is answered there, and the composer says so', async () => {
+  const desk = `desk@${german.slice(0, 40).replace('ü', 'ue')}.hopper.example`
+  await answer('grace@hopper.example', 'Grace Hopper', 9, ['Please write to my desk.'], 'text/plain', [`Reply-To: ${desk}`])
+  await inbox.conversation(/Grace Hopper/).click({ timeout: 15_000 })
+  await expect(inbox.thread).toContainText(`They wrote from grace@hopper.example and ask for answers at desk@`)
+  await inbox.composer.fill('Gladly.')
+  await expectAccessible(page, 'inbox-reply-to')
+  await inbox.send.click()
+  await expect.poll(() => host.smtp.received.at(-1)?.to, { timeout: 20_000 }).toContain(desk.toLowerCase())
 })
 
 test('long words and large screens break nothing; no page error', async () => {

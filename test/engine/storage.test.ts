@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -35,6 +35,19 @@ describe('a database', () => {
     expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal')
     // 2 is FULL.
     expect(sqlite.pragma('synchronous', { simple: true })).toBe(2)
+  })
+
+  it('is read by nobody else, also one that was copied here', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'workspace.db'), '', { mode: 0o644 })
+    chmodSync(folder, 0o755)
+    const engine = createEngine(folder, fakePorts(new FakeClock(mondayTen)))
+    cleanups.push(() => engine.stop())
+    const files = readdirSync(folder).filter((name) => name.startsWith('workspace.db'))
+    expect(files).toContain('workspace.db-wal')
+    // Windows knows no such bits.
+    const closed = process.platform === 'win32' ? 0o666 : 0o600
+    expect(files.map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual(files.map(() => closed))
   })
 
   it('from a newer version is refused and left as it is', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -36,6 +36,18 @@ describe('secrets of the desktop', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
     await again.delete('a')
     expect([await secrets.get('a'), await secrets.get('b')]).toEqual([null, 'Grüße'])
+  })
+
+  it.each(['', '{"a":"aHVudGVy', '["hunter2"]', '{"a":{"b":1}}'])('says what to do where the file is damaged: %j', async (text) => {
+    const path = join(folder, 'secrets.desktop.json')
+    writeFileSync(path, text)
+    const secrets = createKeychainSecrets(folder)
+    for (const work of [secrets.get('a'), secrets.set('a', 'hunter2'), secrets.delete('a')]) {
+      const error: unknown = await work.catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code: 'PRECONDITION_FAILED', advice: expect.stringContaining('enter the passwords') })
+      expect(String(error)).not.toContain('hunter')
+    }
+    expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
   it('keeps nothing where the keychain cannot be used, and says what to do', async () => {

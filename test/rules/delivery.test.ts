@@ -22,6 +22,16 @@ describe('what follows from an attempt', () => {
     ['wrong password', refused('auth', 535, '535 5.7.8 Username and Password not accepted'), 'mailbox'],
     ['basic auth off', refused('auth', 550, '550 5.7.30 Basic authentication is not supported'), 'mailbox'],
     ['auth busy', refused('auth', 454, '454 4.7.0 Temporary authentication failure'), 'retry'],
+    ['sender refused', refused('mail', 550, '550 5.1.0 Sender refused'), 'mailbox'],
+    [
+      'sender not theirs, said late',
+      refused('rcpt', 553, '553 5.7.1 <a@b.example>: Sender address rejected: not owned by user a'),
+      'mailbox',
+    ],
+    ['account blocked', refused('body', 550, '550 5.1.8 Access denied, bad outbound sender'), 'mailbox'],
+    ['send as denied', refused('body', 554, '554 5.2.252 SendAsDenied; a@b.example not allowed to send as c@b.example'), 'mailbox'],
+    ['message too large', refused('mail', 552, '552 5.3.4 Message size exceeds fixed limit'), 'failed'],
+    ['message that cannot be built', refused('mail', 554, '554 5.6.0 Not sent: Subject holds a line break.'), 'failed'],
     ['sign-in required', refused('mail', 530, '530 5.7.0 Authentication required'), 'mailbox'],
     ['no connection', broken('connect', 'ECONNREFUSED'), 'retry'],
     ['dropped before DATA', broken('rcpt'), 'retry'],
@@ -35,7 +45,7 @@ describe('what follows from an attempt', () => {
   it('calls an address bad only when the server speaks of the address', () => {
     expect(classifyDelivery(refused('rcpt', 550, '550 5.1.1 No such user'))).toMatchObject({ badAddress: true })
     expect(classifyDelivery(refused('rcpt', 550, '550 5.7.1 Blocked by policy'))).toMatchObject({ badAddress: false })
-    expect(classifyDelivery(refused('mail', 550, '550 5.1.1 sender unknown'))).toMatchObject({ badAddress: false })
+    expect(classifyDelivery(refused('mail', 550, '550 5.1.1 sender unknown'))).toMatchObject({ kind: 'mailbox' })
     expect(classifyDelivery(refused('body', 552, '552 5.2.2 Mailbox full'))).toMatchObject({ badAddress: false })
   })
 

@@ -136,6 +136,7 @@ describe('hostile mail', () => {
     ['a charset that lies', mail('Content-Type: text/plain; charset=utf-16', many('ä', 10_000))],
     ['a charset that hangs others', mail('Content-Type: text/plain; charset=iso-2022-jp', many('\x1b$B', 50_000))],
     ['base64 of nothing', mail('Content-Transfer-Encoding: base64', many('=', 100_000))],
+    ['HTML that closes 30,000 tags it never opened', mail('Content-Type: text/html', many('<b></i>', 30_000))],
     ['HTML nested 40,000 deep', mail('Content-Type: text/html', many('<div>', 40_000))],
     ['HTML of attributes', mail('Content-Type: text/html', `<a ${many('b=c ', 50_000)}>`)],
     ['a line of spaces', mail('', `${many(' ', 400_000)}x`)],

@@ -70,6 +70,7 @@ const table: Record<string, Expected> = {
   'reply-mentions-unsubscribe': reply(/^We lose customers/),
   'reply-unmarked-quote': reply(/^Sounds good/),
   'reply-calendar-with-words': reply('Happy to meet, does this slot work for you?'),
+  'reply-calendar-accepted': reply('Anna Roe has accepted this invitation.', { id: null }),
   'reply-through-list-by-id': reply(/^We talked/, { address: null }),
   'reply-google-group-rewritten': reply('Yes, tell me more.', { address: null }),
   'reply-idn-sender': reply('Gern.', { id: null, address: 'otto@xn--mller-kva.example' }),
@@ -93,7 +94,6 @@ const table: Record<string, Expected> = {
   'auto-precedence-junk-weak-subject': auto('out_of_office', { id: null }),
   'auto-zendesk-ack': auto('ticket', { address: 'support@example.org' }),
   'auto-otrs-ack-de': auto('ticket', { address: 'service@example.org' }),
-  'auto-calendar-accepted': auto('calendar', { id: null }),
   'auto-read-receipt': auto('receipt'),
   'auto-delivery-receipt': auto('delivered', { address: null }),
 

@@ -53,6 +53,17 @@ export function isRecorded(db: Db, mailboxId: number, messageKey: string): boole
   return statement(db, 'select 1 from incoming where mailbox_id = ? and message_key = ?').get(mailboxId, messageKey) !== undefined
 }
 
+/** Whether the same mail came to another mailbox of ours too, and was taken for the same there. */
+export function isRecordedElsewhere(db: Db, mail: Pick<NewIncoming, 'mailboxId' | 'messageKey' | 'class'>): boolean {
+  return (
+    statement(
+      db,
+      `select 1 from mailboxes m cross join incoming i on i.mailbox_id = m.id and i.message_key = @messageKey
+       where m.id <> @mailboxId and i.class = @class`,
+    ).get({ mailboxId: mail.mailboxId, messageKey: mail.messageKey, class: mail.class }) !== undefined
+  )
+}
+
 /** Returns the id of the new row. The table refuses a second one for the same mail. */
 export function insertIncoming(tx: Tx, mail: NewIncoming): number {
   const { lastInsertRowid } = statement(
@@ -134,9 +145,15 @@ export function sendByToken(db: Db, token: string): SentMatch | null {
   )
 }
 
-/** Whose messages: of contacts that have the address, and of those enrolled under it, which outlives the contact. */
+/**
+ * Whose messages: of contacts that have the address, or have it with a tag (anna+tea@example.com), and of those enrolled
+ * under it, which outlives the contact.
+ */
 const enrolled = `
   select e2.id from contacts c2 join enrollments e2 on e2.contact_id = c2.id where c2.email_key = :address
+  union
+  select e5.id from contacts c5 join enrollments e5 on e5.contact_id = c5.id
+  where c5.email_key >= :tagged and c5.email_key < :behindTagged and substr(c5.email_key, -length(:domain)) = :domain
   union
   select e3.id from campaigns c3 cross join enrollments e3 on e3.campaign_id = c3.id and e3.address_hash = :hash`
 
@@ -178,12 +195,19 @@ function sentOf(db: Db, whose: string, address: string, { from, to, mailboxId }:
        and (:mailboxId is null or s.mailbox_id = :mailboxId)
      order by coalesce(s.sent_at, s.claimed_at) desc, s.id desc
      limit 200`,
-  ).all({ address, hash: suppressionHash(workspaceId(db), 'email', address), from, to, mailboxId: mailboxId ?? null })
+  ).all({ address, ...taggedAs(address), hash: suppressionHash(workspaceId(db), 'email', address), from, to, mailboxId: mailboxId ?? null })
   const seen = new Set<number>()
   return rows
     .map(toMatch)
     .filter((match) => match !== null)
     .filter((match) => !seen.has(match.enrollmentId) && seen.add(match.enrollmentId))
+}
+
+/** In ASCII the comma follows the plus. */
+function taggedAs(address: string): { tagged: string; behindTagged: string; domain: string } {
+  const at = address.lastIndexOf('@')
+  const local = address.slice(0, Math.max(0, at))
+  return { tagged: `${local}+`, behindTagged: `${local},`, domain: address.slice(at) }
 }
 
 function toMatch(row: unknown): SentMatch | null {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
@@ -22,6 +22,7 @@ export const databaseFile = 'workspace.db'
 export function openDatabase(folder: string, migrationsFolder: string, durable = true): Db {
   const path = join(folder, databaseFile)
   if (existsSync(path)) refuseNewer(path, migrationsFolder)
+  closeToOthers(path)
   const db = connect(path)
   // A commit that returned has reached the disk, also when the power fails a moment later (rule 2).
   db.sqlite.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`)
@@ -44,6 +45,16 @@ function connect(path: string): Db {
   sqlite.pragma('cache_size = -65536')
   sqlite.pragma('temp_store = MEMORY')
   return { sqlite, orm: drizzle(sqlite, { schema }) }
+}
+
+/** Addresses and letters: wherever its folder is moved, nobody else of this machine reads them. Its journals follow it. */
+function closeToOthers(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+    chmodSync(path, 0o600)
+  } catch {
+    // Not every drive knows this. What keeps it from being opened at all is told by the opening.
+  }
 }
 
 function refuseNewer(path: string, migrationsFolder: string): void {

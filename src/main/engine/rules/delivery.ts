@@ -32,6 +32,12 @@ const quotaTexts: { pattern: RegExp; pauseMs: number }[] = [
 const badAddress =
   /\b5\.1\.(1|2|3|6|10)\b|user unknown|unknown user|no such (user|recipient|mailbox)|does not exist|mailbox (not found|unavailable)|recipient (address )?rejected/i
 
+/** Words about whoever sends: the address is not theirs to use, or the account is blocked. Said at any stage. */
+const aboutSender =
+  /\b5\.1\.[78]\b|\b5\.7\.(?:60|50[1-5]|703|705|750)\b|sender address rejected|not owned by user|send as this sender|sendasdenied|bad outbound sender|not (?:allowed|permitted|authori[sz]ed) to send (?:as|from)/i
+/** What is wrong with one message, although it is said about its first command. */
+const aboutMessage = /\b5\.(?:3\.4|6\.\d{1,3})\b|\bsize\b|too (?:large|big)/i
+
 /** Stages before the message itself is spoken of: what is refused there is refused to the mailbox. */
 const mailboxStages: ReadonlySet<SmtpStage> = new Set(['connect', 'tls', 'auth'])
 
@@ -62,6 +68,10 @@ function refused(outcome: Extract<SendOutcome, { kind: 'refused' }>): Delivery {
   }
   // 421: the server is closing, whatever it was asked.
   if (!permanent) return { kind: 'retry', reason: `The mail server asked to try again later (${said})`, mailbox: outcome.replyCode === 421 }
+  // It would be said about every message: none is lost over it, and a person looks.
+  if (aboutSender.test(outcome.response) || (outcome.stage === 'mail' && !aboutMessage.test(outcome.response))) {
+    return { kind: 'mailbox', reason: `The mail server does not let this mailbox send (${said})` }
+  }
   const atRecipient = outcome.stage === 'rcpt' || outcome.stage === 'body'
   return {
     kind: 'failed',

@@ -1,16 +1,21 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { safeStorage } from 'electron'
+import { z } from 'zod'
 import { UserError } from '../../../shared/errors.ts'
 import type { Secrets } from '../../engine/ports.ts'
 import { explainSecrets, type SecretsState } from '../shell/secrets-state.ts'
 
+const secretsFile = 'secrets.desktop.json'
+const entriesForm = z.record(z.string(), z.base64())
+
 /**
  * Secrets in `<folder>/secrets.desktop.json`, each encrypted with a key that the system's keychain holds. They can only
  * be read by this person on this machine: a workspace that moves has to be given its passwords again.
+ * @throws UserError PRECONDITION_FAILED from every method where the keychain cannot be used, or the file is damaged
  */
 export function createKeychainSecrets(folder: string): Secrets {
-  const path = join(folder, 'secrets.desktop.json')
+  const path = join(folder, secretsFile)
 
   function write(entries: Record<string, string>): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -65,5 +70,18 @@ function read(path: string): Record<string, string> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
     throw error
   }
-  return JSON.parse(text) as Record<string, string>
+  const entries = entriesForm.safeParse(parseJson(text))
+  if (entries.success) return entries.data
+  throw new UserError('PRECONDITION_FAILED', `The file with the stored passwords (${secretsFile}) is damaged. Nothing was changed.`, {
+    advice: 'Put it back from a backup, or move it away and enter the passwords of your mailboxes again.',
+  })
+}
+
+/** The error would quote the file. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { proveReportSent } from '../../changes/report-settled.ts'
 import type { NewEvent, Tx } from '../../commit.ts'
-import { insertIncoming, isRecorded, sentByMessageId, setCursor } from '../../db/incoming.ts'
+import { insertIncoming, isRecorded, isRecordedElsewhere, sentByMessageId, setCursor } from '../../db/incoming.ts'
 import type { FolderRole, IncomingMail, Log, OtherRole } from '../../ports.ts'
 import { answerAddressOf, classifyIncoming, senderOf } from '../../rules/incoming/classify.ts'
 import { type MatchCandidates, matchCandidates } from '../../rules/incoming/match.ts'
@@ -99,6 +99,11 @@ function recordNew(tx: Tx, received: Received): void {
   if (classification.class === 'own' && received.messageId !== null) proveReportSent(tx, received.messageId)
   if (classification.class === 'own' || classification.class === 'unrelated') {
     insertUnrelated(tx, received, classification.class)
+    return
+  }
+  // Written to two of our mailboxes at once: it counts, and costs, once.
+  if (isRecordedElsewhere(tx, { ...received, class: classification.class })) {
+    insertUnrelated(tx, received)
     return
   }
   const target = findTarget(tx, received, classification, received.candidates)

@@ -35,7 +35,13 @@ export function findTarget(
 ): Target | null {
   const known = byId(db, candidates)
   if (known)
-    return { match: known, by: 'id', others: othersOf(db, mail, classification, known), contactId: known.contactId, address: known.address }
+    return {
+      match: known,
+      by: 'id',
+      others: othersOf(db, mail, classification, [known.address, ...candidates.addresses], known),
+      contactId: known.contactId,
+      address: known.address,
+    }
   for (const address of candidates.addresses) {
     const [match, ...others] = byAddress(db, mail, classification, address)
     if (match) return { match, by: 'address', others, contactId: match.contactId, address }
@@ -50,11 +56,24 @@ export function findTarget(
   return candidates.token !== null && address !== undefined ? { match: null, by: 'address', others: [], contactId: null, address } : null
 }
 
-/** Whoever answered one campaign is not written to by another that has spoken to them as well. */
-function othersOf(db: Db, mail: { receivedAt: Instant }, classification: Classification, known: SentMatch): SentMatch[] {
-  if (classification.class !== 'reply' || known.address === null) return []
-  const spoken = sentTo(db, known.address, { from: 0, to: mail.receivedAt + clockToleranceMs })
-  return spoken.filter((other) => other.enrollmentId !== known.enrollmentId)
+/**
+ * Whoever answered one campaign is not written to by another that has spoken to them as well: neither the one who was
+ * written to, nor the one who wrote, which may be a colleague who got a message of their own.
+ */
+function othersOf(
+  db: Db,
+  mail: { receivedAt: Instant },
+  classification: Classification,
+  addresses: (string | null)[],
+  known: SentMatch,
+): SentMatch[] {
+  if (classification.class !== 'reply') return []
+  const spoken = [...new Set(addresses)].flatMap((address) =>
+    address === null ? [] : sentTo(db, address, { from: 0, to: mail.receivedAt + clockToleranceMs }),
+  )
+  const others = new Map(spoken.map((other) => [other.enrollmentId, other]))
+  others.delete(known.enrollmentId)
+  return [...others.values()]
 }
 
 function byId(db: Db, candidates: MatchCandidates): SentMatch | null {

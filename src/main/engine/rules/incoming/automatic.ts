@@ -53,9 +53,11 @@ const ticketSystem =
  */
 export function readAutomatic(mail: ParsedMail, newText: string): Automatic | null {
   if (mail.reportType === 'disposition-notification') return { kind: 'receipt', evidence: 'disposition notification' }
+  const submitted = mail.headers.get('auto-submitted')?.[0]?.toLowerCase() ?? 'no'
+  // Calendars call their mail automatic, although a person pressed the button.
+  if (isCalendarAnswer(mail) && !submitted.startsWith('auto-replied')) return null
   const opening = newText.slice(0, 600)
   const note = strongSubject.test(mail.subject) || weakSubject.test(mail.subject) || absenceBody.test(opening)
-  const submitted = mail.headers.get('auto-submitted')?.[0]?.toLowerCase() ?? 'no'
   const header = telltale.find(([name, value]) => mail.headers.get(name)?.some((text) => value.test(text)))
   if (!/^no\b/.test(submitted) || header) {
     return { kind: kindOf(mail, opening, note), evidence: header ? header[0] : `auto-submitted: ${submitted.slice(0, 40)}` }
@@ -85,14 +87,16 @@ function sideSign(mail: ParsedMail): boolean {
   )
 }
 
-/**
- * Invitations and their acceptances are written by a calendar. Somebody who answers our message with an invitation and a
- * few words has answered.
- */
+/** Somebody invites us, accepts, declines or proposes another time (RFC 5546): they have answered, with or without words. */
+function isCalendarAnswer(mail: ParsedMail): boolean {
+  return mail.calendarMethod !== null && ['REQUEST', 'REPLY', 'COUNTER'].includes(mail.calendarMethod)
+}
+
+/** What calendars tell by themselves. A date that hangs on a letter does not make it a machine's. */
 function readCalendar(mail: ParsedMail, newText: string): Automatic | null {
   if (mail.calendarMethod === null) return null
   const answers = mail.inReplyTo.length > 0 || mail.references.length > 0
-  if (answers && mail.calendarMethod === 'REQUEST' && newText !== '') return null
+  if (newText !== '' && (answers || mail.calendarMethod === 'PUBLISH')) return null
   return { kind: 'calendar', evidence: `calendar ${mail.calendarMethod.toLowerCase()}` }
 }
 

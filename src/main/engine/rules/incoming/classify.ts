@@ -108,9 +108,14 @@ export function verdictFor(report: DeliveryReport, key: string | null): Reported
   return worstOf(named.length > 0 ? named : report.recipients) ?? null
 }
 
-/** From the embedded original, from text that quotes its headers, and from the report's own threading headers. */
+/**
+ * Of the embedded original, else from text that quotes its headers, else from the report's own threading headers. Not
+ * from several: the original may be a letter that somebody else got, in whose chain one of our messages stands.
+ */
 function originalIds(mail: ParsedMail): string[] {
   const embedded = mail.originals.flatMap(idsOfOriginal)
   const quoted = embedded.length > 0 ? [] : [mail.text, ...mail.attachedTexts].flatMap(quotedMessageIds)
-  return [...new Set([...embedded, ...quoted, ...mail.inReplyTo, ...mail.references.toReversed()])].slice(0, 20)
+  const named = [...embedded, ...quoted]
+  if (named.length > 0) return [...new Set(named)].slice(0, 20)
+  return mail.inReplyTo.length > 0 ? mail.inReplyTo : mail.references.slice(-1)
 }

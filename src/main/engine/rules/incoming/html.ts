@@ -1,6 +1,8 @@
 import { compile } from 'html-to-text'
 
 const maxHtml = 200_000
+/** More tags than that are no letter, and cost seconds: tags that close nothing are looked for in all that are open. */
+const maxTags = 8_000
 const limits = { maxDepth: 100, maxChildNodes: 2_000, ellipsis: '', maxInputLength: maxHtml }
 /** A line that `extractNewText` knows as the beginning of what was quoted. */
 const separator = '-----Original Message-----'
@@ -46,9 +48,18 @@ export function htmlToNewText(html: string): string {
   return convert(withoutQuotes, html)
 }
 
+function bounded(html: string): string {
+  let at = -1
+  for (let tags = 0; tags <= maxTags; tags++) {
+    at = html.indexOf('<', at + 1)
+    if (at === -1) return html
+  }
+  return html.slice(0, at)
+}
+
 function convert(converter: (html: string) => string, html: string): string {
   try {
-    return converter(html.slice(0, maxHtml))
+    return converter(bounded(html.slice(0, maxHtml)))
   } catch {
     return ''
   }

@@ -21,7 +21,8 @@ export function matchCandidates(mail: ParsedMail, classification: Classification
   const nothing = { messageIds: [], token: null, addresses: [] }
   const thread = [...mail.inReplyTo, ...mail.references.toReversed()]
   const sender = senderOf(mail, own)
-  const people = [sender?.key, ...mail.replyTo].filter((key) => key !== undefined)
+  const named = [sender?.key, ...mail.replyTo].filter((key) => key !== undefined)
+  const people = [...named, ...named.flatMap(otherSpellings)]
   switch (classification.class) {
     case 'own':
     case 'unrelated':
@@ -33,7 +34,7 @@ export function matchCandidates(mail: ParsedMail, classification: Classification
     case 'bounce':
     case 'delay':
       return limited(
-        [...classification.originalMessageIds, ...thread],
+        classification.originalMessageIds,
         classification.recipients.flatMap((recipient) => recipient.addresses),
       )
     case 'unsubscribe': {
@@ -41,6 +42,15 @@ export function matchCandidates(mail: ParsedMail, classification: Classification
       return { ...limited(ids, classification.via === 'complaint' ? [] : people), token: classification.token }
     }
   }
+}
+
+/** Of the same mailbox: without its tag; at Gmail without dots, and under its other name. */
+function otherSpellings(key: string): string[] {
+  const [, local = '', domain = ''] = /^(.+)@([^@]+)$/.exec(key) ?? []
+  const bare = /^([^+]+)\+/.exec(local)?.[1] ?? local
+  if (domain !== 'gmail.com' && domain !== 'googlemail.com') return bare === local ? [] : [`${bare}@${domain}`]
+  const spelled = [bare, bare.replaceAll('.', '')].flatMap((one) => [`${one}@gmail.com`, `${one}@googlemail.com`])
+  return spelled.filter((one) => one !== key)
 }
 
 function limited(messageIds: string[], addresses: string[]): MatchCandidates {

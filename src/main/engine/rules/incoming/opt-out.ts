@@ -28,6 +28,12 @@ const negative = /^(?:do not|don|never|no |keine|ne |no|non|não|geen|schreiben|
 const negation =
   /(?:\b(?:not|never|don['’]?t|doesn['’]?t|didn['’]?t|won['’]?t|no need to|nicht|kein(?:en)?|nie|niemals|ne|pas|no|non|niet|não)\b[^.!?\n]{0,20})$/i
 
+/** "If you wish to …" stands below the mail of companies: they offer it, and ask for nothing. */
+const offer =
+  /\b(?:if you(?:['’]d| would)?|should you|in case you|wenn (?:sie|du)|falls (?:sie|du)|sollten sie|si (?:vous|no|usted|desea)|se (?:non|não|desidera)|als u)\b[^.!?:;,]{0,25}$/i
+/** "If you do not stop …" asks for it. */
+const threat = /\b(?:if you (?:do not|don['’]?t|won['’]?t|keep)|unless you|until you)\s*$/i
+
 const maxOpening = 400
 const maxCommandLine = 60
 
@@ -53,6 +59,8 @@ function saysSo(opening: string): boolean {
   const flat = opening.replace(/\s+/g, ' ')
   for (const match of flat.matchAll(phrases)) {
     const before = flat.slice(Math.max(0, match.index - 40), match.index)
+    if (threat.test(before)) return true
+    if (offer.test(before)) continue
     if (negative.test(match[0]) || !negation.test(before)) return true
   }
   return false

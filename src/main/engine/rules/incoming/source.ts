@@ -10,6 +10,10 @@ const maxField = 8 * 1024
 /** Room for the newest hundred ids. */
 const maxReferencesField = 12 * 1024
 const maxFields = 500
+const maxDeciding = 60
+/** Fields that say who wrote, what it answers, what it is and how it is to be read. */
+const deciding =
+  /^(?:from|reply-to|sender|subject|date|message-id|in-reply-to|references|auto-submitted|precedence|list-id|return-path|mime-version|content-[a-z-]{1,30}|x-failed-recipients)[ \t]*:/i
 
 export interface BoundedSource {
   /** Unfolded header values by lower-case name, in the order they stand. */
@@ -28,10 +32,11 @@ export function boundSource(raw: Buffer): BoundedSource {
   const fields = splitFields(all)
   const kept: string[] = []
   let size = 0
-  for (const field of fields.slice(0, maxFields)) {
+  // What decides is kept wherever it stands: relays put any amount of their own in front of it.
+  for (const field of [...fields.filter(decides).slice(0, maxDeciding), ...fields.filter((one) => !decides(one))].slice(0, maxFields)) {
     const bounded = boundField(field)
+    if (size + bounded.length + 2 > maxHead) continue
     size += bounded.length + 2
-    if (size > maxHead) break
     kept.push(bounded)
   }
   const unchanged = kept.length === fields.length && kept.every((field, at) => field === fields[at])
@@ -51,9 +56,16 @@ export function readHeaderBlock(text: string): Map<string, string[]> {
 
 /** Message-IDs with brackets. Some programs leave the brackets off. */
 export function messageIdsIn(value: string): string[] {
-  const ids = value.match(/<[^<>\s]{1,900}>/g)
+  // Some programs fold inside of a long id, others write it as an encoded word.
+  const plain = value.replace(/=\?[\w-]{1,20}\?q\?([^?\s]{1,900})\?=/gi, (_, text: string) => unquoted(text))
+  const ids = plain.match(/<[^<>\s]{1,900}>/g) ?? plain.match(/<[^<>\s]{1,400} ?@ ?[^<>\s@]{1,255}>/g)?.map((id) => id.replaceAll(' ', ''))
   if (ids) return [...new Set(ids)]
   return [...new Set(value.split(/[\s,]+/).filter((word) => /^[^<>\s"]{1,400}@[^<>\s"@]{1,255}$/.test(word)))].map((id) => `<${id}>`)
+}
+
+/** The Q encoding of RFC 2047. */
+function unquoted(text: string): string {
+  return text.replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
 /** Line breaks are kept; every other control character goes, and so do halves of surrogate pairs. */
@@ -88,6 +100,10 @@ function splitFields(head: string): string[] {
   }
   if (current.length > 0) fields.push(current.join('\r\n'))
   return fields
+}
+
+function decides(field: string): boolean {
+  return deciding.test(field)
 }
 
 function boundField(field: string): string {
