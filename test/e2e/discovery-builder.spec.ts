@@ -194,6 +194,9 @@ test('test mode shows invented people for nothing, and what was shown goes out o
   await expectAccessible(page, 'discovery-stale')
   await discovery.look.click()
   await expect(discovery.preview).not.toContainText('You changed')
+  await page.reload()
+  await expect(discovery.found).toHaveCount(10)
+  await expect(discovery.preview).not.toContainText('You changed')
   expect(club.requests).toEqual([])
 })
 
