@@ -13,7 +13,7 @@ export function contactsPage(page: Page) {
     person: (name: string): Locator => table().getByRole('row', { name: new RegExp(name) }),
     nameButton: (name: string): Locator => table().getByRole('button', { name: new RegExp(name) }),
     async open(): Promise<void> {
-      await page.getByRole('navigation').getByRole('link', { name: 'Contacts' }).click()
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Contacts' }).click()
       await expect(page.getByRole('heading', { name: 'Contacts', exact: true })).toBeVisible()
     },
     async tab(name: 'People' | 'Never contact'): Promise<void> {
