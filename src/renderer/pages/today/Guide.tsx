@@ -45,7 +45,7 @@ function FirstSteps() {
     },
     {
       title: 'Bring your people, or have them found',
-      words: 'From a CSV file or one by one. Or have new people found every day: creators who match, written to the same day.',
+      words: 'From a CSV file, one by one, or new people found every day.',
       done: (contacts.value?.total ?? 0) > 0 || campaigns.items.some(({ audience }) => audience === 'discovery'),
       action: (
         <div className="guide-choice">
@@ -53,7 +53,7 @@ function FirstSteps() {
             Import
           </Button>
           <ActionButton size="compact-sm" variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.runDaily}>
-            Find new people every day
+            Have them found
           </ActionButton>
         </div>
       ),
