@@ -195,6 +195,9 @@ test('test mode shows invented people for nothing, and what was shown goes out o
   await expectAccessible(page, 'discovery-stale')
   await discovery.look.click()
   await expect(discovery.preview).not.toContainText('You changed')
+  await page.reload()
+  await expect(discovery.found).toHaveCount(10)
+  await expect(discovery.preview).not.toContainText('You changed')
   expect(club.requests).toEqual([])
 })
 
@@ -295,6 +298,11 @@ test('a look at real people names its price, is charged once, and says what is l
   await expect(discovery.found).toHaveCount(10)
   expect(club.charges).toHaveLength(10)
   await expectAccessible(page, 'discovery-real')
+  await builder.step('Review').click()
+  const words = page.getByRole('region', { name: 'What it does' })
+  await expect(words).toContainText('Clay routine is passed over until it is set up.')
+  await expect(words.getByRole('link', { name: 'Connect it' })).toBeVisible()
+  await builder.step('Audience').click()
 })
 
 test('places are offered as the provider names them', async () => {

@@ -84,7 +84,7 @@ async function expectAgreement(): Promise<void> {
 test('at the first start: the guide, an empty day, and nothing that needs anybody', async () => {
   await expect(today.guide).toContainText('See it work first')
   await expect(today.guide).toContainText('Connect your mailbox')
-  await expect(today.guideStep('Bring your people')).toContainText('have new people found every day')
+  await expect(today.guideStep('Bring your people')).toContainText('new people found every day')
   await expect(today.findPeople).toBeVisible()
   await expect(today.nothingNeeded).toBeVisible()
   await expect(today.day).toContainText('Nothing leaves today.')

@@ -29,7 +29,7 @@ export function todayPage(page: Page) {
     trySandbox: guide.getByRole('button', { name: 'Try the sandbox' }),
     connect: guide.getByRole('link', { name: 'Connect', exact: true }),
     bringPeople: guide.getByRole('link', { name: 'Import', exact: true }),
-    findPeople: guide.getByRole('button', { name: 'Find new people every day' }),
+    findPeople: guide.getByRole('button', { name: 'Have them found' }),
     begin: guide.getByRole('button', { name: 'Begin', exact: true }),
     putGuideAway: guide.getByRole('button', { name: 'Put this guide away' }),
   }

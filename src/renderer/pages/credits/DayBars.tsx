@@ -64,7 +64,7 @@ export function DayBars({ days, chosen, onChoose }: Props) {
       {oldest && newest && (
         <p className="bars-days muted small" aria-hidden="true">
           <span>{dayInWords(oldest.day)}</span>
-          <span>{`${formatCount(most)} at most`}</span>
+          <span>{`at most ${formatCount(most)} on a day`}</span>
           <span>today</span>
         </p>
       )}

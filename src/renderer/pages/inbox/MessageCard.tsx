@@ -21,6 +21,8 @@ const kinds: Record<ThreadMessage['kind'], { word: string; icon: IconName }> = {
 
 interface Props {
   threadId: number
+  /** Whose conversation it is. */
+  person: { name: string; email: string }
   message: ThreadMessage
   /** Shown as one line until somebody opens it. */
   folded: boolean
@@ -28,7 +30,7 @@ interface Props {
   action: RunningAction
 }
 
-export function MessageCard({ threadId, message, folded, onChange, action }: Props) {
+export function MessageCard({ threadId, person, message, folded, onChange, action }: Props) {
   const [open, setOpen] = useState(!folded)
   const [formatted, setFormatted] = useState(false)
   const { word, icon } = kinds[message.kind]
@@ -37,7 +39,8 @@ export function MessageCard({ threadId, message, folded, onChange, action }: Pro
       <button type="button" className="letter-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name={icon} className={message.direction === 'in' ? 'hue-good' : 'hue-quiet'} />
         <span className="clip">
-          <strong>{message.direction === 'out' ? 'You' : message.from}</strong> <span className="muted small">{word}</span>
+          <strong title={message.from}>{message.direction === 'out' ? 'You' : isOf(message, person) ? person.name : message.from}</strong>{' '}
+          <span className="muted small">{word}</span>
         </span>
         {!open && <span className="clip muted small letter-begin">{message.text}</span>}
         <span className="muted small">
@@ -69,8 +72,13 @@ export function MessageCard({ threadId, message, folded, onChange, action }: Pro
   )
 }
 
+/** Somebody else may answer in their place: then it is that address that counts. */
+function isOf({ from }: ThreadMessage, { email }: Props['person']): boolean {
+  return from.toLowerCase() === email.toLowerCase()
+}
+
 /** What becomes of an answer by hand: it can be taken back, it failed, or nobody knows. */
-function Fate({ threadId, message, onChange, action }: Omit<Props, 'folded'>) {
+function Fate({ threadId, message, onChange, action }: Omit<Props, 'folded' | 'person'>) {
   const desk = useDesk()
   const answerId = Number(message.id.replace(/^answer-/, ''))
   if (message.kind !== 'answer') {

@@ -77,6 +77,7 @@ function Messages({ thread, onChange }: { thread: ThreadWithMessages; onChange(t
         <MessageCard
           key={message.id}
           threadId={thread.id}
+          person={thread}
           message={message}
           folded={index < count - 3 && message.direction === 'out'}
           onChange={onChange}

@@ -45,7 +45,7 @@ function FirstSteps() {
     },
     {
       title: 'Bring your people, or have them found',
-      words: 'From a CSV file or one by one. Or have new people found every day: creators who match, written to the same day.',
+      words: 'From a CSV file, one by one, or new people found every day.',
       done: (contacts.value?.total ?? 0) > 0 || campaigns.items.some(({ audience }) => audience === 'discovery'),
       action: (
         <div className="guide-choice">
@@ -53,7 +53,7 @@ function FirstSteps() {
             Import
           </Button>
           <ActionButton size="compact-sm" variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.runDaily}>
-            Find new people every day
+            Have them found
           </ActionButton>
         </div>
       ),
@@ -84,8 +84,14 @@ function FirstSteps() {
       Put this guide away
     </Button>
   )
-  const trySandbox = (
-    <ActionButton busy={sandbox.busy} busyLabel="Opening the sandbox" onClick={sandbox.run}>
+  const trySandbox = (look: 'filled' | 'default') => (
+    <ActionButton
+      size={look === 'filled' ? 'sm' : 'compact-sm'}
+      variant={look}
+      busy={sandbox.busy}
+      busyLabel="Opening the sandbox"
+      onClick={sandbox.run}
+    >
       Try the sandbox
     </ActionButton>
   )
@@ -95,7 +101,7 @@ function FirstSteps() {
         <div className="guide-done">
           <Icon name="check" className="hue-good" />
           <p>Your first campaign is on its way. To try something out, there is the sandbox.</p>
-          {trySandbox}
+          {trySandbox('default')}
           {putAway}
         </div>
         {problem && <ProblemNote problem={problem} />}
@@ -108,10 +114,10 @@ function FirstSteps() {
         <Icon name="flask" />
         <h2>See it work first</h2>
         <p className="muted">
-          The sandbox has forty invented people who answer, bounce and opt out. A whole campaign takes a minute there, and nothing leaves
-          this machine.
+          The sandbox has forty invented people who answer, bounce and opt out, and a campaign that finds new ones every day. Two weeks take
+          a minute there, and nothing leaves this machine.
         </p>
-        {trySandbox}
+        {trySandbox('filled')}
       </div>
       <div className="guide-card">
         <h2>Then your own first campaign</h2>

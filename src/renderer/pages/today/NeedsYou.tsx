@@ -41,8 +41,8 @@ export function NeedsYou({ needs, running }: { needs: Needs; running: boolean })
           <li key={need.key}>
             <Icon name={icons[need.kind]} className={need.kind === 'reply' ? 'hue-good' : 'hue-needs'} />
             <div className="needs-words">
-              <p className="clip">
-                <strong>{titleOf(need)}</strong> <span className="muted">{need.message}</span>
+              <p>
+                <Title need={need} /> <span className="clip muted">{need.message}</span>
               </p>
             </div>
             <span className="muted small">{need.at && <When at={need.at} />}</span>
@@ -55,20 +55,41 @@ export function NeedsYou({ needs, running }: { needs: Needs; running: boolean })
   )
 }
 
-function titleOf(need: Need): string {
+/** A name may be as long as it likes: what it is about is read all the same. */
+function Title({ need }: { need: Need }) {
+  const about = aboutOf(need)
+  return (
+    <>
+      <strong className="clip needs-name">{nameOf(need)}</strong>
+      {about && <strong className="needs-about">{about}</strong>}
+    </>
+  )
+}
+
+function nameOf(need: Need): string {
   switch (need.kind) {
     case 'mailbox':
       return need.email
     case 'held':
-      return `${need.campaignName}: ${formatCount(need.count)} held`
-    case 'unconfirmed':
-      return `${need.name}, step ${need.stepPosition}: was it sent?`
+    case 'unsure':
+      return need.campaignName
     case 'provider':
       return providerNames[need.provider]
-    case 'unsure':
-      return `${need.campaignName}: ${formatCount(need.count)} unsure`
     default:
       return need.name
+  }
+}
+
+function aboutOf(need: Need): string | null {
+  switch (need.kind) {
+    case 'held':
+      return `: ${formatCount(need.count)} held`
+    case 'unsure':
+      return `: ${formatCount(need.count)} unsure`
+    case 'unconfirmed':
+      return `, step ${need.stepPosition}: was it sent?`
+    default:
+      return null
   }
 }
 

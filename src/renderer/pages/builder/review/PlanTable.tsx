@@ -53,7 +53,7 @@ export function PlanTable({ days, day, onDay }: Props) {
         key: 'when',
         title: 'About when',
         width: '128px',
-        cell: ({ at, message }) => (at === null ? message || 'No time' : <When at={at} />),
+        cell: ({ at }) => (at === null ? <span className="muted">no time yet</span> : <When at={at} />),
         hint: ({ message }) => message,
       },
       { key: 'email', title: 'Address', width: '32%', cell: ({ email }) => email ?? '', hint: ({ email }) => email ?? '' },

@@ -1,9 +1,13 @@
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
+import { Icon } from '../../../components/Icon.tsx'
 import { SimulateButton } from '../../../components/simulation/SimulateButton.tsx'
 import { useClock, useDesk } from '../../../desk-context.tsx'
 import { counted } from '../../../lib/counts.ts'
 import { clubCredits, enricherWords, hoursInWords, perRunInWords, whomInWords } from '../../../lib/discovery.ts'
+import { missingFor, placeOf } from '../../../lib/providers.ts'
+import { useProviders } from '../../../use-providers.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
@@ -22,6 +26,11 @@ export function WhatItDoes() {
   const { schedule, testMode } = campaign
   const invented = testMode || desk.place === 'sandbox'
   const today = estimate.value
+  const known = useProviders().value
+  const missing = discovery.enrichment.flatMap((one) => {
+    const words = invented || !known ? null : missingFor(one, known)
+    return words === null ? [] : [{ one, words }]
+  })
   const next = outlook.value?.nextRunAt ?? today?.beginsAt
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable with the keyboard
@@ -49,6 +58,15 @@ export function WhatItDoes() {
           {invented
             ? 'Invented, with an address for about three in four.'
             : `From ${discovery.enrichment.map((one) => enricherWords[one].name).join(', then ')}; the first that has one wins. Each is checked before it is used.`}
+          {missing.map(({ one, words }) => (
+            <span key={one} className="bd-promise-missing">
+              <Icon name="alert" className="hue-waiting" />
+              {enricherWords[one].name} is passed over until it is set up.
+              <Link href={placeOf(one)} className="bd-text-link">
+                {words}
+              </Link>
+            </span>
+          ))}
         </Fact>
         <Fact name="Costs a run">
           {testMode

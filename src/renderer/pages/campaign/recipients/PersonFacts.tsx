@@ -50,8 +50,8 @@ export function PersonFacts({ recipient, stepCount, onDecide }: Props) {
         <>
           <dt>Contact</dt>
           <dd>
-            <Link href={`/contacts?open=${contactId}`} className="quiet-link">
-              Open the contact
+            <Link href={`/contacts?open=${contactId}`}>
+              {waiting?.reason === 'missing_variable' ? 'Open the contact and fill it in' : 'Open the contact'}
             </Link>
           </dd>
         </>
