@@ -118,6 +118,8 @@ const byEnter = (opener: Locator) => opener.press('Enter')
 /** What is drawn over a page, each with where it opens and by what. */
 const overlays: [name: string, where: () => string, opener: () => Locator, open: (opener: Locator) => Promise<void>][] = [
   ['menu-workspace', () => '/campaigns', () => page.getByTestId('workspace'), byEnter],
+  ['menu-new-campaign', () => '/campaigns', () => page.getByRole('button', { name: 'New campaign' }), byEnter],
+  ['popover-columns', () => '/contacts', () => page.getByRole('button', { name: 'Columns' }), byEnter],
   ['menu-campaign', () => `/campaigns/${seeded.campaignId}`, () => page.getByRole('button', { name: 'More for this campaign' }), byEnter],
   ['list-zones', () => '/settings', () => page.getByRole('combobox', { name: 'Time zone' }), (zones) => zones.fill('australia')],
 ]
