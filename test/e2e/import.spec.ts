@@ -52,6 +52,7 @@ test('from a file to contacts: looked at, mapped, asked with the number, importe
   await expectAccessible(page, 'mapping')
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('dialog')).toContainText('Nobody is written to by importing')
+  await expect(page.getByRole('dialog')).toContainText('what the file has replaces what is there')
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /^Import about \d+ rows$/ })

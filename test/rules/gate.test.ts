@@ -42,6 +42,13 @@ describe('the gate', () => {
     ['mailbox_paused', facts({ mailbox: { paused: true } }), null],
     ['not_due', facts({ send: { dueAt: Date.parse('2026-11-28T10:00:00Z') } }), '2026-11-30T08:00:00.000Z'],
     ['retry_later', facts({ send: { dueAt: now + 60_000, attempts: 1 } }), '2026-11-23T10:01:00.000Z'],
+    // The pause of the mailbox ends later than the message is due: that is when it leaves.
+    ['not_due', facts({ send: { dueAt: now + 60_000 }, mailbox: { nextSendAt: now + 90_000 } }), '2026-11-23T10:01:30.000Z'],
+    [
+      'not_due',
+      facts({ send: { dueAt: now + 60_000 }, mailbox: { nextSendAt: now + 90_000 }, campaign: { testMode: true } }),
+      '2026-11-23T10:01:00.000Z',
+    ],
     ['outside_window', facts({ campaign: { window: { ...window, start: '12:00' } } }), '2026-11-23T11:00:00.000Z'],
     ['start_date', facts({ campaign: { window: { ...window, startDate: '2026-12-01' } } }), '2026-12-01T08:00:00.000Z'],
     ['mailbox_unread', facts({ mailbox: { lastSyncedAt: null } }), '2026-11-23T10:02:00.000Z'],

@@ -147,8 +147,9 @@ function pill(
   isShut: boolean,
 ): { state: EngineStatus['state']; text: string } {
   if (paused) return { state: 'paused', text: 'Paused by you' }
-  const next = reasons.find((reason) => nextAt !== null && reason.until === iso(nextAt))
-  const isPace = next?.reason === 'gap' || next?.reason === 'queued' || (next?.reason === 'not_due' && inRun)
+  const nexts = reasons.filter((reason) => nextAt !== null && reason.until === iso(nextAt))
+  const next = nexts[0]
+  const isPace = nexts.some(({ reason }) => reason === 'gap' || reason === 'queued' || (reason === 'not_due' && inRun))
   if (sending || isPace) return { state: 'sending', text: 'Sending' }
   if (reasons.some((reason) => reason.reason === 'mailbox_paused' || reason.reason === 'mailbox_missing'))
     return { state: 'needs_you', text: 'Mailbox needs you' }

@@ -78,10 +78,12 @@ function byPerson({ engine, campaign, mailbox, send }: GateFacts): Closed | null
   return null
 }
 
-function byTime({ now, campaign, send }: GateFacts): Closed | null {
+function byTime({ now, campaign, mailbox, send }: GateFacts): Closed | null {
   const window = campaign.window
   if (send.dueAt > now) {
-    const until = nextOpening(window, send.dueAt)
+    // The pause of the mailbox may end later: a time that is named is one at which it can leave.
+    const pauseEnds = campaign.testMode ? 0 : (mailbox?.nextSendAt ?? 0)
+    const until = nextOpening(window, Math.max(send.dueAt, pauseEnds))
     if (send.attempts > 0) return closed('retry_later', send.reason || 'It is tried again later', until)
     if (send.reason.startsWith(carriedOver)) return closed('carried_over', send.reason, until)
     return closed('not_due', 'Not due yet', until)

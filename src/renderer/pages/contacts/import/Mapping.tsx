@@ -119,7 +119,7 @@ export function Mapping({ fileName, analysis, onBack, onStarted }: Props) {
           value={duplicates}
           onChange={(event) => setDuplicates(event.currentTarget.value === 'skip' ? 'skip' : 'merge')}
           data={[
-            { value: 'merge', label: 'Fill what is empty, add tags' },
+            { value: 'merge', label: 'Bring up to date, add tags' },
             { value: 'skip', label: 'Leave as they are' },
           ]}
         />
@@ -161,7 +161,7 @@ export function Mapping({ fileName, analysis, onBack, onStarted }: Props) {
             </li>
             <li>
               {duplicates === 'merge'
-                ? 'Who is known already by their address keeps what they have; empty fields are filled.'
+                ? 'Who is known already by their address is brought up to date: what the file has replaces what is there, what it leaves empty stays.'
                 : 'Who is known already by their address stays as they are.'}
             </li>
             <li>Rows without an address that can be written to are rejected, with the reason. Nobody is written to by importing.</li>
