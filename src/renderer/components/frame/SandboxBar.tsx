@@ -35,7 +35,8 @@ function Bar() {
     <section className="sandbox-bar" aria-label="Sandbox" data-testid="sandbox-bar">
       <Icon name="flask" />
       <p>
-        <strong>Sandbox.</strong> Invented people; nothing leaves this machine. Its clock: {dayAndClock(now, reading)}
+        <strong>Sandbox.</strong> Invented people; nothing leaves this machine.{' '}
+        <span className="sandbox-clock">Its clock: {dayAndClock(now, reading)}</span>
       </p>
       <SegmentedControl
         size="xs"
