@@ -1,15 +1,6 @@
 import type { EngineContext } from '../context.ts'
-import {
-  lastReadAt,
-  mailboxesToRead,
-  nextReading,
-  optOutLines,
-  ownAddresses,
-  pauseUnreadable,
-  readingDone,
-  readingFailed,
-  readSoon,
-} from '../db/incoming.ts'
+import { optOutLines, ownAddresses } from '../db/incoming.ts'
+import { lastReadAt, mailboxesToRead, nextReading, pauseUnreadable, readingDone, readingFailed, readSoon } from '../db/mail-reading.ts'
 import { type FolderRole, type Instant, type MailAccount, MailReadError } from '../ports.ts'
 import type { Claim, Stage } from './stage.ts'
 import { readFolder } from './sync/read-folder.ts'

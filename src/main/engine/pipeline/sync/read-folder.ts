@@ -1,5 +1,5 @@
 import type { EngineContext } from '../../context.ts'
-import { getCursor, type StoredCursor, setCursor } from '../../db/incoming.ts'
+import { getCursor, type StoredCursor, setCursor } from '../../db/mail-reading.ts'
 import {
   type FolderBatch,
   type FolderRole,

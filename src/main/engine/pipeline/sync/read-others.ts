@@ -1,5 +1,5 @@
 import type { EngineContext } from '../../context.ts'
-import { getCursor, setCursor } from '../../db/incoming.ts'
+import { getCursor, setCursor } from '../../db/mail-reading.ts'
 import type { OtherFolder } from '../../ports.ts'
 import { notThereYet, type Reading, readFolder } from './read-folder.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EngineContext } from '../../context.ts'
-import { readMailboxes } from '../../db/incoming.ts'
+import { readMailboxes } from '../../db/mail-reading.ts'
 import type { MailAccount } from '../../ports.ts'
 
 /** Keeps an IDLE connection on the inbox of every mailbox. */
