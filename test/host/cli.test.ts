@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -27,6 +27,18 @@ async function serve(args?: string[]): Promise<Serving> {
 
 function get({ greeting }: Serving, path: string): Promise<Response> {
   return fetch(greeting.url + path, { headers: { authorization: `Bearer ${greeting.token}` } })
+}
+
+function isListening(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname)
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+  })
 }
 
 describe('campaign-desk serve', () => {
@@ -76,16 +88,8 @@ describe('campaign-desk serve', () => {
     const uploads = join(serving.greeting.workspace, 'uploads')
     await expect.poll(() => existsSync(uploads) && readdirSync(uploads).length).toBe(1)
     serving.child.kill('SIGINT')
-    await expect
-      .poll(
-        () =>
-          fetch(serving.greeting.url).then(
-            () => 'open',
-            () => 'closed',
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe('closed')
+    // Not a request: one that comes in at this moment is waited for, as the upload is, until both are cut off.
+    await expect.poll(() => isListening(serving.greeting.url)).toBe(false)
     expect(await end(serving.child, 'SIGINT')).toBe(130)
     expect(await upload).toBe('cut off')
   })
