@@ -72,7 +72,9 @@ export async function pressAndSee(page: Page, { index, name, chosen }: Control):
   page.on('download', open)
   page.on('popup', open)
   try {
-    await target.click({ timeout: 3_000 })
+    // A handle is dragged or picked up by a key: a click on it is nothing that anybody expects something of.
+    if ((await target.getAttribute('aria-roledescription')) === 'sortable') await target.press('Space', { timeout: 3_000 })
+    else await target.click({ timeout: 3_000 })
     // A busy machine takes its time; of what is chosen already nothing is expected.
     const tries = chosen ? 15 : 100
     for (let left = tries; left > 0; left--) {
