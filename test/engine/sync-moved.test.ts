@@ -102,6 +102,18 @@ describe('mail that was moved before it was read', () => {
     expect(value(world, 'select sync_error from mailboxes')).toBeNull()
   })
 
+  it('is read once a folder that refused for a moment opens again', async () => {
+    const anna = person()
+    world.server.move(world.server.deliver(mailFrom(anna.email, { inReplyTo: anna.messageId })), 'Archive')
+    const readOther = world.server.readOther.bind(world.server)
+    world.server.readOther = async () => null
+    await world.sweep()
+    expect(statusOf(anna.enrollmentId)).toBe('active')
+    world.server.readOther = readOther
+    await world.sweep()
+    expect(statusOf(anna.enrollmentId)).toBe('replied')
+  })
+
   it('is not taken for read where the server fails meanwhile', async () => {
     person()
     world.server.elsewhere.set('New', { uidValidity: 1, uidNext: 9, mails: [] })

@@ -69,7 +69,7 @@ export function createSyncStage(ctx: EngineContext, deps: { loadAccount(mailboxI
     const reading = { account, own, batchesLeft: batchesPerRun, movedSince, stopped: () => stopped }
     try {
       for (const role of folders) {
-        if (!(await readFolder(ctx, role, reading))) return 'more'
+        if ((await readFolder(ctx, role, reading)) === 'more') return 'more'
       }
       return (await readOthers(ctx, reading)) ? 'done' : 'more'
     } catch (error) {

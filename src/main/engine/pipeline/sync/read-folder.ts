@@ -33,27 +33,29 @@ export interface Reading {
 /**
  * Reads a folder from its cursor on: one commit a message, with the cursor in it. The first look at a folder only sets
  * the cursor, for old mail is nobody's answer to us.
- * @returns whether everything that is there has been read
+ * @returns `read` where everything that is there has been read, `more` where it has not, `passed` for a folder among the
+ *   others that could not be looked into now
  * @throws MailReadError where the server fails or lies
  */
-export async function readFolder(ctx: EngineContext, role: Role, reading: Reading): Promise<boolean> {
+export async function readFolder(ctx: EngineContext, role: Role, reading: Reading): Promise<'read' | 'more' | 'passed'> {
   let renumberings = 0
   while (!reading.stopped()) {
     const cursor = getCursor(ctx.db, reading.account.mailboxId, role)
-    if (cursor !== null && reading.batchesLeft-- <= 0) return false
+    if (cursor !== null && reading.batchesLeft-- <= 0) return 'more'
     const batch = await ask(ctx, role, reading, cursor)
     if (batch === null) return missing(ctx, role, reading, cursor)
     if (cursor === null) {
       startFromNow(ctx, role, reading, batch)
-      return true
+      return 'read'
     }
     if (batch.uidValidity !== cursor.uidValidity && ++renumberings > 1) {
-      return givenUp(ctx, role, reading, 'The IMAP server numbers its mail anew again and again.')
+      givenUp(ctx, role, reading, 'The IMAP server numbers its mail anew again and again.')
+      return 'passed'
     }
-    if (!(await readBatch(ctx, role, reading, cursor, batch))) return false
-    if (!batch.more || batch.messages.length === 0) return true
+    if (!(await readBatch(ctx, role, reading, cursor, batch))) return 'more'
+    if (!batch.more || batch.messages.length === 0) return 'read'
   }
-  return false
+  return 'more'
 }
 
 async function ask(ctx: EngineContext, role: Role, reading: Reading, cursor: StoredCursor | null): Promise<FolderBatch | null> {
@@ -123,8 +125,8 @@ export const notThereYet = { uidValidity: '0', uid: 0 }
  * Servers make the spam folder when the first spam comes. A cursor that fits no folder has it read from then on, as one
  * that was renumbered, instead of beginning behind that first mail.
  */
-function missing(ctx: EngineContext, role: Role, reading: Reading, cursor: StoredCursor | null): true {
+function missing(ctx: EngineContext, role: Role, reading: Reading, cursor: StoredCursor | null): 'read' | 'passed' {
   if (role === 'inbox') throw new MailReadError('The IMAP server has no inbox for this account.', false)
   if (cursor === null && !isOther(role)) ctx.commit('sync.cursor', (tx) => setCursor(tx, reading.account.mailboxId, role, notThereYet))
-  return true
+  return isOther(role) ? 'passed' : 'read'
 }

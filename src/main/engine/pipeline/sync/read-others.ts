@@ -28,7 +28,10 @@ export async function readOthers(ctx: EngineContext, reading: Reading): Promise<
     const cursor = getCursor(ctx.db, mailboxId, role)
     if (cursor?.uidValidity === folder.uidValidity && cursor.uid >= folder.uidNext - 1) continue
     if (cursor === null) ctx.commit('sync.cursor', (tx) => setCursor(tx, mailboxId, role, notThereYet))
-    if (!(await readFolder(ctx, role, reading))) return false
+    const outcome = await readFolder(ctx, role, reading)
+    if (outcome === 'more') return false
+    // It may refuse for a moment: what lies in it is looked for again.
+    if (outcome === 'passed') continue
     // Behind old mail too, which was moved there and not read.
     ctx.commit('sync.cursor', (tx) => setCursor(tx, mailboxId, role, endOf(folder)))
   }
