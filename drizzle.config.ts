@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'sqlite',
-  schema: ['./src/main/engine/db/schema.ts', './src/main/engine/db/schema-recurring.ts'],
+  schema: ['./src/main/engine/db/core/schema.ts', './src/main/engine/db/core/schema-recurring.ts'],
   out: './resources/migrations',
 })

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../../src/main/engine/ports.ts'
+import type { Clock, Instant } from '../../src/main/engine/ports/ports.ts'
 import { systemClock } from '../../src/main/host/clock.ts'
 
 interface Timer {

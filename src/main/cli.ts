@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { UserError } from '../shared/errors.ts'
-import { rejectedCsv } from './engine/db/imports.ts'
+import { rejectedCsv } from './engine/db/contacts/imports.ts'
 import { defaultDataFolder } from './host/data-folder.ts'
 import { explainFolder } from './host/folder-problem.ts'
 import { createHeadlessMachine } from './host/headless-machine.ts'

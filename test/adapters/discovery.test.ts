@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDiscovery } from '../../src/main/engine/adapters/discovery.ts'
+import { createDiscovery } from '../../src/main/engine/adapters/mail/discovery.ts'
 import { testAuthority, testCertificate } from '../fakes/mail.ts'
 
 let web: Server

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createImapReader, type ImapReaderOptions } from '../../src/main/engine/adapters/imap.ts'
-import { compileMail } from '../../src/main/engine/adapters/mime.ts'
-import type { FolderCursor, FolderRole, MailAccount, MailReader } from '../../src/main/engine/ports.ts'
+import { createImapReader, type ImapReaderOptions } from '../../src/main/engine/adapters/mail/imap.ts'
+import { compileMail } from '../../src/main/engine/adapters/mail/mime.ts'
+import type { FolderCursor, FolderRole, MailAccount, MailReader } from '../../src/main/engine/ports/ports.ts'
 import { dovecotAvailable, type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import {
   type AccountOverrides,

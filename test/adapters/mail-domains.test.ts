@@ -1,7 +1,7 @@
 /** The asking against a name server on loopback. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createMailDomains } from '../../src/main/engine/adapters/mail-domains.ts'
-import type { MailDomain, MailDomains } from '../../src/main/engine/ports.ts'
+import { createMailDomains } from '../../src/main/engine/adapters/mail/mail-domains.ts'
+import type { MailDomain, MailDomains } from '../../src/main/engine/ports/ports.ts'
 import { type DnsAnswer, type FakeDns, startDns } from '../fakes/dns.ts'
 
 let dns: FakeDns

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo, LookupFunction } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPictures } from '../../src/main/engine/adapters/pictures.ts'
+import { createPictures } from '../../src/main/engine/adapters/mail/pictures.ts'
 
 const tls = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures/tls', name), 'utf8')
 const ca = tls('test-only-ca.crt')

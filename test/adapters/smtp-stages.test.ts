@@ -1,8 +1,8 @@
 /** What every fault of a server comes out as, and how often the server saw the message. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createSmtpMailer, type SmtpMailerOptions } from '../../src/main/engine/adapters/smtp.ts'
-import type { Mailer, SendOutcome } from '../../src/main/engine/ports.ts'
+import { createSmtpMailer, type SmtpMailerOptions } from '../../src/main/engine/adapters/mail/smtp.ts'
+import type { Mailer, SendOutcome } from '../../src/main/engine/ports/ports.ts'
 import { fakeAccount, fakeMail, quietLog, systemClock, until } from '../fakes/mail.ts'
 import { type FaultySmtp, type FaultySmtpScript, type SmtpFault, type SmtpPoint, startFaultySmtp } from '../fakes/smtp.ts'
 

@@ -4,11 +4,11 @@
  * the same server over 10 connections and keeps nothing.
  */
 import nodemailer from 'nodemailer'
-import { createSmtpMailer } from '../../src/main/engine/adapters/smtp.ts'
+import { createSmtpMailer } from '../../src/main/engine/adapters/mail/smtp.ts'
 import type { Engine } from '../../src/main/engine/engine.ts'
-import type { OutgoingMail, Ports } from '../../src/main/engine/ports.ts'
-import { composeMessage } from '../../src/main/engine/rules/compose.ts'
+import type { OutgoingMail, Ports } from '../../src/main/engine/ports/ports.ts'
 import { unsubscribeMailto } from '../../src/main/engine/rules/incoming/unsubscribe.ts'
+import { composeMessage } from '../../src/main/engine/rules/writing/compose.ts'
 import { systemClock } from '../../src/main/host/clock.ts'
 import { systemRandom } from '../../src/main/host/random.ts'
 import { errorLog, fakePorts } from '../fakes/ports.ts'

@@ -4,8 +4,8 @@
  */
 import { createRouterClient } from '@orpc/server'
 import type { Engine } from '../../src/main/engine/engine.ts'
-import { createSendStage } from '../../src/main/engine/pipeline/send.ts'
-import type { MailAccount, Mailer } from '../../src/main/engine/ports.ts'
+import { createSendStage } from '../../src/main/engine/pipeline/deliver/send.ts'
+import type { MailAccount, Mailer } from '../../src/main/engine/ports/ports.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { fakeAccount } from '../fakes/mail.ts'
 import { fakePorts } from '../fakes/ports.ts'

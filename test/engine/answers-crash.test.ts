@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { confirmAnswerNotSent, confirmAnswerSent } from '../../src/main/engine/changes/answer-settled.ts'
-import type { CommitHooks } from '../../src/main/engine/commit.ts'
+import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
+import { confirmAnswerNotSent, confirmAnswerSent } from '../../src/main/engine/lifecycle/send/answer-settled.ts'
 import { activate, api, count, minuteMs, mondayTen, openWorld, reopen, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claimAnswer } from '../../src/main/engine/changes/answer-claim.ts'
-import type { SendOutcome } from '../../src/main/engine/ports.ts'
+import { claimAnswer } from '../../src/main/engine/lifecycle/send/answer-claim.ts'
+import type { SendOutcome } from '../../src/main/engine/ports/ports.ts'
 import {
   activate,
   api,

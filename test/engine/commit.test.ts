@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Tx } from '../../src/main/engine/commit.ts'
+import type { Tx } from '../../src/main/engine/db/core/commit.ts'
 import { openWorld, rows, type World } from './harness.ts'
 
 let world: World

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findContacts } from '../../src/main/engine/db/contact-search.ts'
+import { findContacts } from '../../src/main/engine/db/contacts/contact-search.ts'
 import type { Contact, ContactQuery } from '../../src/shared/schemas/contacts.ts'
 import { api, openWorld, rows, type World } from './harness.ts'
 

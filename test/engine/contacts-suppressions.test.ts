@@ -1,8 +1,8 @@
 import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { suppressionLogFile } from '../../src/main/engine/db/suppression-log.ts'
-import { isSuppressed, workspaceId } from '../../src/main/engine/db/suppressions.ts'
+import { suppressionLogFile } from '../../src/main/engine/db/contacts/suppression-log.ts'
+import { isSuppressed, workspaceId } from '../../src/main/engine/db/contacts/suppressions.ts'
 import { activate, api, count, dayMs, hourMs, mondayTen, openWorld, reopen, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { confirmNotSent, confirmSent } from '../../src/main/engine/changes/sent.ts'
-import type { CommitHooks } from '../../src/main/engine/commit.ts'
+import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
+import { confirmNotSent, confirmSent } from '../../src/main/engine/lifecycle/send/sent.ts'
 import { activate, count, dayMs, hourMs, mondayTen, openWorld, reopen, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
 /**

@@ -6,7 +6,7 @@ import { setUpCampaign } from '../../scripts/demo/campaign.ts'
 import { runUntilComplete } from '../../scripts/demo/days.ts'
 import { type Evidence, gatherEvidence } from '../../scripts/demo/evidence.ts'
 import { openSandbox, type Sandbox } from '../../scripts/demo/sandbox.ts'
-import { loadAccount } from '../../src/main/engine/mail-account.ts'
+import { loadAccount } from '../../src/main/engine/accounts/mail-account.ts'
 
 const samples = readFileSync(join(import.meta.dirname, '../../resources/sample-contacts.csv'), 'utf8')
 

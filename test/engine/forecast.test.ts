@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { outlookOf } from '../../src/main/engine/forecast/index.ts'
+import { outlookOf } from '../../src/main/engine/views/forecast/index.ts'
 import { activate, dayMs, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createRunner } from '../../src/main/engine/jobs/runner.ts'
-import type { Stage } from '../../src/main/engine/pipeline/stage.ts'
+import { createRunner } from '../../src/main/engine/runner/runner.ts'
+import type { Stage } from '../../src/main/engine/runner/stage.ts'
 import type { Delivered } from '../fakes/ports.ts'
 import {
   activate,

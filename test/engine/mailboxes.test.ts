@@ -1,9 +1,9 @@
 /** Mailboxes through the API: settings, secrets, tests and when they may be removed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { createImapReader } from '../../src/main/engine/adapters/imap.ts'
-import { createSmtpMailer } from '../../src/main/engine/adapters/smtp.ts'
-import { loadAccount } from '../../src/main/engine/mail-account.ts'
+import { loadAccount } from '../../src/main/engine/accounts/mail-account.ts'
+import { createImapReader } from '../../src/main/engine/adapters/mail/imap.ts'
+import { createSmtpMailer } from '../../src/main/engine/adapters/mail/smtp.ts'
 import type { mailboxInput } from '../../src/shared/schemas/mailboxes.ts'
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import { quietLog, systemClock } from '../fakes/mail.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readSearch } from '../../src/main/engine/rules/providers/creator-answers.ts'
+import { readSearch } from '../../src/main/engine/rules/discovery/creator-answers.ts'
 import type { Enricher } from '../../src/shared/schemas/discovery.ts'
 import { fault } from '../fakes/stub.ts'
 import { api, count, minuteMs, replyTo, rows, runUntil } from './harness.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CreatorSearch } from '../../src/main/engine/provider-ports.ts'
+import type { CreatorSearch } from '../../src/main/engine/ports/providers.ts'
 import type { DiscoveryAudience } from '../../src/shared/schemas/discovery.ts'
 import { creatorNumber, ScriptedProviders } from '../fakes/scripted-providers.ts'
 import { api, count, hourMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { suppress } from '../../src/main/engine/changes/suppress.ts'
-import { isOpen } from '../../src/main/engine/rules/window.ts'
+import { suppress } from '../../src/main/engine/lifecycle/contact/suppress.ts'
+import { isOpen } from '../../src/main/engine/rules/sending/window.ts'
 import {
   activate,
   api,

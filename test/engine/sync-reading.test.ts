@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { MailReadError } from '../../src/main/engine/ports.ts'
+import { MailReadError } from '../../src/main/engine/ports/ports.ts'
 import { fakeAccount } from '../fakes/mail.ts'
 import {
   addCampaign,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createInvented } from '../../src/main/engine/adapters/invented.ts'
+import { createInvented } from '../../src/main/engine/adapters/providers/invented.ts'
 import type {
   Clock,
   ConnectionProbe,
@@ -17,7 +17,7 @@ import type {
   ReadRequest,
   Secrets,
   SendOutcome,
-} from '../../src/main/engine/ports.ts'
+} from '../../src/main/engine/ports/ports.ts'
 import { workerUrl } from '../../src/main/paths.ts'
 import { noProviders } from '../../src/main/sandbox/ports.ts'
 

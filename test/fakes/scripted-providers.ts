@@ -6,7 +6,7 @@ import type {
   ProviderPorts,
   RoutineItem,
   RoutineResult,
-} from '../../src/main/engine/provider-ports.ts'
+} from '../../src/main/engine/ports/providers.ts'
 
 export function failure(kind: ProviderFailure['kind'], message = `It failed: ${kind}.`): ProviderFailure {
   return { ok: false, kind, message, retryAfterMs: null }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseAddress } from '../../src/main/engine/rules/address.ts'
-import { addressProblem } from '../../src/main/engine/rules/recurring/address-problem.ts'
+import { parseAddress } from '../../src/main/engine/rules/contacts/address.ts'
+import { addressProblem } from '../../src/main/engine/rules/discovery/address-problem.ts'
 
 const said = new Map([
   ['good.example', 'accepts'],

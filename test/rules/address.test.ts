@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseAddress, parseDomain } from '../../src/main/engine/rules/address.ts'
-import { isFreeMail } from '../../src/main/engine/rules/free-mail.ts'
-import { blockingHashes, suppressionHash } from '../../src/main/engine/rules/suppression-hash.ts'
+import { parseAddress, parseDomain } from '../../src/main/engine/rules/contacts/address.ts'
+import { isFreeMail } from '../../src/main/engine/rules/contacts/free-mail.ts'
+import { blockingHashes, suppressionHash } from '../../src/main/engine/rules/contacts/suppression-hash.ts'
 
 const good: [input: string, email: string][] = [
   ['ann@acme.example', 'ann@acme.example'],

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type AnswerGateFacts, answerGate } from '../../src/main/engine/rules/answer-gate.ts'
-import { composeAnswer } from '../../src/main/engine/rules/answer-mail.ts'
-import { answerRetryDelayMs, maxAnswerAttempts } from '../../src/main/engine/rules/backoff.ts'
+import { type AnswerGateFacts, answerGate } from '../../src/main/engine/rules/sending/answer-gate.ts'
+import { answerRetryDelayMs, maxAnswerAttempts } from '../../src/main/engine/rules/sending/backoff.ts'
+import { composeAnswer } from '../../src/main/engine/rules/writing/answer-mail.ts'
 
 const now = Date.parse('2026-11-28T22:00:00Z')
 const read = { lastSyncedAt: now - 30_000, nextSyncAt: now + 90_000 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ComposedMessage, type ComposeInput, composeMessage, draftMessage } from '../../src/main/engine/rules/compose.ts'
-import { textToHtml } from '../../src/main/engine/rules/text-to-html.ts'
-import { replySubject, sameThread, threadHeaders } from '../../src/main/engine/rules/threading.ts'
+import { type ComposedMessage, type ComposeInput, composeMessage, draftMessage } from '../../src/main/engine/rules/writing/compose.ts'
+import { textToHtml } from '../../src/main/engine/rules/writing/text-to-html.ts'
+import { replySubject, sameThread, threadHeaders } from '../../src/main/engine/rules/writing/threading.ts'
 import { countCpu } from '../fakes/cpu-time.ts'
 
 function input(overrides: Partial<ComposeInput> = {}): ComposeInput {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkResult, type ProbedPart, type ProbeFacts } from '../../src/main/engine/rules/connection-problem.ts'
-import { discoveryFromPreset, presetNamed } from '../../src/main/engine/rules/mailbox-presets.ts'
+import { checkResult, type ProbedPart, type ProbeFacts } from '../../src/main/engine/rules/mailboxes/connection-problem.ts'
+import { discoveryFromPreset, presetNamed } from '../../src/main/engine/rules/mailboxes/mailbox-presets.ts'
 import type { MailboxPreset } from '../../src/shared/schemas/mailboxes.ts'
 
 function about(preset: MailboxPreset, part: 'smtp' | 'imap', auth: 'password' | 'xoauth2' = 'password'): ProbedPart {

@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { guessEncoding, notText, unfinishedUtf8 } from '../../src/main/engine/rules/csv/encoding.ts'
-import { guessDelimiter, guessHeader, guessMapping, guessNewline } from '../../src/main/engine/rules/csv/guess.ts'
-import { freeName } from '../../src/main/engine/rules/csv/headings.ts'
-import { type CsvItem, createCsvParser, maxRecord } from '../../src/main/engine/rules/csv/parser.ts'
-import { createRowReader } from '../../src/main/engine/rules/csv/row.ts'
-import type { CsvFormat } from '../../src/main/engine/rules/csv/scan.ts'
-import { csvLine } from '../../src/main/engine/rules/csv/write.ts'
+import { guessEncoding, notText, unfinishedUtf8 } from '../../src/main/engine/rules/contacts/csv/encoding.ts'
+import { guessDelimiter, guessHeader, guessMapping, guessNewline } from '../../src/main/engine/rules/contacts/csv/guess.ts'
+import { freeName } from '../../src/main/engine/rules/contacts/csv/headings.ts'
+import { type CsvItem, createCsvParser, maxRecord } from '../../src/main/engine/rules/contacts/csv/parser.ts'
+import { createRowReader } from '../../src/main/engine/rules/contacts/csv/row.ts'
+import type { CsvFormat } from '../../src/main/engine/rules/contacts/csv/scan.ts'
+import { csvLine } from '../../src/main/engine/rules/contacts/csv/write.ts'
 
 function parseAll(text: string, piece = Number.MAX_SAFE_INTEGER, format: CsvFormat = { delimiter: ',', newline: '\n' }): CsvItem[] {
   const parser = createCsvParser(format)

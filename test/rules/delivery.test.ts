@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { maxAttempts, retryDelayMs } from '../../src/main/engine/rules/backoff.ts'
-import { classifyDelivery } from '../../src/main/engine/rules/delivery.ts'
-import { nextSendAt } from '../../src/main/engine/rules/pacing.ts'
-import type { SendOutcome, SmtpStage } from '../../src/main/engine/rules/send-outcome.ts'
+import { maxAttempts, retryDelayMs } from '../../src/main/engine/rules/sending/backoff.ts'
+import { classifyDelivery } from '../../src/main/engine/rules/sending/delivery.ts'
+import { nextSendAt } from '../../src/main/engine/rules/sending/pacing.ts'
+import type { SendOutcome, SmtpStage } from '../../src/main/engine/rules/sending/send-outcome.ts'
 
 const refused = (stage: SmtpStage, replyCode: number, response: string): SendOutcome => ({ kind: 'refused', stage, replyCode, response })
 const broken = (stage: SmtpStage, errorCode = 'ECONNECTION'): SendOutcome => ({ kind: 'broken', stage, error: 'closed', errorCode })

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { type ForecastInput, forecast } from '../../src/main/engine/rules/forecast/forecast.ts'
 import { placesOf } from '../../src/main/engine/rules/forecast/places.ts'
 import { averageGapMs, dueTimes } from '../../src/main/engine/rules/forecast/times.ts'
-import { type StepPlace, stepDueAt } from '../../src/main/engine/rules/next-step.ts'
-import { nextSendAt } from '../../src/main/engine/rules/pacing.ts'
-import { isOpen, localDay } from '../../src/main/engine/rules/window.ts'
+import { type StepPlace, stepDueAt } from '../../src/main/engine/rules/sending/next-step.ts'
+import { nextSendAt } from '../../src/main/engine/rules/sending/pacing.ts'
+import { isOpen, localDay } from '../../src/main/engine/rules/sending/window.ts'
 import { countCpu } from '../fakes/cpu-time.ts'
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC']

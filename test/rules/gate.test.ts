@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type GateFacts, gate, maxUnreadMs } from '../../src/main/engine/rules/gate.ts'
-import { isOpen } from '../../src/main/engine/rules/window.ts'
+import { type GateFacts, gate, maxUnreadMs } from '../../src/main/engine/rules/sending/gate.ts'
+import { isOpen } from '../../src/main/engine/rules/sending/window.ts'
 
 const now = Date.parse('2026-11-23T10:00:00Z') // Monday 11:00 in Berlin
 const window = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: 'Europe/Berlin', startDate: null }

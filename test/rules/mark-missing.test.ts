@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { markMissing } from '../../src/main/engine/rules/mark-missing.ts'
+import { markMissing } from '../../src/main/engine/rules/writing/mark-missing.ts'
 import { countCpu } from '../fakes/cpu-time.ts'
 
 describe('marks of missing variables', () => {

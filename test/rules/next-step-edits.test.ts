@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { nextStep, type PastSend, type StepPlace } from '../../src/main/engine/rules/next-step.ts'
+import { nextStep, type PastSend, type StepPlace } from '../../src/main/engine/rules/sending/next-step.ts'
 
 type Edit = { kind: 'send' } | { kind: 'add'; at: number } | { kind: 'remove'; at: number } | { kind: 'move'; from: number; to: number }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nextStep, type PastSend, type StepPlace, stepDueAt } from '../../src/main/engine/rules/next-step.ts'
+import { nextStep, type PastSend, type StepPlace, stepDueAt } from '../../src/main/engine/rules/sending/next-step.ts'
 
 const step = (id: number, position: number, createdAt = 0): StepPlace => ({ id, position, createdAt, delayDays: 0, delayHours: 0 })
 const sent = (stepId: number, claimedAt = 100): PastSend => ({ stepId, status: 'sent', claimedAt })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dueRuns } from '../../src/main/engine/rules/recurring/due-runs.ts'
-import { isOpen, localDay, type Window } from '../../src/main/engine/rules/window.ts'
+import { dueRuns } from '../../src/main/engine/rules/discovery/due-runs.ts'
+import { isOpen, localDay, type Window } from '../../src/main/engine/rules/sending/window.ts'
 
 const office: Window = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: 'Europe/Berlin', startDate: null }
 const daily: Window = { ...office, days: [1, 2, 3, 4, 5, 6, 7] }

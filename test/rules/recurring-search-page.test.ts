@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { pageToAsk, resultsBefore } from '../../src/main/engine/rules/recurring/search-page.ts'
+import { pageToAsk, resultsBefore } from '../../src/main/engine/rules/discovery/search-page.ts'
 
 test('pages lie one behind the other, are as large as may be, and together never more than is wanted', () => {
   const known = fc.array(fc.nat(50), { minLength: 60, maxLength: 60 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fairShares } from '../../src/main/engine/rules/recurring/fair-shares.ts'
-import { runSize } from '../../src/main/engine/rules/recurring/run-size.ts'
+import { fairShares } from '../../src/main/engine/rules/discovery/fair-shares.ts'
+import { runSize } from '../../src/main/engine/rules/discovery/run-size.ts'
 
 const shares = (total: number, ...parties: [weight: number, most: number][]) => [
   ...fairShares(

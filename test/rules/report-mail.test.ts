@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ReportTotals, reportMail } from '../../src/main/engine/rules/recurring/report-mail.ts'
+import { type ReportTotals, reportMail } from '../../src/main/engine/rules/discovery/report-mail.ts'
 
 const day = { status: 'succeeded' as const, reason: '', found: 200, emailsFound: 150, sent: 150, followUps: 0, credits: 162 }
 const totals: ReportTotals = {

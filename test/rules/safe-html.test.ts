@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pictureType, pixelsOf } from '../../src/main/engine/rules/incoming/picture.ts'
 import { safeHtml, saysMoreThanText } from '../../src/main/engine/rules/incoming/safe-html.ts'
-import { isPublicAddress } from '../../src/main/engine/rules/public-address.ts'
+import { isPublicAddress } from '../../src/main/engine/rules/mailboxes/public-address.ts'
 import { countCpu } from '../fakes/cpu-time.ts'
 
 const folder = join(import.meta.dirname, '../fixtures/hostile-html')

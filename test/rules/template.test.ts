@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkTemplate, renderTemplate, requiredVariables } from '../../src/main/engine/rules/template.ts'
-import { variablesOf } from '../../src/main/engine/rules/variables.ts'
+import { checkTemplate, renderTemplate, requiredVariables } from '../../src/main/engine/rules/writing/template.ts'
+import { variablesOf } from '../../src/main/engine/rules/writing/variables.ts'
 import { countCpu } from '../fakes/cpu-time.ts'
 
 const ann = { firstName: 'Ann', lastName: 'Lee', companyName: '', unseen: '  \u200b ', tags: 'tea,cake' }

@@ -9,7 +9,7 @@ import {
   nextMidnight,
   nextOpening,
   type Window,
-} from '../../src/main/engine/rules/window.ts'
+} from '../../src/main/engine/rules/sending/window.ts'
 
 const office: Window = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone: 'Europe/Berlin', startDate: null }
 const at = (text: string) => Date.parse(text)

@@ -1,10 +1,10 @@
 import type { Wait } from '../../shared/schemas/campaigns.ts'
-import type { Bus } from './bus.ts'
-import type { Commit, Rehearse } from './commit.ts'
-import type { Db } from './db/open.ts'
-import type { Ports } from './ports.ts'
-import type { SignIns } from './sign-ins.ts'
-import type { TestedDrafts } from './tested-drafts.ts'
+import type { SignIns } from './accounts/sign-ins.ts'
+import type { TestedDrafts } from './accounts/tested-drafts.ts'
+import type { Bus } from './db/core/bus.ts'
+import type { Commit, Rehearse } from './db/core/commit.ts'
+import type { Db } from './db/core/open.ts'
+import type { Ports } from './ports/ports.ts'
 
 /** What handlers and stages work with: one for each open workspace. */
 export interface EngineContext {

@@ -1,4 +1,4 @@
-import type { Clock, Mailer } from '../engine/ports.ts'
+import type { Clock, Mailer } from '../engine/ports/ports.ts'
 import { writeCopy } from './letters.ts'
 import type { People } from './people.ts'
 import type { PostOffice } from './post-office.ts'

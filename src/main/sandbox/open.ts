@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { createEngine } from '../engine/engine.ts'
-import type { Log, Ports } from '../engine/ports.ts'
+import type { Log, Ports } from '../engine/ports/ports.ts'
 import { createVirtualClock } from './clock.ts'
 import type { OpenSandbox } from './control.ts'
 import { furnish } from './furnish.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { OutgoingMail, SendOutcome } from '../engine/ports.ts'
+import type { OutgoingMail, SendOutcome } from '../engine/ports/ports.ts'
 import { writeAbsenceNote, writeAnswer, writeBounce } from './letters.ts'
 import type { Letter } from './post-office.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../../shared/errors.ts'
-import { createInvented } from '../engine/adapters/invented.ts'
-import type { Clock, Log, MailDiscovery, ProviderFailure, ProviderPorts, Random, Secrets, SignInPort } from '../engine/ports.ts'
+import { createInvented } from '../engine/adapters/providers/invented.ts'
+import type { Clock, Log, MailDiscovery, ProviderFailure, ProviderPorts, Random, Secrets, SignInPort } from '../engine/ports/ports.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
 export function steadyRandom(seed: string): Random {

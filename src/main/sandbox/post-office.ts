@@ -9,7 +9,7 @@ import {
   type MailReader,
   type OtherFolder,
   type ReadRequest,
-} from '../engine/ports.ts'
+} from '../engine/ports/ports.ts'
 
 interface StoredMail {
   uid: number

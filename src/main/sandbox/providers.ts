@@ -1,5 +1,5 @@
 import { claySettings } from '../../shared/schemas/discovery.ts'
-import { inventedOutputs } from '../engine/adapters/invented.ts'
+import { inventedOutputs } from '../engine/adapters/providers/invented.ts'
 import type { Api } from './api.ts'
 
 /** The services of invented people take any key. */

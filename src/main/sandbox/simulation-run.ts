@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import type { Simulation } from '../../shared/schemas/runs.ts'
 import { createEngine } from '../engine/engine.ts'
-import type { Instant, Log } from '../engine/ports.ts'
+import type { Instant, Log } from '../engine/ports/ports.ts'
 import { apiOf } from './api.ts'
 import { createJumpClock } from './jump-clock.ts'
 import { createSandboxMailer } from './mailer.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEngine, type Engine } from '../../../src/main/engine/engine.ts'
-import type { Ports } from '../../../src/main/engine/ports.ts'
+import type { Ports } from '../../../src/main/engine/ports/ports.ts'
 
 export interface BenchWorkspace {
   engine: Engine

@@ -3,10 +3,10 @@
  * Usage: engine.ts FOLDER MIGRATIONS [--http]. Says one line of JSON once it runs: {} or, with --http, { url, token }.
  */
 
-import { createInvented } from '../../../src/main/engine/adapters/invented.ts'
-import { createSmtpMailer } from '../../../src/main/engine/adapters/smtp.ts'
+import { createSmtpMailer } from '../../../src/main/engine/adapters/mail/smtp.ts'
+import { createInvented } from '../../../src/main/engine/adapters/providers/invented.ts'
 import { createEngine } from '../../../src/main/engine/engine.ts'
-import type { Ports, Secrets } from '../../../src/main/engine/ports.ts'
+import type { Ports, Secrets } from '../../../src/main/engine/ports/ports.ts'
 import { systemClock } from '../../../src/main/host/clock.ts'
 import { systemRandom } from '../../../src/main/host/random.ts'
 import { noProviders, noSignIn } from '../../../src/main/sandbox/ports.ts'

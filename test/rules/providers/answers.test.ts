@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { admit } from '../../../src/main/engine/rules/providers/admission.ts'
-import { readCredits, readOptions, readProfile, readSearch } from '../../../src/main/engine/rules/providers/creator-answers.ts'
-import { parseJson } from '../../../src/main/engine/rules/providers/json.ts'
-import { readAccount, readResults, readStarted } from '../../../src/main/engine/rules/providers/routine-answers.ts'
-import { serviceUrl } from '../../../src/main/engine/rules/providers/service-url.ts'
+import { admit } from '../../../src/main/engine/rules/discovery/admission.ts'
+import { readCredits, readOptions, readProfile, readSearch } from '../../../src/main/engine/rules/discovery/creator-answers.ts'
+import { parseJson } from '../../../src/main/engine/rules/discovery/json.ts'
+import { readAccount, readResults, readStarted } from '../../../src/main/engine/rules/discovery/routine-answers.ts'
+import { serviceUrl } from '../../../src/main/engine/rules/discovery/service-url.ts'
 
 describe('an answer of any shape', () => {
   it('never throws, and never counts wrong', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { refused, waitAsked } from '../../../src/main/engine/rules/providers/failure.ts'
-import { saidIn } from '../../../src/main/engine/rules/providers/said.ts'
+import { refused, waitAsked } from '../../../src/main/engine/rules/discovery/failure.ts'
+import { saidIn } from '../../../src/main/engine/rules/discovery/said.ts'
 
 const now = Date.parse('2026-11-21T09:00:00Z')
 const key = fc.string({ unit: fc.constantFrom(...'abcdef0123456789'), minLength: 12, maxLength: 40 })

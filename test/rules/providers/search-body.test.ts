@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { searchBody } from '../../../src/main/engine/rules/providers/search-body.ts'
+import { searchBody } from '../../../src/main/engine/rules/discovery/search-body.ts'
 import { type Criteria, criteria, type Platform } from '../../../src/shared/schemas/discovery.ts'
 
 /** As the vendor's own client has them, for each platform. */

@@ -1,8 +1,8 @@
-import type { Tx } from '../commit.ts'
-import type { Db } from '../db/open.ts'
-import { statement } from '../db/statement.ts'
-import { getWorkspace } from '../db/workspace.ts'
-import { localDay } from '../rules/window.ts'
+import type { Tx } from '../db/core/commit.ts'
+import type { Db } from '../db/core/open.ts'
+import { statement } from '../db/core/statement.ts'
+import { getWorkspace } from '../db/core/workspace.ts'
+import { localDay } from '../rules/sending/window.ts'
 
 export interface Charge {
   kind: 'message' | 'reply' | 'answer'

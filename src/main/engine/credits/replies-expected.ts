@@ -1,5 +1,5 @@
-import type { Db } from '../db/open.ts'
-import { statement } from '../db/statement.ts'
+import type { Db } from '../db/core/open.ts'
+import { statement } from '../db/core/statement.ts'
 
 interface Counts {
   messages: number

@@ -1,7 +1,7 @@
-import { wakeThreads } from '../changes/thread.ts'
 import type { EngineContext } from '../context.ts'
-import { nextWaking } from '../db/inbox.ts'
-import type { Claim, Stage } from './stage.ts'
+import { nextWaking } from '../db/inbox/inbox.ts'
+import { wakeThreads } from '../lifecycle/thread/thread.ts'
+import type { Claim, Stage } from '../runner/stage.ts'
 
 /** Brings conversations back that were put away until a time. */
 export function createSnoozeStage(ctx: EngineContext): Stage {

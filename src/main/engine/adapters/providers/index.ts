@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
 import { UserError } from '../../../../shared/errors.ts'
-import type { ProviderPorts } from '../../provider-ports.ts'
-import { serviceUrl } from '../../rules/providers/service-url.ts'
-import { clayUrl, createClay } from '../clay.ts'
-import { createInfluencersClub, influencersClubUrl } from '../influencers-club.ts'
-import { createMailDomains } from '../mail-domains.ts'
+import type { ProviderPorts } from '../../ports/providers.ts'
+import { serviceUrl } from '../../rules/discovery/service-url.ts'
+import { createMailDomains } from '../mail/mail-domains.ts'
+import { clayUrl, createClay } from './clay.ts'
+import { createInfluencersClub, influencersClubUrl } from './influencers-club.ts'
 import type { ServiceOptions } from './service.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Clock } from '../../ports.ts'
-import { admit, type Limit } from '../../rules/providers/admission.ts'
+import type { Clock } from '../../ports/ports.ts'
+import { admit, type Limit } from '../../rules/discovery/admission.ts'
 
 /** Milliseconds that a request may be held back here; what would take longer is a wait of a job. */
 const patienceMs = 3000

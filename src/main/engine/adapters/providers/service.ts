@@ -1,6 +1,6 @@
-import type { Clock, ProviderFailure } from '../../ports.ts'
-import { failure, refused, type Stakes, unexpected, unreachable, unsure } from '../../rules/providers/failure.ts'
-import { parseJson } from '../../rules/providers/json.ts'
+import type { Clock, ProviderFailure } from '../../ports/ports.ts'
+import { failure, refused, type Stakes, unexpected, unreachable, unsure } from '../../rules/discovery/failure.ts'
+import { parseJson } from '../../rules/discovery/json.ts'
 import { ask, type HttpAnswer, type HttpRequest } from './http.ts'
 
 export interface Call {

@@ -1,11 +1,7 @@
 import { notFound, UserError } from '../../../../shared/errors.ts'
 import type { Action, Recipient, Wait, WaitReason } from '../../../../shared/schemas/campaigns.ts'
-import { planBasis, planNext } from '../../changes/plan.ts'
-import { stopEnrollment } from '../../changes/stop.ts'
 import type { EngineContext } from '../../context.ts'
-import type { CampaignRow } from '../../db/campaigns.ts'
-import { openAtDomain } from '../../db/incoming.ts'
-import type { Db } from '../../db/open.ts'
+import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
 import {
   type ActionRow,
   actionsOf,
@@ -14,13 +10,17 @@ import {
   type RecipientRow,
   type RecipientSends,
   sendsOfRecipients,
-} from '../../db/recipients.ts'
-import { statement } from '../../db/statement.ts'
-import { nextTimes } from '../../forecast/next-times.ts'
-import { isFreeMail } from '../../rules/free-mail.ts'
-import { toWait } from '../../rules/gate.ts'
-import { isOpenEnrollment } from '../../rules/transitions.ts'
-import { explainSend, factsNow } from '../../waiting.ts'
+} from '../../db/campaigns/recipients.ts'
+import type { Db } from '../../db/core/open.ts'
+import { statement } from '../../db/core/statement.ts'
+import { openAtDomain } from '../../db/inbox/incoming.ts'
+import { planBasis, planNext } from '../../lifecycle/enrollment/plan.ts'
+import { stopEnrollment } from '../../lifecycle/enrollment/stop.ts'
+import { isFreeMail } from '../../rules/contacts/free-mail.ts'
+import { toWait } from '../../rules/sending/gate.ts'
+import { isOpenEnrollment } from '../../rules/sending/transitions.ts'
+import { nextTimes } from '../../views/forecast/next-times.ts'
+import { explainSend, factsNow } from '../../views/waiting.ts'
 import { iso, isoOrNull, needCampaign, notRunning } from './present.ts'
 
 /** Entries of a time line that are shown. */

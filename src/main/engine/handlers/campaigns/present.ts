@@ -1,13 +1,13 @@
 import { notFound } from '../../../../shared/errors.ts'
 import type { Campaign, CampaignStats, Wait } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
-import { type CampaignParts, type CampaignRow, findCampaign, partsOf, scheduleOf } from '../../db/campaigns.ts'
-import type { Db } from '../../db/open.ts'
-import { statsOf } from '../../db/stats.ts'
-import { getWorkspace } from '../../db/workspace.ts'
-import type { SharedFacts } from '../../gate-facts.ts'
-import { dayStart, localDay } from '../../rules/window.ts'
-import { campaignOutlook, factsNow } from '../../waiting.ts'
+import { type CampaignParts, type CampaignRow, findCampaign, partsOf, scheduleOf } from '../../db/campaigns/campaigns.ts'
+import { statsOf } from '../../db/campaigns/stats.ts'
+import type { Db } from '../../db/core/open.ts'
+import { getWorkspace } from '../../db/core/workspace.ts'
+import { dayStart, localDay } from '../../rules/sending/window.ts'
+import type { SharedFacts } from '../../views/gate-facts.ts'
+import { campaignOutlook, factsNow } from '../../views/waiting.ts'
 
 /** @throws UserError NOT_FOUND */
 export function needCampaign(db: Db, id: number): CampaignRow {

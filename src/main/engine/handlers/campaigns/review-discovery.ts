@@ -1,9 +1,9 @@
 import type { Review } from '../../../../shared/schemas/campaigns.ts'
 import type { Enricher } from '../../../../shared/schemas/discovery.ts'
-import type { CampaignRow } from '../../db/campaigns.ts'
-import { discoveryOf } from '../../db/discoveries.ts'
-import type { Db } from '../../db/open.ts'
-import { type ProviderRow, providerOf } from '../../db/providers.ts'
+import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
+import type { Db } from '../../db/core/open.ts'
+import { discoveryOf } from '../../db/discovery/discoveries.ts'
+import { type ProviderRow, providerOf } from '../../db/discovery/providers.ts'
 import { hasCriteria } from './discovery-words.ts'
 
 type ReviewItem = Review['items'][number]

@@ -1,7 +1,5 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
-import { type ReplanResult, releaseHeld, replan } from '../../changes/replan.ts'
-import type { Tx } from '../../commit.ts'
 import {
   type CampaignRow,
   mailboxIdsOf,
@@ -10,9 +8,11 @@ import {
   setMailboxes,
   unknownMailboxes,
   updateCampaign,
-} from '../../db/campaigns.ts'
-import type { Db } from '../../db/open.ts'
-import { statement } from '../../db/statement.ts'
+} from '../../db/campaigns/campaigns.ts'
+import type { Tx } from '../../db/core/commit.ts'
+import type { Db } from '../../db/core/open.ts'
+import { statement } from '../../db/core/statement.ts'
+import { type ReplanResult, releaseHeld, replan } from '../../lifecycle/enrollment/replan.ts'
 import { changeRecurrence, checkRecurrence, type RecurrenceChange, touchedRecurrence } from './recurrence.ts'
 import { scheduleWords } from './words.ts'
 

@@ -1,11 +1,11 @@
 import { UserError } from '../../../../shared/errors.ts'
+import { loadAccount } from '../../accounts/mail-account.ts'
 import type { EngineContext } from '../../context.ts'
-import type { StepRow } from '../../db/steps.ts'
-import { isSuppressed, workspaceId } from '../../db/suppressions.ts'
-import { loadAccount } from '../../mail-account.ts'
-import { parseAddress } from '../../rules/address.ts'
-import { composeMessage } from '../../rules/compose.ts'
-import { classifyDelivery } from '../../rules/delivery.ts'
+import type { StepRow } from '../../db/campaigns/steps.ts'
+import { isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
+import { parseAddress } from '../../rules/contacts/address.ts'
+import { classifyDelivery } from '../../rules/sending/delivery.ts'
+import { composeMessage } from '../../rules/writing/compose.ts'
 import { messageBasis, messageFor, previewPerson } from './message.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { DiscoveryAudience, DiscoveryPreview } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
-import type { CampaignRow } from '../../db/campaigns.ts'
-import { profileMillicredits, searchMillicredits } from '../../ports.ts'
+import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
+import { profileMillicredits, searchMillicredits } from '../../ports/ports.ts'
 import { peoplePerRun } from './run-size.ts'
 
 /** People that a preview shows. */

@@ -1,8 +1,8 @@
 import type { Platform } from '../../../../shared/schemas/discovery.ts'
+import { noteFailure } from '../../accounts/provider-health.ts'
+import { servicesFor } from '../../accounts/services.ts'
 import type { EngineContext } from '../../context.ts'
-import type { Db } from '../../db/open.ts'
-import { noteFailure } from '../../provider-health.ts'
-import { servicesFor } from '../../services.ts'
+import type { Db } from '../../db/core/open.ts'
 import { needKey } from '../providers/connection.ts'
 import { providerError } from './failure.ts'
 

@@ -1,9 +1,9 @@
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
-import { type CampaignRow, mailboxIdsOf } from '../../db/campaigns.ts'
-import { sendingMailboxes } from '../../db/queue.ts'
-import { getWorkspace } from '../../db/workspace.ts'
-import { localDay } from '../../rules/window.ts'
+import { type CampaignRow, mailboxIdsOf } from '../../db/campaigns/campaigns.ts'
+import { getWorkspace } from '../../db/core/workspace.ts'
+import { sendingMailboxes } from '../../db/sends/queue.ts'
+import { localDay } from '../../rules/sending/window.ts'
 
 /** What keeps a run from as many people as it was asked for, in words; empty where nothing does. */
 export function limitOf(ctx: EngineContext, campaign: CampaignRow | null, audience: DiscoveryAudience, perRun: number): string {

@@ -1,12 +1,12 @@
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
-import { type CampaignRow, mailboxIdsOf, scheduleOf } from '../../db/campaigns.ts'
-import { type QueueMailbox, sendingMailboxes } from '../../db/queue.ts'
-import { recurringCampaign } from '../../db/runs.ts'
-import { getWorkspace } from '../../db/workspace.ts'
+import { type CampaignRow, mailboxIdsOf, scheduleOf } from '../../db/campaigns/campaigns.ts'
+import { getWorkspace } from '../../db/core/workspace.ts'
+import { recurringCampaign } from '../../db/discovery/runs.ts'
+import { type QueueMailbox, sendingMailboxes } from '../../db/sends/queue.ts'
 import { averageGapMs } from '../../rules/forecast/times.ts'
-import { currentOrNextOpening, localDay, nextMidnight, type Opening } from '../../rules/window.ts'
-import { runRoom } from '../../run-room.ts'
+import { currentOrNextOpening, localDay, nextMidnight, type Opening } from '../../rules/sending/window.ts'
+import { runRoom } from '../../views/run-room.ts'
 import { workingWeek } from '../campaigns/settings.ts'
 
 /**

@@ -1,11 +1,11 @@
 import { UserError } from '../../../../shared/errors.ts'
-import { writeAnswer } from '../../changes/answer.ts'
-import type { Tx } from '../../commit.ts'
 import type { EngineContext } from '../../context.ts'
-import type { ThreadView } from '../../db/inbox.ts'
-import { findMailbox } from '../../db/mailboxes.ts'
-import { isSuppressed, workspaceId } from '../../db/suppressions.ts'
-import { sharedFacts } from '../../gate-facts.ts'
+import { isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
+import type { Tx } from '../../db/core/commit.ts'
+import type { ThreadView } from '../../db/inbox/inbox.ts'
+import { findMailbox } from '../../db/mailboxes/mailboxes.ts'
+import { writeAnswer } from '../../lifecycle/send/answer.ts'
+import { sharedFacts } from '../../views/gate-facts.ts'
 import { addressesOf, answersTo, needThread } from './present.ts'
 
 /**

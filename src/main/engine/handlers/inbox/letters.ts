@@ -1,7 +1,7 @@
-import { type IncomingMessageRow, incomingMessages } from '../../db/inbox-messages.ts'
-import type { Db } from '../../db/open.ts'
-import { inTurns } from '../../forecast/turns.ts'
+import type { Db } from '../../db/core/open.ts'
+import { type IncomingMessageRow, incomingMessages } from '../../db/inbox/inbox-messages.ts'
 import { safeHtml, saysMoreThanText } from '../../rules/incoming/safe-html.ts'
+import { inTurns } from '../../views/forecast/turns.ts'
 
 export interface ShownHtml {
   /** Sanitised; null where the text says it all. */

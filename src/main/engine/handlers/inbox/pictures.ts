@@ -1,6 +1,6 @@
 import { notFound } from '../../../../shared/errors.ts'
 import type { EngineContext } from '../../context.ts'
-import { incomingHtml } from '../../db/inbox-messages.ts'
+import { incomingHtml } from '../../db/inbox/inbox-messages.ts'
 import { pictureType } from '../../rules/incoming/picture.ts'
 import { safeHtml } from '../../rules/incoming/safe-html.ts'
 import { needThread } from './present.ts'

@@ -1,9 +1,11 @@
 import { notFound } from '../../../../shared/errors.ts'
 import { oneLine } from '../../../../shared/line.ts'
 import type { Thread, ThreadMessage, ThreadWithMessages } from '../../../../shared/schemas/inbox.ts'
-import { explainAnswer } from '../../answer-facts.ts'
 import type { EngineContext } from '../../context.ts'
-import { findThread, summaryOf, type ThreadView } from '../../db/inbox.ts'
+import { addressesOfPerson } from '../../db/contacts/person-addresses.ts'
+import { suppressedKeys, workspaceId } from '../../db/contacts/suppressions.ts'
+import type { Db } from '../../db/core/open.ts'
+import { findThread, summaryOf, type ThreadView } from '../../db/inbox/inbox.ts'
 import {
   type AnswerRow,
   answersOf,
@@ -11,11 +13,9 @@ import {
   type IncomingMessageRow,
   incomingMessages,
   type SentMessageRow,
-} from '../../db/inbox-messages.ts'
-import type { Db } from '../../db/open.ts'
-import { addressesOfPerson } from '../../db/person-addresses.ts'
-import { suppressedKeys, workspaceId } from '../../db/suppressions.ts'
-import { sharedFacts } from '../../gate-facts.ts'
+} from '../../db/inbox/inbox-messages.ts'
+import { explainAnswer } from '../../views/answer-facts.ts'
+import { sharedFacts } from '../../views/gate-facts.ts'
 import { iso, isoOrNull } from '../campaigns/present.ts'
 import { readyLetters, shownHtml } from './letters.ts'
 

@@ -1,11 +1,11 @@
 import type { CheckResult, Credential, CredentialInput, Mailbox, MailboxInput, MailServer } from '../../../../shared/schemas/mailboxes.ts'
+import { loadAccount } from '../../accounts/mail-account.ts'
 import type { EngineContext } from '../../context.ts'
-import type { MailboxRow } from '../../db/mailboxes.ts'
-import { loadAccount } from '../../mail-account.ts'
-import type { ConnectionProbe, MailAccount } from '../../ports.ts'
-import { checkResult } from '../../rules/connection-problem.ts'
-import { classifyDelivery } from '../../rules/delivery.ts'
-import { textToHtml } from '../../rules/text-to-html.ts'
+import type { MailboxRow } from '../../db/mailboxes/mailboxes.ts'
+import type { ConnectionProbe, MailAccount } from '../../ports/ports.ts'
+import { checkResult } from '../../rules/mailboxes/connection-problem.ts'
+import { classifyDelivery } from '../../rules/sending/delivery.ts'
+import { textToHtml } from '../../rules/writing/text-to-html.ts'
 
 type Part = 'smtp' | 'imap'
 const both: readonly Part[] = ['smtp', 'imap']

@@ -1,7 +1,7 @@
 import type { MailProvider } from '../../../../shared/schemas/mailboxes.ts'
-import type { SignInPort } from '../../ports.ts'
-import { discoveryFromPreset, passwordAt, providerPresets } from '../../rules/mailbox-presets.ts'
-import { signInOf } from '../../rules/oauth-providers.ts'
+import type { SignInPort } from '../../ports/ports.ts'
+import { discoveryFromPreset, passwordAt, providerPresets } from '../../rules/mailboxes/mailbox-presets.ts'
+import { signInOf } from '../../rules/mailboxes/oauth-providers.ts'
 
 const order = ['gmail', 'microsoft365', 'outlook', 'icloud', 'fastmail', 'zoho', 'yahoo'] as const
 

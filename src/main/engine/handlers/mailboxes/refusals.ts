@@ -1,8 +1,8 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { MailServer } from '../../../../shared/schemas/mailboxes.ts'
-import type { MailboxRow } from '../../db/mailboxes.ts'
-import { parseAddress } from '../../rules/address.ts'
-import { isLoopback, mayConnect } from '../../rules/unencrypted.ts'
+import type { MailboxRow } from '../../db/mailboxes/mailboxes.ts'
+import { parseAddress } from '../../rules/contacts/address.ts'
+import { isLoopback, mayConnect } from '../../rules/mailboxes/unencrypted.ts'
 
 /** @throws UserError BAD_REQUEST for what is no address */
 export function checkAddress(input: string): string {

@@ -1,6 +1,6 @@
 import { UserError } from '../../../../shared/errors.ts'
-import type { Unplaced } from '../../forecast/campaign-plan.ts'
-import type { Outlook } from '../../forecast/index.ts'
+import type { Unplaced } from '../../views/forecast/campaign-plan.ts'
+import type { Outlook } from '../../views/forecast/index.ts'
 
 /**
  * After which message a page goes on. By time and person, not by number: the forecast may have been made anew since,

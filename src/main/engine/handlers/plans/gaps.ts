@@ -1,10 +1,10 @@
 import type { GapRow } from '../../../../shared/schemas/plan.ts'
 import type { EngineContext } from '../../context.ts'
-import { pastSends } from '../../db/forecast-rows.ts'
-import { type GapPerson, peopleStillIn } from '../../db/plan-view.ts'
-import { inTurns } from '../../forecast/turns.ts'
-import { renderTemplate } from '../../rules/template.ts'
-import { variablesOf } from '../../rules/variables.ts'
+import { type GapPerson, peopleStillIn } from '../../db/campaigns/plan-view.ts'
+import { pastSends } from '../../db/sends/forecast-rows.ts'
+import { renderTemplate } from '../../rules/writing/template.ts'
+import { variablesOf } from '../../rules/writing/variables.ts'
+import { inTurns } from '../../views/forecast/turns.ts'
 import { type MessageBasis, messageBasis, toPerson } from '../campaigns/message.ts'
 
 /** People looked at, in the order in which they entered. */

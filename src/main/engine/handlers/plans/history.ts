@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import type { FunnelStep, RunDay } from '../../../../shared/schemas/plan.ts'
 import type { EngineContext } from '../../context.ts'
-import { type EndCount, endsByStep, endsSince, sentIn, stepCounts } from '../../db/history.ts'
+import { type EndCount, endsByStep, endsSince, sentIn, stepCounts } from '../../db/campaigns/history.ts'
 import { needCampaign } from '../campaigns/present.ts'
 
 const daysShown = 90

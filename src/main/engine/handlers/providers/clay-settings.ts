@@ -1,8 +1,8 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { ClaySettings, Provider } from '../../../../shared/schemas/discovery.ts'
+import { webhookTokenName } from '../../accounts/provider-keys.ts'
 import type { EngineContext } from '../../context.ts'
-import { saveProvider } from '../../db/providers.ts'
-import { webhookTokenName } from '../../provider-keys.ts'
+import { saveProvider } from '../../db/discovery/providers.ts'
 import { forget, presentProvider } from './connection.ts'
 
 /**

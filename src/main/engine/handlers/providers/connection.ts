@@ -1,12 +1,12 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { Provider, ProviderKind } from '../../../../shared/schemas/discovery.ts'
+import { needsPerson, providerNames, wakeRuns } from '../../accounts/provider-health.ts'
+import { keyName, providerKey } from '../../accounts/provider-keys.ts'
 import type { EngineContext } from '../../context.ts'
-import type { Db } from '../../db/open.ts'
-import { providerOf, saveProvider } from '../../db/providers.ts'
-import { recurringUsing } from '../../db/recurring-using.ts'
-import type { ProviderFailure } from '../../ports.ts'
-import { needsPerson, providerNames, wakeRuns } from '../../provider-health.ts'
-import { keyName, providerKey } from '../../provider-keys.ts'
+import type { Db } from '../../db/core/open.ts'
+import { providerOf, saveProvider } from '../../db/discovery/providers.ts'
+import { recurringUsing } from '../../db/discovery/recurring-using.ts'
+import type { ProviderFailure } from '../../ports/ports.ts'
 import { isoOrNull } from '../campaigns/present.ts'
 
 /** A provider as clients get it. */

@@ -1,11 +1,11 @@
 import type { Run, RunCost } from '../../../../shared/schemas/runs.ts'
 import type { EngineContext } from '../../context.ts'
-import type { Db } from '../../db/open.ts'
-import { countRun } from '../../db/run-figures.ts'
-import { carriedMessages, costsOf, type RunView, repliesBetween } from '../../db/runs-view.ts'
-import { runWait } from '../../recurring-wait.ts'
-import { toWait } from '../../rules/gate.ts'
-import { dayAfter, dayStart } from '../../rules/window.ts'
+import type { Db } from '../../db/core/open.ts'
+import { countRun } from '../../db/discovery/run-figures.ts'
+import { carriedMessages, costsOf, type RunView, repliesBetween } from '../../db/discovery/runs-view.ts'
+import { toWait } from '../../rules/sending/gate.ts'
+import { dayAfter, dayStart } from '../../rules/sending/window.ts'
+import { runWait } from '../../views/recurring-wait.ts'
 import { isoOrNull } from '../campaigns/present.ts'
 
 /**

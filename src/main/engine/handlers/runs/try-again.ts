@@ -1,7 +1,7 @@
+import { noteSuccess } from '../../accounts/provider-health.ts'
 import type { EngineContext } from '../../context.ts'
-import { providerOf } from '../../db/providers.ts'
-import { statement } from '../../db/statement.ts'
-import { noteSuccess } from '../../provider-health.ts'
+import { statement } from '../../db/core/statement.ts'
+import { providerOf } from '../../db/discovery/providers.ts'
 import { needRecurring } from './need.ts'
 
 /**

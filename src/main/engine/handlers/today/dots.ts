@@ -1,8 +1,8 @@
 import type { Dot, DotGroup } from '../../../../shared/schemas/today.ts'
-import type { Db } from '../../db/open.ts'
-import { namesOf } from '../../db/plan-view.ts'
-import { type DayRow, heldBefore, namesOfSends, sentByQuarter, triedBetween } from '../../db/today-view.ts'
-import type { Outlook } from '../../forecast/index.ts'
+import { namesOf } from '../../db/campaigns/plan-view.ts'
+import type { Db } from '../../db/core/open.ts'
+import { type DayRow, heldBefore, namesOfSends, sentByQuarter, triedBetween } from '../../db/sends/today-view.ts'
+import type { Outlook } from '../../views/forecast/index.ts'
 import { iso } from '../campaigns/present.ts'
 
 /** More messages than this are shown by quarters of an hour. */

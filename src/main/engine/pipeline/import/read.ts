@@ -1,9 +1,9 @@
 /** A file of any size as rows, in chunks of bounded size that are always the same for the same file. */
 import { createReadStream } from 'node:fs'
 import iconv from 'iconv-lite'
-import type { ImportPlan, Reject } from '../../db/imports.ts'
-import { type CsvItem, createCsvParser } from '../../rules/csv/parser.ts'
-import { createRowReader, type RowContact } from '../../rules/csv/row.ts'
+import type { ImportPlan, Reject } from '../../db/contacts/imports.ts'
+import { type CsvItem, createCsvParser } from '../../rules/contacts/csv/parser.ts'
+import { createRowReader, type RowContact } from '../../rules/contacts/csv/row.ts'
 
 export interface Chunk {
   contacts: RowContact[]

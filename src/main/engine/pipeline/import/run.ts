@@ -1,9 +1,9 @@
 /** One import from where it stands to its end, on whatever thread and connection it is given. */
 import { join } from 'node:path'
-import { type Batch, writeBatch } from '../../db/import-batch.ts'
-import { getImportRow, type ImportRow, readPlan } from '../../db/imports.ts'
-import type { Db } from '../../db/open.ts'
-import type { RowContact } from '../../rules/csv/row.ts'
+import { type Batch, writeBatch } from '../../db/contacts/import-batch.ts'
+import { getImportRow, type ImportRow, readPlan } from '../../db/contacts/imports.ts'
+import type { Db } from '../../db/core/open.ts'
+import type { RowContact } from '../../rules/contacts/csv/row.ts'
 import { type Chunk, readChunks } from './read.ts'
 
 export interface ImportRun {

@@ -1,6 +1,6 @@
 /** The worker thread of an import: a connection of its own, so that the host's event loop stays free. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { openWorkerDatabase } from '../../db/open.ts'
+import { openWorkerDatabase } from '../../db/core/open.ts'
 import { type ImportEnd, runImport } from './run.ts'
 
 export interface ImportWorkerData {

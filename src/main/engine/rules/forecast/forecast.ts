@@ -1,5 +1,5 @@
-import type { StepPlace } from '../next-step.ts'
-import { dayStart, localDay, nextMidnight, type Window } from '../window.ts'
+import type { StepPlace } from '../sending/next-step.ts'
+import { dayStart, localDay, nextMidnight, type Window } from '../sending/window.ts'
 import type { Place } from './places.ts'
 import { dueTimes, type Openings, openingsOf } from './times.ts'
 

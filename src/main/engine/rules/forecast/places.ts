@@ -1,4 +1,4 @@
-import { nextStep, type StepPlace } from '../next-step.ts'
+import { nextStep, type StepPlace } from '../sending/next-step.ts'
 
 /** Where somebody stands in a sequence: which step comes next, and where they stand once they have had it. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
-import { type StepPlace, stepDueAt } from '../next-step.ts'
-import { currentOrNextOpening, type Window } from '../window.ts'
+import { type StepPlace, stepDueAt } from '../sending/next-step.ts'
+import { currentOrNextOpening, type Window } from '../sending/window.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000

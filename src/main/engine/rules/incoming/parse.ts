@@ -1,5 +1,5 @@
 import { type Attachment, type ParsedMail as MimeMail, simpleParser } from 'mailparser'
-import { parseAddress } from '../address.ts'
+import { parseAddress } from '../contacts/address.ts'
 import { htmlToPlain } from './html.ts'
 import { boundSource, cleanText, messageIdsIn, readHeaderBlock } from './source.ts'
 import { type MailAddress, maxHtmlPart, maxReferences, maxText, type ParsedMail } from './types.ts'

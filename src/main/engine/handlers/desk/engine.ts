@@ -1,0 +1,18 @@
+import type { EngineContext } from '../../context.ts'
+import { workspace } from '../../db/core/schema.ts'
+import { engineStatus } from '../../views/engine-status.ts'
+import { os } from '../base.ts'
+
+function setPaused(ctx: EngineContext, paused: boolean) {
+  ctx.commit('engine.pause', (tx) => {
+    tx.orm.update(workspace).set({ paused }).run()
+    tx.emit({ type: 'engine.changed', message: paused ? 'You paused all sending' : 'Sending goes on' })
+  })
+  return engineStatus(ctx)
+}
+
+export const engine = {
+  status: os.engine.status.handler(({ context }) => engineStatus(context)),
+  pause: os.engine.pause.handler(({ context }) => setPaused(context, true)),
+  resume: os.engine.resume.handler(({ context }) => setPaused(context, false)),
+}

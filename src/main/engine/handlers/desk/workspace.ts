@@ -1,0 +1,25 @@
+import { eq } from 'drizzle-orm'
+import type { Workspace } from '../../../../shared/schemas/workspace.ts'
+import type { Db } from '../../db/core/open.ts'
+import { workspace as table } from '../../db/core/schema.ts'
+import { getWorkspace } from '../../db/core/workspace.ts'
+import { os } from '../base.ts'
+
+export const workspace = {
+  get: os.workspace.get.handler(({ context }) => read(context.db)),
+  update: os.workspace.update.handler(({ input, context }) => {
+    const before = read(context.db)
+    const changed = Object.entries(input).some(([key, value]) => value !== undefined && value !== before[key as keyof Workspace])
+    if (!changed) return before
+    return context.commit('workspace.update', (tx) => {
+      tx.orm.update(table).set(input).where(eq(table.id, before.id)).run()
+      tx.emit({ type: 'workspace.changed', message: 'The settings of this workspace were changed.' })
+      return read(tx)
+    })
+  }),
+}
+
+function read(db: Db): Workspace {
+  const { id, name, zone, postalAddress, dailyCredits, guideDone, leaveOutDays } = getWorkspace(db)
+  return { id, name, zone, postalAddress, dailyCredits, guideDone, leaveOutDays }
+}

@@ -1,0 +1,41 @@
+import type { Db } from '../db/core/open.ts'
+import { statement } from '../db/core/statement.ts'
+import { type Closed, heldWait } from '../rules/sending/gate.ts'
+
+/**
+ * Why a running campaign that has nothing to send goes on all the same: everybody who is left in it waits for a person. Said
+ * with the way out, because nothing else ends it. Null where nobody is held.
+ */
+export function onlyHeld(db: Db, campaignId: number): Closed | null {
+  const status = statement(db, 'select status from campaigns where id = ?').pluck().get(campaignId)
+  if (status !== 'active' && status !== 'scheduled') return null
+  const groups = statement(
+    db,
+    `select held, count(*) as count, min(reason) as reason from sends indexed by sends_held
+     where campaign_id = ? and status = 'scheduled' and held is not null group by held order by held = 'recipient_paused', count desc`,
+  ).all(campaignId) as { held: string; count: number; reason: string }[]
+  const first = groups[0] ?? pausedOnly(db, campaignId)
+  if (!first) return null
+  const people = Math.max(
+    first.count,
+    groups.reduce((sum, { count }) => sum + count, 0),
+  )
+  const { reason, message } = heldWait(first.held, first.reason)
+  const who = people === 1 ? 'One person is left, and waits for you' : `${people} people are left, and wait for you`
+  const why = message.endsWith('.') ? message : `${message}.`
+  return { reason, message: `${who}. ${why} ${wayOut[first.held] ?? mend}`, until: null }
+}
+
+/** Whom a person paused before anything was planned for them. */
+function pausedOnly(db: Db, campaignId: number): { held: string; count: number; reason: string } | null {
+  const count = statement(db, `select count(*) from enrollments where campaign_id = ? and status = 'paused'`)
+    .pluck()
+    .get(campaignId) as number
+  return count === 0 ? null : { held: 'recipient_paused', count, reason: '' }
+}
+
+const mend = 'Mend it, or take them out of the campaign; until then it does not end.'
+const wayOut: Record<string, string> = {
+  recipient_paused: 'Let them go on, or take them out of the campaign; until then it does not end.',
+  missing_variable: 'Fill it in, give it a fallback, or take them out of the campaign; until then it does not end.',
+}
