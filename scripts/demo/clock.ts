@@ -1,4 +1,5 @@
-import type { Clock, Instant } from '../../src/main/engine/ports/ports.ts'
+import type { Clock, Instant } from '../../src/main/engine/ports/machine.ts'
+
 import { systemClock } from '../../src/main/host/clock.ts'
 
 interface Timer {

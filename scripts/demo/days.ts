@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
-import type { Instant } from '../../src/main/engine/ports/ports.ts'
+import type { Instant } from '../../src/main/engine/ports/machine.ts'
+
 import { type Sandbox, zone } from './sandbox.ts'
 
 /** The computer is opened and shut at these local times every day; what arrives by night is read in the morning. */

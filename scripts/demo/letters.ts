@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { DateTime } from 'luxon'
 import MailComposer from 'nodemailer/lib/mail-composer'
-import type { Instant } from '../../src/main/engine/ports/ports.ts'
+import type { Instant } from '../../src/main/engine/ports/machine.ts'
+
 import type { TakenMessage } from './smtp-server.ts'
 
 /** A person's answer, with the message they answer quoted below; or a mail of their own with no thread to go by. */

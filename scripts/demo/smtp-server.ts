@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
-import type { Clock, Instant } from '../../src/main/engine/ports/ports.ts'
+import type { Clock, Instant } from '../../src/main/engine/ports/machine.ts'
 
 /** A message that the server took, with the demo's time at which it came. */
 export interface TakenMessage {

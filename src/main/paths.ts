@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { WorkerUrl } from './engine/ports/ports.ts'
+import type { WorkerUrl } from './engine/ports/machine.ts'
 
 // Sources (src/main/*.ts) and both bundles (out/main/*.js, out/headless/*.js) lie two folders deep, and every chunk of
 // a bundle lies beside its entry; so what is relative to this file is the same in all three.

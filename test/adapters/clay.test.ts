@@ -1,7 +1,8 @@
 /** The client against a service on loopback: routines that take their time, a webhook, and what goes wrong. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClay } from '../../src/main/engine/adapters/providers/clay.ts'
-import type { Enrichment, RoutineItem } from '../../src/main/engine/ports/ports.ts'
+import type { Enrichment, RoutineItem } from '../../src/main/engine/ports/providers.ts'
+
 import { type FakeClay, startClay } from '../fakes/clay.ts'
 import { type Fault, fault } from '../fakes/stub.ts'
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createImapReader, type ImapReaderOptions } from '../../src/main/engine/adapters/mail/imap.ts'
 import { compileMail } from '../../src/main/engine/adapters/mail/mime.ts'
-import type { FolderCursor, FolderRole, MailAccount, MailReader } from '../../src/main/engine/ports/ports.ts'
+import type { FolderCursor, FolderRole, MailAccount, MailReader } from '../../src/main/engine/ports/mail.ts'
+
 import { dovecotAvailable, type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import {
   type AccountOverrides,

@@ -1,7 +1,8 @@
 /** The reader against servers that lie, stall, renumber and break off: no loop, no crash, nothing passed over. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { createImapReader, type ImapReaderOptions } from '../../src/main/engine/adapters/mail/imap.ts'
-import type { FolderCursor, MailReader } from '../../src/main/engine/ports/ports.ts'
+import type { FolderCursor, MailReader } from '../../src/main/engine/ports/mail.ts'
+
 import { type ImapScript, type ScriptedImap, startScriptedImap } from '../fakes/imap-scripted.ts'
 import { fakeAccount, quietLog, systemClock, until } from '../fakes/mail.ts'
 

@@ -1,7 +1,9 @@
 /** The asking against a name server on loopback. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMailDomains } from '../../src/main/engine/adapters/mail/mail-domains.ts'
-import type { MailDomain, MailDomains } from '../../src/main/engine/ports/ports.ts'
+import type { MailDomains } from '../../src/main/engine/ports/providers.ts'
+
+import type { MailDomain } from '../../src/main/engine/rules/discovery/address-problem.ts'
 import { type DnsAnswer, type FakeDns, startDns } from '../fakes/dns.ts'
 
 let dns: FakeDns

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
 import { compileMail, UnsafeMailError } from '../../src/main/engine/adapters/mail/mime.ts'
-import type { OutgoingMail } from '../../src/main/engine/ports/ports.ts'
+import type { OutgoingMail } from '../../src/main/engine/ports/mail.ts'
+
 import { fakeMail } from '../fakes/mail.ts'
 
 const headOf = (raw: Buffer) => raw.subarray(0, raw.indexOf('\r\n\r\n')).toString()

@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSmtpMailer, type SmtpMailerOptions } from '../../src/main/engine/adapters/mail/smtp.ts'
-import type { Mailer, SendOutcome } from '../../src/main/engine/ports/ports.ts'
+import type { Mailer } from '../../src/main/engine/ports/mail.ts'
+import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
+
 import { fakeAccount, fakeMail, quietLog, systemClock, until } from '../fakes/mail.ts'
 import { type FaultySmtp, type FaultySmtpScript, type SmtpFault, type SmtpPoint, startFaultySmtp } from '../fakes/smtp.ts'
 

@@ -1,7 +1,8 @@
 /** The mailer against real servers: kept connections, sign-in, TLS, and what may never be sent. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSmtpMailer, type SmtpMailerOptions } from '../../src/main/engine/adapters/mail/smtp.ts'
-import type { MailAccount, Mailer } from '../../src/main/engine/ports/ports.ts'
+import type { MailAccount, Mailer } from '../../src/main/engine/ports/mail.ts'
+
 import {
   type AccountOverrides,
   fakeAccount,

@@ -5,7 +5,8 @@
 import { createRouterClient } from '@orpc/server'
 import type { Engine } from '../../src/main/engine/engine.ts'
 import { createSendStage } from '../../src/main/engine/pipeline/deliver/send.ts'
-import type { MailAccount, Mailer } from '../../src/main/engine/ports/ports.ts'
+import type { MailAccount, Mailer } from '../../src/main/engine/ports/mail.ts'
+
 import { FakeClock } from '../fakes/clock.ts'
 import { fakeAccount } from '../fakes/mail.ts'
 import { fakePorts } from '../fakes/ports.ts'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SendOutcome } from '../../src/main/engine/ports/ports.ts'
+import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
+
 import { activate, api, count, dayMs, hourMs, minuteMs, openWorld, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claimAnswer } from '../../src/main/engine/lifecycle/send/answer-claim.ts'
-import type { SendOutcome } from '../../src/main/engine/ports/ports.ts'
+import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
+
 import {
   activate,
   api,

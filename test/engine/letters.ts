@@ -1,4 +1,4 @@
-import type { OutgoingMail } from '../../src/main/engine/ports/ports.ts'
+import type { OutgoingMail } from '../../src/main/engine/ports/mail.ts'
 
 type Mail = Pick<OutgoingMail, 'messageId' | 'to' | 'from' | 'subject'>
 

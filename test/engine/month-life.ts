@@ -1,6 +1,7 @@
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
 import { confirmNotSent, confirmSent } from '../../src/main/engine/lifecycle/send/sent.ts'
-import type { Random } from '../../src/main/engine/ports/ports.ts'
+import type { Random } from '../../src/main/engine/ports/machine.ts'
+
 import { localDay } from '../../src/main/engine/rules/sending/window.ts'
 import { type Delivered, seededRandom } from '../fakes/ports.ts'
 import { api, count, hourMs, minuteMs, reopen, rows } from './harness.ts'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { MailReadError } from '../../src/main/engine/ports/ports.ts'
+import { MailReadError } from '../../src/main/engine/ports/mail.ts'
+
 import { activate, api, count, hourMs, openWorld, replyTo, rows, setUp, type World } from './harness.ts'
 import { report } from './sync-world.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { saveDiscovery } from '../../src/main/engine/db/discovery/discoveries.ts'
-import { engineStatus } from '../../src/main/engine/views/engine-status.ts'
+import { engineStatus } from '../../src/main/engine/views/desk/engine-status.ts'
 import { discoveryAudience } from '../../src/shared/schemas/discovery.ts'
 import { activate, type CampaignSetup, count, hourMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
 import { planReport } from '../../src/main/engine/lifecycle/send/report.ts'
-import type { SendOutcome } from '../../src/main/engine/ports/ports.ts'
+import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
+
 import { count, dayMs, hourMs, minuteMs, openWorld, reopen, rows, runUntil, setUp, type World } from './harness.ts'
 
 const accepted: SendOutcome = { kind: 'accepted', response: '250 ok' }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
-import { MailReadError } from '../../src/main/engine/ports/ports.ts'
+import { MailReadError } from '../../src/main/engine/ports/mail.ts'
+
 import { addCampaign, addMailbox, addPerson, all, mailFrom, openSyncWorld, report, type SyncWorld, value } from './sync-world.ts'
 
 /**

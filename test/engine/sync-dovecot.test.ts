@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createImapReader } from '../../src/main/engine/adapters/mail/imap.ts'
-import type { MailReader } from '../../src/main/engine/ports/ports.ts'
+import type { MailReader } from '../../src/main/engine/ports/mail.ts'
+
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import { fakeAccount, quietLog, systemClock, until } from '../fakes/mail.ts'
 import { addCampaign, addMailbox, addPerson, all, mailFrom, openSyncWorld, report, type SyncWorld, value } from './sync-world.ts'

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { MailReadError } from '../../src/main/engine/ports/ports.ts'
+import { MailReadError } from '../../src/main/engine/ports/mail.ts'
+
 import { fakeAccount } from '../fakes/mail.ts'
 import {
   addCampaign,

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../../src/main/engine/ports/ports.ts'
+import type { Clock, Instant } from '../../src/main/engine/ports/machine.ts'
 
 /** A clock that stands still until it is moved. Timers fire in the order of their time when it passes them. */
 export class FakeClock implements Clock {

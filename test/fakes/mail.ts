@@ -1,7 +1,9 @@
 /** Accounts, messages, certificates and quiet ports for tests of the mail adapters. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock, Log, MailAccount, OutgoingMail } from '../../src/main/engine/ports/ports.ts'
+import type { Clock, Log } from '../../src/main/engine/ports/machine.ts'
+import type { MailAccount, OutgoingMail } from '../../src/main/engine/ports/mail.ts'
+
 import type { Credential, MailServer } from '../../src/shared/schemas/mailboxes.ts'
 
 const tlsFolder = join(import.meta.dirname, '..', 'fixtures', 'tls')

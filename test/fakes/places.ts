@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Engine } from '../../src/main/engine/engine.ts'
-import type { Log } from '../../src/main/engine/ports/ports.ts'
+import type { Log } from '../../src/main/engine/ports/machine.ts'
+
 import { createHeadlessMachine } from '../../src/main/host/headless-machine.ts'
 import { createHostRouter } from '../../src/main/host/host-router.ts'
 import { createPlaces, type Places } from '../../src/main/host/places.ts'

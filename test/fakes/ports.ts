@@ -1,23 +1,20 @@
 import { join } from 'node:path'
 import { createInvented } from '../../src/main/engine/adapters/providers/invented.ts'
+import type { Clock, Log, Random, Secrets } from '../../src/main/engine/ports/machine.ts'
 import type {
-  Clock,
   ConnectionProbe,
   FetchedPicture,
   FolderBatch,
   FolderRole,
-  Log,
   MailAccount,
   Mailer,
   MailReader,
   OutgoingMail,
   Pictures,
-  Ports,
-  Random,
   ReadRequest,
-  Secrets,
-  SendOutcome,
-} from '../../src/main/engine/ports/ports.ts'
+} from '../../src/main/engine/ports/mail.ts'
+import type { Ports } from '../../src/main/engine/ports/ports.ts'
+import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
 import { workerUrl } from '../../src/main/paths.ts'
 import { noProviders } from '../../src/main/sandbox/ports.ts'
 

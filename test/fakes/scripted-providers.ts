@@ -2,11 +2,11 @@ import type {
   ContactAnswer,
   CreatorSearch,
   FoundCreator,
-  ProviderFailure,
   ProviderPorts,
   RoutineItem,
   RoutineResult,
 } from '../../src/main/engine/ports/providers.ts'
+import type { ProviderFailure } from '../../src/main/engine/rules/discovery/failure.ts'
 
 export function failure(kind: ProviderFailure['kind'], message = `It failed: ${kind}.`): ProviderFailure {
   return { ok: false, kind, message, retryAfterMs: null }

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claimFolder, readOwner } from '../../src/main/engine/runner/owner.ts'
+import { claimFolder, readOwner } from '../../src/main/engine/db/core/owner.ts'
 import { UserError } from '../../src/shared/errors.ts'
 
 const program = join(import.meta.dirname, 'children/owner.ts')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DayPlanInput, type DayPlanItem, dayPlan } from '../../src/main/engine/rules/discovery/day-plan.ts'
+import { type DayPlanInput, dayPlan } from '../../src/main/engine/rules/discovery/day-plan.ts'
+import type { DayPlanItem } from '../../src/main/engine/rules/discovery/types.ts'
 import { countCpu } from '../fakes/cpu-time.ts'
 
 const minute = 60_000

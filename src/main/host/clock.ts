@@ -1,4 +1,4 @@
-import type { Clock } from '../engine/ports/ports.ts'
+import type { Clock } from '../engine/ports/machine.ts'
 
 /** A timer may be late by a sleep of the machine or a clock that was set: look again at least this often. */
 const longestWaitMs = 30_000

@@ -2,7 +2,8 @@ import { implement, ORPCError } from '@orpc/server'
 import { host as contract } from '../../shared/contract/host.ts'
 import { UserError } from '../../shared/errors.ts'
 import { explainInput } from '../engine/engine.ts'
-import type { Log } from '../engine/ports/ports.ts'
+import type { Log } from '../engine/ports/machine.ts'
+
 import type { Machine } from './machine.ts'
 
 /** The `host` noun of the contract: what the program around the engine answers itself. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import pino from 'pino'
-import type { Log } from '../engine/ports/ports.ts'
+import type { Log } from '../engine/ports/machine.ts'
 
 /** One older file is kept beside the current one. */
 const rotateBytes = 20 * 1024 * 1024

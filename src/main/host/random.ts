@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import type { Random } from '../engine/ports/ports.ts'
+import type { Random } from '../engine/ports/machine.ts'
 
 const steps = 2 ** 47
 

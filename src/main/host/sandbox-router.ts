@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { sandbox as contract } from '../../shared/contract/host.ts'
-import type { Log } from '../engine/ports/ports.ts'
+import type { Log } from '../engine/ports/machine.ts'
+
 import type { SandboxControl } from '../sandbox/control.ts'
 import { forPeople } from './host-router.ts'
 

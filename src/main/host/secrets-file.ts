@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { UserError } from '../../shared/errors.ts'
-import type { Secrets } from '../engine/ports/ports.ts'
+import type { Secrets } from '../engine/ports/machine.ts'
 
 /** The environment variable that holds the key; without it there is a key file beside the secrets. */
 export const keyVariable = 'CAMPAIGN_DESK_KEY'

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { UserError } from '../../shared/errors.ts'
-import type { Log } from '../engine/ports/ports.ts'
+import type { Log } from '../engine/ports/machine.ts'
+
 import { type ApiOptions, createApi, isRouteError, isStream, placeOf } from './http/api.ts'
 import { checkOrigin, checkToken, cookieHeader } from './http/guard.ts'
 import { servePage } from './http/page.ts'

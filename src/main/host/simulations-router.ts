@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server'
 import { simulations as contract } from '../../shared/contract/host.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Log } from '../engine/ports/ports.ts'
+import type { Log } from '../engine/ports/machine.ts'
+
 import type { Simulations } from '../sandbox/simulations.ts'
 import { forPeople } from './host-router.ts'
 

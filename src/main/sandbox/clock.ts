@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../engine/ports/ports.ts'
+import type { Clock, Instant } from '../engine/ports/machine.ts'
 
 /** Between two looks at the real clock, in its milliseconds. */
 const tickMs = 25

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../engine/ports/ports.ts'
+import type { Clock, Instant } from '../engine/ports/machine.ts'
 
 export interface JumpClock extends Clock {
   /** Moves on and fires what comes due; never backwards. */

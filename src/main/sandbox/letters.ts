@@ -1,5 +1,7 @@
+import type { Instant } from '../engine/ports/machine.ts'
+import type { OutgoingMail } from '../engine/ports/mail.ts'
 /** What people and mail servers write back, as complete sources for the engine's own parser. */
-import type { Instant, OutgoingMail } from '../engine/ports/ports.ts'
+
 import { hashOf, mailbox, mailDate, writeMail, writeParts } from './mime.ts'
 
 /** A person's answer, with the message they answer quoted below. */

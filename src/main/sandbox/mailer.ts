@@ -1,4 +1,6 @@
-import type { Clock, Mailer } from '../engine/ports/ports.ts'
+import type { Clock } from '../engine/ports/machine.ts'
+import type { Mailer } from '../engine/ports/mail.ts'
+
 import { writeCopy } from './letters.ts'
 import type { People } from './people.ts'
 import type { PostOffice } from './post-office.ts'

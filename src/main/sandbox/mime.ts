@@ -1,7 +1,7 @@
 /** Mail sources (RFC 5322, CRLF lines) out of plain strings: what people and mail servers in the sandbox write. */
 import { createHash } from 'node:crypto'
 import { DateTime } from 'luxon'
-import type { Instant } from '../engine/ports/ports.ts'
+import type { Instant } from '../engine/ports/machine.ts'
 
 const eol = '\r\n'
 

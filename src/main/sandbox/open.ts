@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { createEngine } from '../engine/engine.ts'
-import type { Log, Ports } from '../engine/ports/ports.ts'
+import type { Log } from '../engine/ports/machine.ts'
+import type { Ports } from '../engine/ports/ports.ts'
 import { createVirtualClock } from './clock.ts'
 import type { OpenSandbox } from './control.ts'
 import { furnish } from './furnish.ts'

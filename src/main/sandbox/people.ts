@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { OutgoingMail, SendOutcome } from '../engine/ports/ports.ts'
+import type { OutgoingMail } from '../engine/ports/mail.ts'
+import type { SendOutcome } from '../engine/rules/sending/send-outcome.ts'
+
 import { writeAbsenceNote, writeAnswer, writeBounce } from './letters.ts'
 import type { Letter } from './post-office.ts'
 

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../../shared/errors.ts'
 import { createInvented } from '../engine/adapters/providers/invented.ts'
-import type { Clock, Log, MailDiscovery, ProviderFailure, ProviderPorts, Random, Secrets, SignInPort } from '../engine/ports/ports.ts'
+import type { Clock, Log, Random, Secrets } from '../engine/ports/machine.ts'
+import type { MailDiscovery } from '../engine/ports/mail.ts'
+import type { ProviderPorts } from '../engine/ports/providers.ts'
+import type { SignInPort } from '../engine/ports/sign-in.ts'
+import type { ProviderFailure } from '../engine/rules/discovery/failure.ts'
 
 /** The same numbers at each run: the n-th one is taken from the hash of n. */
 export function steadyRandom(seed: string): Random {

@@ -1,15 +1,6 @@
-import {
-  type Clock,
-  type ConnectionProbe,
-  type FolderBatch,
-  type FolderRole,
-  type Instant,
-  type MailAccount,
-  MailReadError,
-  type MailReader,
-  type OtherFolder,
-  type ReadRequest,
-} from '../engine/ports/ports.ts'
+import type { Clock, Instant } from '../engine/ports/machine.ts'
+import type { ConnectionProbe, FolderBatch, FolderRole, MailAccount, MailReader, OtherFolder, ReadRequest } from '../engine/ports/mail.ts'
+import { MailReadError } from '../engine/ports/mail.ts'
 
 interface StoredMail {
   uid: number

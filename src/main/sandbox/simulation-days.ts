@@ -2,10 +2,11 @@ import { DateTime } from 'luxon'
 import type { StreamEvent } from '../../shared/events.ts'
 import type { Enricher } from '../../shared/schemas/discovery.ts'
 import type { Run, Simulation } from '../../shared/schemas/runs.ts'
-import { type Instant, profileMillicredits, searchMillicredits } from '../engine/ports/ports.ts'
+import type { Instant } from '../engine/ports/machine.ts'
+import { profileMillicredits, searchMillicredits } from '../engine/ports/providers.ts'
+
 import type { Api } from './api.ts'
 import type { SimulationPlan } from './simulation-plan.ts'
-import type { SimulationReport } from './simulation-run.ts'
 
 type Day = Simulation['days'][number]
 
@@ -101,3 +102,9 @@ function paid(runs: readonly Run[], enrichment: readonly Enricher[]): number {
   const addresses = enrichment[0] === 'influencers_club' ? runs.reduce((all, { emailsFound }) => all + emailsFound, 0) : 0
   return (returned * searchMillicredits + addresses * profileMillicredits) / 1000
 }
+
+/** What a simulation has to say, while it runs and at its end. */
+export type SimulationReport = Pick<
+  Simulation,
+  'message' | 'progress' | 'days' | 'sent' | 'replies' | 'creditsUsed' | 'providerCredits' | 'finishesOn'
+>

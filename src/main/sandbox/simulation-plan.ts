@@ -1,7 +1,8 @@
 import { UserError } from '../../shared/errors.ts'
 import type { CampaignInput, StepInput } from '../../shared/schemas/campaigns.ts'
 import type { Mailbox } from '../../shared/schemas/mailboxes.ts'
-import type { Instant } from '../engine/ports/ports.ts'
+import type { Instant } from '../engine/ports/machine.ts'
+
 import type { Api } from './api.ts'
 
 /** All that a simulation has to know of a workspace: it is handed to a thread of its own, and nothing is read again. */

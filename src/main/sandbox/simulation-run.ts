@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon'
-import type { Simulation } from '../../shared/schemas/runs.ts'
 import { createEngine } from '../engine/engine.ts'
-import type { Instant, Log } from '../engine/ports/ports.ts'
+import type { Instant, Log } from '../engine/ports/machine.ts'
 import { apiOf } from './api.ts'
 import { createJumpClock } from './jump-clock.ts'
 import { createSandboxMailer } from './mailer.ts'
@@ -9,14 +8,9 @@ import { createPeople } from './people.ts'
 import { noWorld, secretsInMemory, steadyRandom } from './ports.ts'
 import { PostOffice } from './post-office.ts'
 import { makeCopy } from './simulation-copy.ts'
+import type { SimulationReport } from './simulation-days.ts'
 import { createDayCounter } from './simulation-days.ts'
 import type { SimulationPlan } from './simulation-plan.ts'
-
-/** What a simulation has to say, while it runs and at its end. */
-export type SimulationReport = Pick<
-  Simulation,
-  'message' | 'progress' | 'days' | 'sent' | 'replies' | 'creditsUsed' | 'providerCredits' | 'finishesOn'
->
 
 export interface SimulationOptions {
   /** An empty one, its own; it is the caller's to remove. */

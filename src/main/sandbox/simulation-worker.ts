@@ -1,9 +1,11 @@
 /** The worker thread of a simulation: an engine of its own, so that the host's event loop stays free. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../../shared/errors.ts'
-import type { Log } from '../engine/ports/ports.ts'
+import type { Log } from '../engine/ports/machine.ts'
+import type { SimulationReport } from './simulation-days.ts'
+
 import type { SimulationPlan } from './simulation-plan.ts'
-import { type SimulationReport, simulate } from './simulation-run.ts'
+import { simulate } from './simulation-run.ts'
 
 export interface SimulationWorkerData {
   plan: SimulationPlan

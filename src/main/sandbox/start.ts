@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import type { Instant } from '../engine/ports/ports.ts'
+import type { Instant } from '../engine/ports/machine.ts'
 
 /** The next 8:55 of a weekday in `zone`: five minutes before anything may be sent. */
 export function nextMorning(now: Instant, zone: string): Instant {

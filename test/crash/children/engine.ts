@@ -1,3 +1,4 @@
+import type { Secrets } from '../../../src/main/engine/ports/machine.ts'
 /**
  * A whole engine in a process that can be killed: real database, real SMTP, real clock; only its inbox is empty.
  * Usage: engine.ts FOLDER MIGRATIONS [--http]. Says one line of JSON once it runs: {} or, with --http, { url, token }.
@@ -6,7 +7,7 @@
 import { createSmtpMailer } from '../../../src/main/engine/adapters/mail/smtp.ts'
 import { createInvented } from '../../../src/main/engine/adapters/providers/invented.ts'
 import { createEngine } from '../../../src/main/engine/engine.ts'
-import type { Ports, Secrets } from '../../../src/main/engine/ports/ports.ts'
+import type { Ports } from '../../../src/main/engine/ports/ports.ts'
 import { systemClock } from '../../../src/main/host/clock.ts'
 import { systemRandom } from '../../../src/main/host/random.ts'
 import { noProviders, noSignIn } from '../../../src/main/sandbox/ports.ts'

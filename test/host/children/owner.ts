@@ -1,5 +1,5 @@
 /** Claims the folder in argv[2], says `claimed` or the refusal on stdout, and stays until it is ended. */
-import { claimFolder } from '../../../src/main/engine/runner/owner.ts'
+import { claimFolder } from '../../../src/main/engine/db/core/owner.ts'
 
 const folder = process.argv[2]
 if (!folder) throw new Error('usage: owner.ts FOLDER')

@@ -1,7 +1,8 @@
 import { getDomain } from 'tldts'
 import { UserError } from '../../../shared/errors.ts'
 import type { MailboxDiscovery, MailServer } from '../../../shared/schemas/mailboxes.ts'
-import type { MailDiscovery } from '../ports/ports.ts'
+import type { MailDiscovery } from '../ports/mail.ts'
+
 import { parseAddress } from '../rules/contacts/address.ts'
 import { autoconfigUrls, directoryUrl, parseAutoconfig } from '../rules/mailboxes/autoconfig.ts'
 import { discoveryFromPreset, presetForDomain, presetForMx } from '../rules/mailboxes/mailbox-presets.ts'

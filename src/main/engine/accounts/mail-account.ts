@@ -2,7 +2,8 @@ import { notFound, UserError } from '../../../shared/errors.ts'
 import { type Credential, credential as credentialForm } from '../../../shared/schemas/mailboxes.ts'
 import type { Db } from '../db/core/open.ts'
 import { findMailbox, serversOf } from '../db/mailboxes/mailboxes.ts'
-import type { MailAccount, Secrets } from '../ports/ports.ts'
+import type { Secrets } from '../ports/machine.ts'
+import type { MailAccount } from '../ports/mail.ts'
 
 type Part = 'smtp' | 'imap'
 

@@ -2,7 +2,7 @@ import type { ProviderKind } from '../../../shared/schemas/discovery.ts'
 import type { Tx } from '../db/core/commit.ts'
 import { statement } from '../db/core/statement.ts'
 import { providerOf, saveProvider } from '../db/discovery/providers.ts'
-import type { ProviderFailure } from '../ports/ports.ts'
+import type { ProviderFailure } from '../rules/discovery/failure.ts'
 
 export const providerNames: Record<ProviderKind, string> = { influencers_club: 'Influencers Club', clay: 'Clay' }
 

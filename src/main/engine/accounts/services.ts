@@ -1,6 +1,6 @@
 import type { DiscoveryAudience, Enricher } from '../../../shared/schemas/discovery.ts'
-import type { EngineContext } from '../context.ts'
-import type { ProviderPorts } from '../ports/ports.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { ProviderPorts } from '../ports/providers.ts'
 
 /** Who is asked for a campaign. */
 export interface Services extends ProviderPorts {
@@ -9,7 +9,7 @@ export interface Services extends ProviderPorts {
 }
 
 /** The services of a campaign: in test mode, and in the sandbox, invented ones (rule 9). */
-export function servicesFor({ ports }: Pick<EngineContext, 'ports'>, campaign: { testMode: boolean }): Services {
+export function servicesFor({ ports }: { ports: Ports }, campaign: { testMode: boolean }): Services {
   const pretend = campaign.testMode || ports.providers === ports.invented
   return { ...(pretend ? ports.invented : ports.providers), pretend }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { notFound, UserError } from '../../../shared/errors.ts'
 import type { Credential, SignInInput, SignInStatus } from '../../../shared/schemas/mailboxes.ts'
-import type { OAuthClient, Ports, SignInListener } from '../ports/ports.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { OAuthClient, SignInListener } from '../ports/sign-in.ts'
 import { authorizeUrl, emailInIdToken, oauthProviders, readAnswer } from '../rules/mailboxes/oauth-providers.ts'
 
 /** So long a person has at the provider's page. */

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { CredentialInput, MailServer } from '../../../shared/schemas/mailboxes.ts'
-import type { Clock } from '../ports/ports.ts'
+import type { Clock } from '../ports/machine.ts'
 
 type Part = 'smtp' | 'imap'
 

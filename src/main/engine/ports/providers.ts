@@ -3,9 +3,8 @@
  * ones (test mode, sandbox, simulation) answer by themselves; tests bring their own.
  */
 import type { Criteria, Platform } from '../../../shared/schemas/discovery.ts'
+import type { MailDomain } from '../rules/discovery/address-problem.ts'
 import type { ProviderFailure } from '../rules/discovery/failure.ts'
-
-export type { ProviderFailure }
 
 export interface CreatorSearch {
   criteria: Criteria
@@ -103,12 +102,6 @@ export interface Enrichment {
   /** Puts one row into a table's webhook. Each call is a new row there. */
   push(webhook: { url: string; token: string }, row: Record<string, string>): Promise<{ ok: true } | ProviderFailure>
 }
-
-/**
- * What DNS says of mail to a domain: `none` has no mail at all (no such domain, or a null MX, RFC 7505), `fallback` no MX
- * but an address (RFC 5321, 5.1), `unknown` no answer.
- */
-export type MailDomain = 'accepts' | 'fallback' | 'none' | 'unknown'
 
 /** Asks DNS whether a domain takes mail. */
 export interface MailDomains {

@@ -2,7 +2,7 @@ import type { Wait } from '../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../context.ts'
 import { statement } from '../db/core/statement.ts'
 import { maxUnreadMs } from '../rules/sending/gate.ts'
-import { campaignOutlook } from '../views/waiting.ts'
+import { campaignOutlook } from '../views/sending/waiting.ts'
 
 export interface Executed {
   sent: number

@@ -1,4 +1,5 @@
-import type { Clock, Instant, Log } from '../ports/ports.ts'
+import type { Clock, Instant, Log } from '../ports/machine.ts'
+
 import type { Claim, Stage } from './stage.ts'
 
 /** A sleep or a clock that was set may swallow a timer: the runner looks at least this often. */

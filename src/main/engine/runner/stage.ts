@@ -1,4 +1,4 @@
-import type { Instant } from '../ports/ports.ts'
+import type { Instant } from '../ports/machine.ts'
 
 /** One piece of work that was found due. Its promise never rejects for what the outside world does. */
 export interface Claim {

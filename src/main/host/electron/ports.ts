@@ -1,6 +1,7 @@
 import { ipcMain, type MessagePortMain } from 'electron'
 import { isPlace, type Place } from '../../../shared/place.ts'
-import type { Log } from '../../engine/ports/ports.ts'
+import type { Log } from '../../engine/ports/machine.ts'
+
 import { isOwnPage } from './page.ts'
 
 export type Serve = (port: MessagePortMain, place: Place) => void

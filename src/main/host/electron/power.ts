@@ -1,5 +1,5 @@
 import { powerMonitor } from 'electron'
-import type { Log } from '../../engine/ports/ports.ts'
+import type { Log } from '../../engine/ports/machine.ts'
 
 /**
  * Sleep and wake. Nothing has to be done before a sleep: a message in flight is covered by its two commits. After it

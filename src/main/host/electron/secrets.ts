@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { safeStorage } from 'electron'
 import { z } from 'zod'
 import { UserError } from '../../../shared/errors.ts'
-import type { Secrets } from '../../engine/ports/ports.ts'
+import type { Secrets } from '../../engine/ports/machine.ts'
+
 import { explainSecrets, type SecretsState } from '../shell/secrets-state.ts'
 
 const secretsFile = 'secrets.desktop.json'

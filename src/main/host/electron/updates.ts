@@ -2,7 +2,8 @@ import { app } from 'electron'
 import type { AppUpdater } from 'electron-updater'
 import { UserError } from '../../../shared/errors.ts'
 import type { UpdateStatus } from '../../../shared/schemas/host.ts'
-import type { Log } from '../../engine/ports/ports.ts'
+import type { Log } from '../../engine/ports/machine.ts'
+
 import type { Updates } from '../machine.ts'
 import { afterNews, explainUpdateError, firstUpdateStatus, nextCheckIn, type UpdateNews, whyNoUpdates } from '../shell/update-state.ts'
 

@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises'
-import type { MailDiscovery } from '../../ports/ports.ts'
+import type { MailDiscovery } from '../../ports/mail.ts'
+
 import { readBounded } from './oauth.ts'
 
 export interface DiscoveryOptions {

@@ -1,6 +1,8 @@
 import { ImapFlow, type ImapFlowError } from 'imapflow'
-import type { Clock, ConnectionProbe, MailAccount } from '../../ports/ports.ts'
-import { MailReadError } from '../../ports/ports.ts'
+import type { Clock } from '../../ports/machine.ts'
+import type { ConnectionProbe, MailAccount } from '../../ports/mail.ts'
+import { MailReadError } from '../../ports/mail.ts'
+
 import { mayConnect } from '../../rules/mailboxes/unencrypted.ts'
 import { freshCredential, TokenError } from './oauth.ts'
 import { noAuthOffered, oneLine, tokenRefused, unencryptedRefused } from './smtp-failure.ts'

@@ -1,5 +1,8 @@
 import type { ImapFlow, ListResponse } from 'imapflow'
-import { type FolderBatch, type FolderRole, type IncomingMail, type Log, MailReadError, type ReadRequest } from '../../ports/ports.ts'
+import type { Log } from '../../ports/machine.ts'
+import type { FolderBatch, FolderRole, IncomingMail, ReadRequest } from '../../ports/mail.ts'
+import { MailReadError } from '../../ports/mail.ts'
+
 import { isRefusal } from './imap-client.ts'
 
 export type Folders = Record<FolderRole, string | null>

@@ -1,5 +1,6 @@
 import type { ImapFlow, ListResponse } from 'imapflow'
-import type { OtherFolder } from '../../ports/ports.ts'
+import type { OtherFolder } from '../../ports/mail.ts'
+
 import { isRefusal } from './imap-client.ts'
 import type { Folders } from './imap-folder.ts'
 

@@ -1,6 +1,8 @@
 import type { ImapFlow } from 'imapflow'
-import type { Clock, ConnectionProbe, FolderRole, Log, MailAccount, MailReader } from '../../ports/ports.ts'
-import { MailReadError } from '../../ports/ports.ts'
+import type { Clock, Log } from '../../ports/machine.ts'
+import type { ConnectionProbe, FolderRole, MailAccount, MailReader } from '../../ports/mail.ts'
+import { MailReadError } from '../../ports/mail.ts'
+
 import {
   type ClientOptions,
   endClient,

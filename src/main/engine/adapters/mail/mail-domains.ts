@@ -1,5 +1,8 @@
 import { Resolver } from 'node:dns/promises'
-import type { Clock, MailDomain, MailDomains } from '../../ports/ports.ts'
+import type { Clock } from '../../ports/machine.ts'
+import type { MailDomains } from '../../ports/providers.ts'
+
+import type { MailDomain } from '../../rules/discovery/address-problem.ts'
 
 export interface MailDomainsOptions {
   /** `address:port` of DNS servers instead of the system's. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
-import type { OutgoingMail } from '../../ports/ports.ts'
+import type { OutgoingMail } from '../../ports/mail.ts'
 
 /** A message that must not be built: a field would start a header of its own, or is not what it says. */
 export class UnsafeMailError extends Error {

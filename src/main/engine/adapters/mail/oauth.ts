@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Credential } from '../../../../shared/schemas/mailboxes.ts'
-import type { Clock, MailAccount, TokenAnswer } from '../../ports/ports.ts'
+import type { Clock } from '../../ports/machine.ts'
+import type { MailAccount } from '../../ports/mail.ts'
+import type { TokenAnswer } from '../../ports/sign-in.ts'
+
 import { isLoopback } from '../../rules/mailboxes/unencrypted.ts'
 
 /**

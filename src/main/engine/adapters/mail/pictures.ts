@@ -2,7 +2,8 @@ import { lookup as systemLookup } from 'node:dns'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import type { Pictures } from '../../ports/ports.ts'
+import type { Pictures } from '../../ports/mail.ts'
+
 import { pictureType } from '../../rules/incoming/picture.ts'
 import { isPublicAddress } from '../../rules/mailboxes/public-address.ts'
 

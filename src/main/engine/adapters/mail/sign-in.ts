@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
-import type { SignInListener, SignInPort } from '../../ports/ports.ts'
+import type { SignInListener, SignInPort } from '../../ports/sign-in.ts'
+
 import { exchangeCode } from './oauth.ts'
 
 const client = z

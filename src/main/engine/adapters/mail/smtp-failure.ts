@@ -1,5 +1,6 @@
 import { oneLine as line } from '../../../../shared/line.ts'
-import type { ConnectionProbe, SendOutcome, SmtpStage } from '../../ports/ports.ts'
+import type { ConnectionProbe } from '../../ports/mail.ts'
+import type { SendOutcome, SmtpStage } from '../../rules/sending/send-outcome.ts'
 
 /** A server's no, or a connection that ended: the two ways in which a conversation fails. */
 export type SmtpFailure =

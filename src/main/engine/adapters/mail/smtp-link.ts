@@ -1,5 +1,6 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { SmtpStage } from '../../ports/ports.ts'
+import type { SmtpStage } from '../../rules/sending/send-outcome.ts'
+
 import { failureOf, type SmtpFailure } from './smtp-failure.ts'
 
 /** One connection and the one way to hear that it ended: the library tells the callback of a command nothing of it. */

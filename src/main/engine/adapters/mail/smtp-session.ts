@@ -2,8 +2,9 @@ import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Credential } from '../../../../shared/schemas/mailboxes.ts'
-import type { MailAccount, SendOutcome, SmtpStage } from '../../ports/ports.ts'
+import type { MailAccount } from '../../ports/mail.ts'
 import { isLoopback } from '../../rules/mailboxes/unencrypted.ts'
+import type { SendOutcome, SmtpStage } from '../../rules/sending/send-outcome.ts'
 import {
   broken,
   failureOf,

@@ -1,4 +1,4 @@
-import type { SmtpStage } from '../../ports/ports.ts'
+import type { SmtpStage } from '../../rules/sending/send-outcome.ts'
 
 /** The library's log interface: with `transactionLog` every command and every reply passes through it. */
 interface WireLogger {

@@ -1,5 +1,7 @@
-import type { Clock, ConnectionProbe, Log, MailAccount, Mailer, OutgoingMail, SendOutcome } from '../../ports/ports.ts'
+import type { Clock, Log } from '../../ports/machine.ts'
+import type { ConnectionProbe, MailAccount, Mailer, OutgoingMail } from '../../ports/mail.ts'
 import { mayConnect } from '../../rules/mailboxes/unencrypted.ts'
+import type { SendOutcome } from '../../rules/sending/send-outcome.ts'
 import { compileMail, UnsafeMailError } from './mime.ts'
 import { freshCredential, TokenError } from './oauth.ts'
 import {

@@ -1,4 +1,6 @@
-import type { Enrichment, ProviderFailure, RoutineResult } from '../../ports/ports.ts'
+import type { Enrichment, RoutineResult } from '../../ports/providers.ts'
+import type { ProviderFailure } from '../../rules/discovery/failure.ts'
+
 import { failure, type Stakes, unexpected } from '../../rules/discovery/failure.ts'
 import { type ResultsPage, readAccount, readResults, readStarted } from '../../rules/discovery/routine-answers.ts'
 import { isSafeAddress } from '../../rules/discovery/service-url.ts'

@@ -1,5 +1,6 @@
-import type { CreatorSource, ProviderFailure } from '../../ports/ports.ts'
+import type { CreatorSource } from '../../ports/providers.ts'
 import { readCredits, readOptions, readProfile, readSearch } from '../../rules/discovery/creator-answers.ts'
+import type { ProviderFailure } from '../../rules/discovery/failure.ts'
 import { failure, moved, type Stakes, unexpected } from '../../rules/discovery/failure.ts'
 import { searchBody } from '../../rules/discovery/search-body.ts'
 import { createLimiter } from './limiter.ts'

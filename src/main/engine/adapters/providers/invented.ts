@@ -1,12 +1,8 @@
-import {
-  type Clock,
-  type Instant,
-  type ProviderFailure,
-  type ProviderPorts,
-  profileMillicredits,
-  type RoutineItem,
-  type RoutineResult,
-} from '../../ports/ports.ts'
+import type { Clock, Instant } from '../../ports/machine.ts'
+import type { ProviderPorts, RoutineItem, RoutineResult } from '../../ports/providers.ts'
+import { profileMillicredits } from '../../ports/providers.ts'
+import type { ProviderFailure } from '../../rules/discovery/failure.ts'
+
 import { type World, worldOf } from '../../rules/invented/creators.ts'
 import { languages, locations } from '../../rules/invented/names.ts'
 import { personBehind } from '../../rules/invented/person.ts'

@@ -1,4 +1,5 @@
-import type { Clock } from '../../ports/ports.ts'
+import type { Clock } from '../../ports/machine.ts'
+
 import { admit, type Limit } from '../../rules/discovery/admission.ts'
 
 /** Milliseconds that a request may be held back here; what would take longer is a wait of a job. */

@@ -1,4 +1,6 @@
-import type { Clock, ProviderFailure } from '../../ports/ports.ts'
+import type { Clock } from '../../ports/machine.ts'
+import type { ProviderFailure } from '../../rules/discovery/failure.ts'
+
 import { failure, refused, type Stakes, unexpected, unreachable, unsure } from '../../rules/discovery/failure.ts'
 import { parseJson } from '../../rules/discovery/json.ts'
 import { ask, type HttpAnswer, type HttpRequest } from './http.ts'

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { notFound } from '../../../../shared/errors.ts'
 import type { CampaignStatus, Schedule } from '../../../../shared/schemas/campaigns.ts'
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { Tx } from '../core/commit.ts'
@@ -146,4 +147,11 @@ export function setMailboxes(tx: Tx, campaignId: number, mailboxIds: readonly nu
 /** Deletes a campaign with its steps, recipients and planned messages. The ledger and the events stay. */
 export function deleteCampaign(tx: Tx, id: number): void {
   tx.orm.delete(campaigns).where(eq(campaigns.id, id)).run()
+}
+
+/** @throws UserError NOT_FOUND */
+export function needCampaign(db: Db, id: number): CampaignRow {
+  const row = findCampaign(db, id)
+  if (!row) throw notFound('campaign', id)
+  return row
 }

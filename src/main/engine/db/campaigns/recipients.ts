@@ -1,3 +1,4 @@
+import { notFound } from '../../../../shared/errors.ts'
 import type { EnrollmentStatus, SendStatus } from '../../../../shared/schemas/campaigns.ts'
 import { searchExpression } from '../../rules/contacts/search-words.ts'
 import type { Db } from '../core/open.ts'
@@ -155,4 +156,14 @@ export function actionsOf(db: Db, enrollmentId: number, limit: number): ActionRo
      where ev.enrollment_id = ? and (ev.type <> 'thread.changed' or ev.message <> '') order by ev.seq desc limit ?`,
   ).all(enrollmentId, limit) as ActionRow[]
   return rows.reverse()
+}
+
+/**
+ * A person of this campaign.
+ * @throws UserError NOT_FOUND, also for somebody of another campaign
+ */
+export function needRecipient(db: Db, campaignId: number, id: number): RecipientRow {
+  const row = findRecipient(db, campaignId, id)
+  if (!row) throw notFound('recipient', id, 'campaign')
+  return row
 }

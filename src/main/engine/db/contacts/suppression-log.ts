@@ -6,7 +6,8 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq, gt, sql } from 'drizzle-orm'
-import type { Log } from '../../ports/ports.ts'
+import type { Log } from '../../ports/machine.ts'
+
 import type { Bus } from '../core/bus.ts'
 import type { Commit, Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'

@@ -1,5 +1,6 @@
 import type { EventType, StoredEvent } from '../../../../shared/events.ts'
-import type { Clock, Instant, Log } from '../../ports/ports.ts'
+import type { Clock, Instant, Log } from '../../ports/machine.ts'
+
 import type { Bus } from './bus.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'

@@ -1,4 +1,5 @@
-import type { Instant } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+
 import type { Tx } from './commit.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'

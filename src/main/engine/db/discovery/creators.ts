@@ -1,5 +1,6 @@
 import type { Platform } from '../../../../shared/schemas/discovery.ts'
-import type { ContactAnswer, FoundCreator } from '../../ports/ports.ts'
+import type { ContactAnswer, FoundCreator } from '../../ports/providers.ts'
+
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'

@@ -1,5 +1,6 @@
+import type { Instant } from '../../ports/machine.ts'
 /** Mails about completed campaigns, on their way to the operator. There is at most one for each campaign. */
-import type { Instant } from '../../ports/ports.ts'
+
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 

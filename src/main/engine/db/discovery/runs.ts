@@ -1,6 +1,7 @@
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { RunStage, RunStatus } from '../../../../shared/schemas/runs.ts'
-import type { Instant } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+
 import type { Window } from '../../rules/sending/window.ts'
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'

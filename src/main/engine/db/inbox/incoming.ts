@@ -1,6 +1,7 @@
+import type { Instant } from '../../ports/machine.ts'
+import type { FolderRole, OtherRole } from '../../ports/mail.ts'
 /** What came in, and which of our messages it can be about. */
 
-import type { FolderRole, Instant, OtherRole } from '../../ports/ports.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 import { workspaceId } from '../contacts/suppressions.ts'
 import type { Tx } from '../core/commit.ts'

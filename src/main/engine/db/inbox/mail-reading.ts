@@ -1,6 +1,7 @@
+import type { Instant } from '../../ports/machine.ts'
+import type { FolderCursor, FolderRole, OtherRole } from '../../ports/mail.ts'
 /** How far the mail of each mailbox was read, and when it is read next. */
 
-import type { FolderCursor, FolderRole, Instant, OtherRole } from '../../ports/ports.ts'
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'

@@ -1,4 +1,5 @@
-import type { Instant } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+
 import type { PastSend } from '../../rules/sending/next-step.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'

@@ -1,5 +1,6 @@
 import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
-import type { Instant } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+
 import type { Window } from '../../rules/sending/window.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'

@@ -2,14 +2,14 @@ import { type SQL, sql } from 'drizzle-orm'
 import { UserError } from '../../../../shared/errors.ts'
 import type { ContactSelection } from '../../../../shared/schemas/contacts.ts'
 import type { EngineContext } from '../../context.ts'
+import { needCampaign } from '../../db/campaigns/campaigns.ts'
 import { insertContact, selectionSql } from '../../db/contacts/contacts.ts'
 import { suppressedKeys, workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Db } from '../../db/core/open.ts'
 import { statement } from '../../db/core/statement.ts'
 import { enrollAll } from '../../lifecycle/enrollment/enroll.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
-import { needCampaign } from './present.ts'
-import { hasEnded } from './settings.ts'
+import { hasEnded } from '../../rules/sending/transitions.ts'
 
 export interface Added {
   added: number

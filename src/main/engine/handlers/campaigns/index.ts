@@ -1,10 +1,12 @@
 import { notFound } from '../../../../shared/errors.ts'
+import { isoOrNull } from '../../../../shared/instant.ts'
 import type { ChangeImpact, PlannedChange, Schedule } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
 import {
   type CampaignRow,
   findCampaign,
   insertCampaign,
+  needCampaign,
   pageOfCampaigns,
   partsOf,
   scheduleColumns,
@@ -15,13 +17,14 @@ import { getWorkspace } from '../../db/core/workspace.ts'
 import { saveDiscovery } from '../../db/discovery/discoveries.ts'
 import { activate, cancel, duplicate, pause, remove, resume } from '../../lifecycle/campaign/verbs.ts'
 import { nextOpening } from '../../rules/sending/window.ts'
-import { factsNow } from '../../views/waiting.ts'
+import { workingWeek } from '../../rules/sending/words.ts'
+import { notRunning, presentCampaign, readCampaign, statsNow } from '../../views/campaigns/present.ts'
+import { reviewOf } from '../../views/campaigns/review.ts'
+import { factsNow } from '../../views/sending/waiting.ts'
 import { os } from '../base.ts'
 import { cursorAfter, idFromCursor } from '../cursor.ts'
-import { isoOrNull, needCampaign, notRunning, presentCampaign, readCampaign, statsNow } from './present.ts'
 import { checkDiscovery, usualDiscovery } from './recurrence.ts'
-import { reviewOf } from './review.ts'
-import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule, checkVersion, workingWeek } from './settings.ts'
+import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule, checkVersion } from './settings.ts'
 import { addStep, editStep, removeStep, reorderSteps } from './steps.ts'
 
 export const campaigns = {

@@ -1,9 +1,10 @@
+import { needCampaign } from '../../db/campaigns/campaigns.ts'
 import { pageOfRecipients } from '../../db/campaigns/recipients.ts'
+import { markResponded, pauseRecipient, removeRecipient, resumeRecipient } from '../../lifecycle/enrollment/by-hand.ts'
+import { presentRecipients, readRecipient, timeLine } from '../../views/campaigns/recipients.ts'
 import { os } from '../base.ts'
 import { cursorAfter, idFromCursor } from '../cursor.ts'
 import { addRecipients } from './audience.ts'
-import { markResponded, pauseRecipient, presentRecipients, readRecipient, removeRecipient, resumeRecipient, timeLine } from './person.ts'
-import { needCampaign } from './present.ts'
 
 export const recipients = {
   list: os.recipients.list.handler(async ({ input, context }) => {

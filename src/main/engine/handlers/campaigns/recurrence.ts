@@ -10,7 +10,7 @@ import { countedRuns, restartSearch } from '../../db/discovery/runs.ts'
 import { leaveOut } from '../../lifecycle/discovery/leave-out.ts'
 import { rechain } from '../../lifecycle/discovery/rechain.ts'
 import { inventedTag } from '../../lifecycle/enrollment/enroll.ts'
-import { discoveryChanges } from './discovery-words.ts'
+import { discoveryChanges } from '../../rules/discovery/words.ts'
 
 /** Who enters a campaign, and whether in earnest. */
 export interface RecurrenceChange {

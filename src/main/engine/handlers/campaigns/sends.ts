@@ -1,13 +1,13 @@
 import { notFound, UserError } from '../../../../shared/errors.ts'
+import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import type { SendRow, Wait } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
 import { findSend, pageOfSends, type SendViewRow } from '../../db/sends/sends-view.ts'
 import { confirmNotSent, confirmSent } from '../../lifecycle/send/sent.ts'
 import { toWait } from '../../rules/sending/gate.ts'
-import { explainSend, factsNow } from '../../views/waiting.ts'
+import { explainSend, factsNow } from '../../views/sending/waiting.ts'
 import { os } from '../base.ts'
 import { cursorAfter, idFromCursor } from '../cursor.ts'
-import { iso, isoOrNull } from './present.ts'
 
 export const sends = {
   list: os.sends.list.handler(({ input, context }) => {

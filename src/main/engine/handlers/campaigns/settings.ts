@@ -13,8 +13,9 @@ import type { Tx } from '../../db/core/commit.ts'
 import type { Db } from '../../db/core/open.ts'
 import { statement } from '../../db/core/statement.ts'
 import { type ReplanResult, releaseHeld, replan } from '../../lifecycle/enrollment/replan.ts'
+import { hasEnded } from '../../rules/sending/transitions.ts'
+import { scheduleWords } from '../../rules/sending/words.ts'
 import { changeRecurrence, checkRecurrence, type RecurrenceChange, touchedRecurrence } from './recurrence.ts'
-import { scheduleWords } from './words.ts'
 
 export interface SettingsChange extends RecurrenceChange {
   name?: string
@@ -30,11 +31,6 @@ export interface ChangeResult {
   changes: string[]
   /** Null where nothing is planned yet. */
   plan: ReplanResult | null
-}
-
-/** When a campaign sends about which nothing was said. */
-export function workingWeek(zone: string): Schedule {
-  return { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone, startDate: null }
 }
 
 /**
@@ -68,11 +64,6 @@ export function checkVersion(campaign: CampaignRow, version: number | undefined)
     advice: 'Reload it, look at what changed, and make your change again.',
     details: { version: campaign.version },
   })
-}
-
-/** A campaign that has ended, or is told by its status that it runs. */
-export function hasEnded(campaign: CampaignRow): boolean {
-  return campaign.status === 'completed' || campaign.status === 'cancelled'
 }
 
 /**

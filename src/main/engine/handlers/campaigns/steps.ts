@@ -7,9 +7,10 @@ import type { Tx } from '../../db/core/commit.ts'
 import type { Db } from '../../db/core/open.ts'
 import { statement } from '../../db/core/statement.ts'
 import { type ReplanResult, releaseHeld, replan } from '../../lifecycle/enrollment/replan.ts'
+import { hasEnded } from '../../rules/sending/transitions.ts'
+import { messages } from '../../rules/sending/words.ts'
 import { checkTemplate } from '../../rules/writing/template.ts'
-import { type ChangeResult, hasEnded } from './settings.ts'
-import { messages } from './words.ts'
+import type { ChangeResult } from './settings.ts'
 
 const maxSteps = 100
 

@@ -6,7 +6,7 @@ import { isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
 import { classifyDelivery } from '../../rules/sending/delivery.ts'
 import { composeMessage } from '../../rules/writing/compose.ts'
-import { messageBasis, messageFor, previewPerson } from './message.ts'
+import { messageBasis, messageFor, previewPerson } from '../../views/campaigns/message.ts'
 
 /**
  * Sends one step to oneself, as somebody would get it. It costs no credit, leaves no row, and is no part of any thread.

@@ -1,10 +1,9 @@
 import type { ContactHistory } from '../../../../shared/schemas/history.ts'
 import type { EngineContext } from '../../context.ts'
-import { partsOf } from '../../db/campaigns/campaigns.ts'
+import { needCampaign, partsOf } from '../../db/campaigns/campaigns.ts'
 import { findRecipient } from '../../db/campaigns/recipients.ts'
 import { statement } from '../../db/core/statement.ts'
-import { presentRecipients, timeLineOf } from '../campaigns/person.ts'
-import { needCampaign } from '../campaigns/present.ts'
+import { presentRecipients, timeLineOf } from '../../views/campaigns/recipients.ts'
 
 /** Campaigns of one person that are shown, the newest. */
 const maxCampaigns = 100

@@ -1,6 +1,6 @@
 import type { EngineContext } from '../../context.ts'
 import { workspace } from '../../db/core/schema.ts'
-import { engineStatus } from '../../views/engine-status.ts'
+import { engineStatus } from '../../views/desk/engine-status.ts'
 import { os } from '../base.ts'
 
 function setPaused(ctx: EngineContext, paused: boolean) {

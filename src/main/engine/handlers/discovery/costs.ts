@@ -1,8 +1,9 @@
 import type { DiscoveryAudience, DiscoveryPreview } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
 import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
-import { profileMillicredits, searchMillicredits } from '../../ports/ports.ts'
-import { peoplePerRun } from './run-size.ts'
+import { profileMillicredits, searchMillicredits } from '../../ports/providers.ts'
+
+import { peoplePerRun } from '../../views/discovery/people-per-run.ts'
 
 /** People that a preview shows. */
 export const previewed = 10

@@ -1,5 +1,5 @@
 import { UserError } from '../../../../shared/errors.ts'
-import type { ProviderFailure } from '../../ports/ports.ts'
+import type { ProviderFailure } from '../../rules/discovery/failure.ts'
 
 /** A provider's failure as an error for a person. */
 export function providerError({ kind, message }: ProviderFailure): UserError {

@@ -1,8 +1,9 @@
+import { isoOrNull } from '../../../../shared/instant.ts'
 import type { EngineContext } from '../../context.ts'
-import { scheduleOf } from '../../db/campaigns/campaigns.ts'
+import { needCampaign, scheduleOf } from '../../db/campaigns/campaigns.ts'
 import { nextOpening } from '../../rules/sending/window.ts'
 import { os } from '../base.ts'
-import { isoOrNull, needCampaign } from '../campaigns/present.ts'
+
 import { previewCost, runCosts } from './costs.ts'
 import { optionsOf } from './options.ts'
 import { previewOf } from './preview.ts'

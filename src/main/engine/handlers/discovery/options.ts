@@ -1,9 +1,10 @@
 import type { Platform } from '../../../../shared/schemas/discovery.ts'
 import { noteFailure } from '../../accounts/provider-health.ts'
+import { needKey } from '../../accounts/provider-keys.ts'
 import { servicesFor } from '../../accounts/services.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/core/open.ts'
-import { needKey } from '../providers/connection.ts'
+
 import { providerError } from './failure.ts'
 
 type Option = { value: string; label: string }

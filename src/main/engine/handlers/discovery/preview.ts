@@ -1,15 +1,17 @@
 import type { CreatorSample, DiscoveryAudience, DiscoveryPreview, Platform } from '../../../../shared/schemas/discovery.ts'
 import { noteFailure, noteSuccess } from '../../accounts/provider-health.ts'
+import { needKey } from '../../accounts/provider-keys.ts'
 import { servicesFor } from '../../accounts/services.ts'
 import type { EngineContext } from '../../context.ts'
 import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
 import { knownCreators } from '../../db/discovery/creators-view.ts'
 import { askFor, settlePurchase } from '../../db/discovery/purchases.ts'
-import type { FoundCreator, SearchAnswer } from '../../ports/ports.ts'
-import { searchMillicredits } from '../../ports/ports.ts'
+import type { FoundCreator, SearchAnswer } from '../../ports/providers.ts'
+import { searchMillicredits } from '../../ports/providers.ts'
+
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
 import { mayHaveCharged } from '../../rules/discovery/provider-retry.ts'
-import { needKey } from '../providers/connection.ts'
+
 import { inCredits, previewed, runCosts } from './costs.ts'
 import { providerError } from './failure.ts'
 

@@ -5,7 +5,7 @@ import type { Tx } from '../../db/core/commit.ts'
 import type { ThreadView } from '../../db/inbox/inbox.ts'
 import { findMailbox } from '../../db/mailboxes/mailboxes.ts'
 import { writeAnswer } from '../../lifecycle/send/answer.ts'
-import { sharedFacts } from '../../views/gate-facts.ts'
+import { sharedFacts } from '../../views/sending/gate-facts.ts'
 import { addressesOf, answersTo, needThread } from './present.ts'
 
 /**

@@ -1,4 +1,5 @@
 import { notFound } from '../../../../shared/errors.ts'
+import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import { oneLine } from '../../../../shared/line.ts'
 import type { Thread, ThreadMessage, ThreadWithMessages } from '../../../../shared/schemas/inbox.ts'
 import type { EngineContext } from '../../context.ts'
@@ -14,9 +15,9 @@ import {
   incomingMessages,
   type SentMessageRow,
 } from '../../db/inbox/inbox-messages.ts'
-import { explainAnswer } from '../../views/answer-facts.ts'
-import { sharedFacts } from '../../views/gate-facts.ts'
-import { iso, isoOrNull } from '../campaigns/present.ts'
+import { explainAnswer } from '../../views/sending/answer-facts.ts'
+import { sharedFacts } from '../../views/sending/gate-facts.ts'
+
 import { readyLetters, shownHtml } from './letters.ts'
 
 const maxSnippet = 200

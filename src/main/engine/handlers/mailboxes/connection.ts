@@ -2,7 +2,8 @@ import type { CheckResult, Credential, CredentialInput, Mailbox, MailboxInput, M
 import { loadAccount } from '../../accounts/mail-account.ts'
 import type { EngineContext } from '../../context.ts'
 import type { MailboxRow } from '../../db/mailboxes/mailboxes.ts'
-import type { ConnectionProbe, MailAccount } from '../../ports/ports.ts'
+import type { ConnectionProbe, MailAccount } from '../../ports/mail.ts'
+
 import { checkResult } from '../../rules/mailboxes/connection-problem.ts'
 import { classifyDelivery } from '../../rules/sending/delivery.ts'
 import { textToHtml } from '../../rules/writing/text-to-html.ts'

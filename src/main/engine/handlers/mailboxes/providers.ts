@@ -1,5 +1,6 @@
 import type { MailProvider } from '../../../../shared/schemas/mailboxes.ts'
-import type { SignInPort } from '../../ports/ports.ts'
+import type { SignInPort } from '../../ports/sign-in.ts'
+
 import { discoveryFromPreset, passwordAt, providerPresets } from '../../rules/mailboxes/mailbox-presets.ts'
 import { signInOf } from '../../rules/mailboxes/oauth-providers.ts'
 

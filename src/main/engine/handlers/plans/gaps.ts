@@ -4,8 +4,8 @@ import { type GapPerson, peopleStillIn } from '../../db/campaigns/plan-view.ts'
 import { pastSends } from '../../db/sends/forecast-rows.ts'
 import { renderTemplate } from '../../rules/writing/template.ts'
 import { variablesOf } from '../../rules/writing/variables.ts'
+import { type MessageBasis, messageBasis, toPerson } from '../../views/campaigns/message.ts'
 import { inTurns } from '../../views/forecast/turns.ts'
-import { type MessageBasis, messageBasis, toPerson } from '../campaigns/message.ts'
 
 /** People looked at, in the order in which they entered. */
 const looked = 20_000

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon'
 import type { FunnelStep, RunDay } from '../../../../shared/schemas/plan.ts'
 import type { EngineContext } from '../../context.ts'
+import { needCampaign } from '../../db/campaigns/campaigns.ts'
 import { type EndCount, endsByStep, endsSince, sentIn, stepCounts } from '../../db/campaigns/history.ts'
-import { needCampaign } from '../campaigns/present.ts'
 
 const daysShown = 90
 

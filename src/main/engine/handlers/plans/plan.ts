@@ -1,15 +1,16 @@
+import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import type { Plan, PlannedMessage } from '../../../../shared/schemas/plan.ts'
 import type { EngineContext } from '../../context.ts'
+import { needCampaign } from '../../db/campaigns/campaigns.ts'
 import { namesOf, recipientsNamed } from '../../db/campaigns/plan-view.ts'
 import { forecastMailboxes } from '../../db/sends/forecast-rows.ts'
 import type { StepPlace } from '../../rules/sending/next-step.ts'
 import { dayStart, nextMidnight } from '../../rules/sending/window.ts'
+import { delayWords } from '../../rules/sending/words.ts'
 import { type CampaignPlan, campaignPlan } from '../../views/forecast/campaign-plan.ts'
 import { type Outlook, outlookOf } from '../../views/forecast/index.ts'
 import { notesOf } from '../../views/forecast/notes.ts'
 import { inTurns } from '../../views/forecast/turns.ts'
-import { iso, isoOrNull, needCampaign } from '../campaigns/present.ts'
-import { delayWords } from '../campaigns/words.ts'
 import { cursorAfterRow, placedFrom, unplacedFrom, whereToGoOn } from './cursor.ts'
 
 interface Foretold {

@@ -1,16 +1,17 @@
 import { notFound, UserError } from '../../../../shared/errors.ts'
 import type { EnrichmentTry } from '../../../../shared/schemas/discovery.ts'
 import { noteFailure, noteSuccess } from '../../accounts/provider-health.ts'
+import { needKey } from '../../accounts/provider-keys.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/core/open.ts'
 import { clayOf } from '../../db/discovery/providers.ts'
 import { askFor, pollLater, settlePurchase, takenAs } from '../../db/discovery/purchases.ts'
 import { type TryRow, tryOf } from '../../db/discovery/purchases-view.ts'
-import type { ProviderFailure, RoutineResult } from '../../ports/ports.ts'
+import type { RoutineResult } from '../../ports/providers.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
+import type { ProviderFailure } from '../../rules/discovery/failure.ts'
 import { mayHaveCharged } from '../../rules/discovery/provider-retry.ts'
 import { type CreatorFacts, routineInputs } from '../../rules/discovery/routine-inputs.ts'
-import { needKey } from './connection.ts'
 
 /** Between two questions to Clay about one try. */
 const pauseMs = 2_000

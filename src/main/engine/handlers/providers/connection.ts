@@ -1,13 +1,13 @@
 import { UserError } from '../../../../shared/errors.ts'
+import { isoOrNull } from '../../../../shared/instant.ts'
 import type { Provider, ProviderKind } from '../../../../shared/schemas/discovery.ts'
 import { needsPerson, providerNames, wakeRuns } from '../../accounts/provider-health.ts'
-import { keyName, providerKey } from '../../accounts/provider-keys.ts'
+import { keyName, needKey, providerKey } from '../../accounts/provider-keys.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/core/open.ts'
 import { providerOf, saveProvider } from '../../db/discovery/providers.ts'
 import { recurringUsing } from '../../db/discovery/recurring-using.ts'
-import type { ProviderFailure } from '../../ports/ports.ts'
-import { isoOrNull } from '../campaigns/present.ts'
+import type { ProviderFailure } from '../../rules/discovery/failure.ts'
 
 /** A provider as clients get it. */
 export function presentProvider(db: Db, kind: ProviderKind): Provider {
@@ -96,20 +96,6 @@ function forgetProvider(ctx: EngineContext, kind: ProviderKind): void {
     if (!providerOf(tx, kind).connected) return
     saveProvider(tx, kind, { connected: false, account: '', problem: '', creditsLeft: null, checkedAt: null })
     tx.emit({ type: 'provider.changed', message: `${providerNames[kind]} is no longer connected` })
-  })
-}
-
-/** @throws UserError PRECONDITION_FAILED where a provider is not connected */
-export async function needKey(ctx: EngineContext, kind: ProviderKind): Promise<string> {
-  const { connected } = providerOf(ctx.db, kind)
-  const key = connected ? await providerKey(ctx, kind) : null
-  if (key !== null) return key
-  const name = providerNames[kind]
-  if (!connected) {
-    throw new UserError('PRECONDITION_FAILED', `${name} is not connected.`, { advice: `Connect ${name} under People and addresses first.` })
-  }
-  throw new UserError('PRECONDITION_FAILED', `The key of ${name} is not stored on this machine.`, {
-    advice: 'Enter it again under People and addresses.',
   })
 }
 

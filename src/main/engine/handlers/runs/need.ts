@@ -1,9 +1,9 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
+import { needCampaign } from '../../db/campaigns/campaigns.ts'
 import type { Db } from '../../db/core/open.ts'
 import { discoveryOf } from '../../db/discovery/discoveries.ts'
-import { needCampaign } from '../campaigns/present.ts'
 
 /**
  * A campaign that looks for people.

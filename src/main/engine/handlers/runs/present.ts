@@ -1,3 +1,4 @@
+import { isoOrNull } from '../../../../shared/instant.ts'
 import type { Run, RunCost } from '../../../../shared/schemas/runs.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/core/open.ts'
@@ -5,8 +6,7 @@ import { countRun } from '../../db/discovery/run-figures.ts'
 import { carriedMessages, costsOf, type RunView, repliesBetween } from '../../db/discovery/runs-view.ts'
 import { toWait } from '../../rules/sending/gate.ts'
 import { dayAfter, dayStart } from '../../rules/sending/window.ts'
-import { runWait } from '../../views/recurring-wait.ts'
-import { isoOrNull } from '../campaigns/present.ts'
+import { runWait } from '../../views/discovery/recurring-wait.ts'
 
 /**
  * A day as clients get it. Figures of the one that is on are counted now, all others were kept when it ended. Replies are

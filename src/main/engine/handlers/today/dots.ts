@@ -1,9 +1,9 @@
+import { iso } from '../../../../shared/instant.ts'
 import type { Dot, DotGroup } from '../../../../shared/schemas/today.ts'
 import { namesOf } from '../../db/campaigns/plan-view.ts'
 import type { Db } from '../../db/core/open.ts'
 import { type DayRow, heldBefore, namesOfSends, sentByQuarter, triedBetween } from '../../db/sends/today-view.ts'
 import type { Outlook } from '../../views/forecast/index.ts'
-import { iso } from '../campaigns/present.ts'
 
 /** More messages than this are shown by quarters of an hour. */
 const mostDots = 500

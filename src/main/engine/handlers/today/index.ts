@@ -1,4 +1,4 @@
-import { needsOf } from '../../views/needs.ts'
+import { needsOf } from '../../views/desk/needs.ts'
 import { os } from '../base.ts'
 import { todayOf } from './today.ts'
 

@@ -1,3 +1,4 @@
+import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import type { CampaignStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { Today, TodayCampaign } from '../../../../shared/schemas/today.ts'
 import type { EngineContext } from '../../context.ts'
@@ -6,9 +7,9 @@ import { heldGroups, unconfirmedCount } from '../../db/sends/needs.ts'
 import { runningCampaigns } from '../../db/sends/queue.ts'
 import { repliesOn, sentBetween, todaysCampaigns } from '../../db/sends/today-view.ts'
 import { currentOrNextOpening, dayStart, localDay, nextMidnight } from '../../rules/sending/window.ts'
+import { notRunning } from '../../views/campaigns/present.ts'
 import { todaysOutlook } from '../../views/forecast/today.ts'
-import { campaignOutlook, factsNow } from '../../views/waiting.ts'
-import { iso, isoOrNull, notRunning } from '../campaigns/present.ts'
+import { campaignOutlook, factsNow } from '../../views/sending/waiting.ts'
 import { type Span, timeLine } from './dots.ts'
 
 /** The local day of the workspace: what was sent, what is still to leave, what is held. */

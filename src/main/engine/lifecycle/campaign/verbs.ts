@@ -7,6 +7,7 @@ import {
   deleteCampaign,
   insertCampaign,
   mailboxIdsOf,
+  needCampaign,
   scheduleOf,
   unknownMailboxes,
   updateCampaign,
@@ -17,10 +18,10 @@ import { deleteOrphanJobs } from '../../db/core/jobs.ts'
 import { statement } from '../../db/core/statement.ts'
 import { discoveryOf, saveDiscovery } from '../../db/discovery/discoveries.ts'
 import { openAnswers } from '../../db/inbox/answers.ts'
-import { needCampaign, pausedByYou } from '../../handlers/campaigns/present.ts'
-import { blockersOf } from '../../handlers/campaigns/review.ts'
 import { type CampaignVerb, campaignTransition } from '../../rules/sending/transitions.ts'
 import { localDay } from '../../rules/sending/window.ts'
+import { pausedByYou } from '../../views/campaigns/present.ts'
+import { blockersOf } from '../../views/campaigns/review.ts'
 import { completeIfDone } from './complete.ts'
 
 type Verb = Extract<CampaignVerb, 'activate' | 'pause' | 'resume' | 'cancel'>

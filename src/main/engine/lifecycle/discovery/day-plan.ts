@@ -4,12 +4,13 @@ import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import type { OpenRun, RecurringCampaign } from '../../db/discovery/runs.ts'
 import { sendingMailboxes } from '../../db/sends/queue.ts'
-import { type DayPlanItem, dayPlan } from '../../rules/discovery/day-plan.ts'
+import { dayPlan } from '../../rules/discovery/day-plan.ts'
+import type { DayPlanItem } from '../../rules/discovery/types.ts'
 import { averageGapMs } from '../../rules/forecast/times.ts'
 import { stepDueAt } from '../../rules/sending/next-step.ts'
 import { currentOrNextOpening } from '../../rules/sending/window.ts'
-import { sharedFacts } from '../../views/gate-facts.ts'
-import { planBasis } from '../enrollment/plan.ts'
+import { sharedFacts } from '../../views/sending/gate-facts.ts'
+import { planBasis } from '../../views/sending/plan-basis.ts'
 
 interface Waiting {
   id: number

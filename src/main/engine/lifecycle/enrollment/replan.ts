@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/core/commit.ts'
 import { statement } from '../../db/core/statement.ts'
-import { planBasis, planNext } from './plan.ts'
+import { planBasis } from '../../views/sending/plan-basis.ts'
+import { planNext } from './plan.ts'
 
 export interface ReplanResult {
   /** People for whom anything changed. */

@@ -4,13 +4,14 @@ import type { Tx } from '../../db/core/commit.ts'
 import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { creatorOf, hasAnswered } from '../../db/inbox/answered-before.ts'
-import type { OutgoingMail } from '../../ports/ports.ts'
+import type { OutgoingMail } from '../../ports/mail.ts'
+
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 import { unsubscribeMailto } from '../../rules/incoming/unsubscribe.ts'
 import { gate } from '../../rules/sending/gate.ts'
 import { nextSendAt } from '../../rules/sending/pacing.ts'
 import { composeMessage } from '../../rules/writing/compose.ts'
-import { sendFacts, sharedFacts } from '../../views/gate-facts.ts'
+import { sendFacts, sharedFacts } from '../../views/sending/gate-facts.ts'
 import { stopEnrollment } from '../enrollment/stop.ts'
 
 interface ClaimRow {

@@ -3,7 +3,8 @@ import { deleteJob, deleteOrphanJobs, dueJobs, type Job, type JobKind, nextJobAt
 import { statement } from '../../db/core/statement.ts'
 import { proveAnswerSent } from '../../lifecycle/send/answer-settled.ts'
 import { proveSent } from '../../lifecycle/send/sent.ts'
-import type { MailAccount } from '../../ports/ports.ts'
+import type { MailAccount } from '../../ports/mail.ts'
+
 import type { Claim, Stage } from '../../runner/stage.ts'
 
 const kinds: JobKind[] = ['confirm', 'confirm_answer']

@@ -2,7 +2,8 @@ import type { EngineContext } from '../../context.ts'
 import { deleteJob, dueJobs, type Job, type JobKind, nextJobAt, postponeJob } from '../../db/core/jobs.ts'
 import { statement } from '../../db/core/statement.ts'
 import { sentAnswer } from '../../db/inbox/answers.ts'
-import type { MailAccount, OutgoingMail } from '../../ports/ports.ts'
+import type { MailAccount, OutgoingMail } from '../../ports/mail.ts'
+
 import { unsubscribeMailto } from '../../rules/incoming/unsubscribe.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
 

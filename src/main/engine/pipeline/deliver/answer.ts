@@ -2,12 +2,14 @@ import type { EngineContext } from '../../context.ts'
 import { type DueAnswer, waitingAnswers } from '../../db/inbox/answers.ts'
 import { claimAnswer } from '../../lifecycle/send/answer-claim.ts'
 import { recoverAnswers, settleAnswer } from '../../lifecycle/send/answer-settled.ts'
-import type { Instant, MailAccount } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+import type { MailAccount } from '../../ports/mail.ts'
+
 import { answerGate } from '../../rules/sending/answer-gate.ts'
 import { classifyDelivery, type Delivery } from '../../rules/sending/delivery.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
 import { pauseWithoutSecret, writeDown } from '../../runner/write-down.ts'
-import { sharedFacts } from '../../views/gate-facts.ts'
+import { sharedFacts } from '../../views/sending/gate-facts.ts'
 
 /**
  * Sends what a person wrote by hand, once it can no longer be taken back. It shares the lane of its mailbox with the

@@ -3,12 +3,14 @@ import { statement } from '../../db/core/statement.ts'
 import { headsOfQueues, runningCampaigns, sendingMailboxes } from '../../db/sends/queue.ts'
 import { claimSend } from '../../lifecycle/send/claim.ts'
 import { recoverInFlight, settle } from '../../lifecycle/send/settle.ts'
-import type { Instant, MailAccount } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+import type { MailAccount } from '../../ports/mail.ts'
+
 import { classifyDelivery, type Delivery } from '../../rules/sending/delivery.ts'
 import { gate } from '../../rules/sending/gate.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
 import { pauseWithoutSecret, writeDown } from '../../runner/write-down.ts'
-import { mailboxFacts, sharedFacts } from '../../views/gate-facts.ts'
+import { mailboxFacts, sharedFacts } from '../../views/sending/gate-facts.ts'
 
 interface Head {
   sendId: number

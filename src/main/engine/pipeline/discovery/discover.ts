@@ -19,7 +19,11 @@ import {
   restartSearch,
 } from '../../db/discovery/runs.ts'
 import { endEmpty, endSearch } from '../../lifecycle/discovery/run.ts'
-import { type Instant, type ProviderFailure, type SearchAnswer, searchMillicredits } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+import type { SearchAnswer } from '../../ports/providers.ts'
+import { searchMillicredits } from '../../ports/providers.ts'
+import type { ProviderFailure } from '../../rules/discovery/failure.ts'
+
 import { endsSearch, mayHaveCharged, providerRetryMs } from '../../rules/discovery/provider-retry.ts'
 import { pageToAsk } from '../../rules/discovery/search-page.ts'
 import { localDay } from '../../rules/sending/window.ts'

@@ -19,11 +19,12 @@ import {
 import { completeIfDone, isOver } from '../../lifecycle/campaign/complete.ts'
 import { planDay, planKey } from '../../lifecycle/discovery/day-plan.ts'
 import { beginRun, closeRun, skipDay } from '../../lifecycle/discovery/run.ts'
-import type { Instant } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+
 import { closingOf, type DueRuns, dueRuns } from '../../rules/discovery/due-runs.ts'
 import { dayAfter, localDay } from '../../rules/sending/window.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
-import { roomOfRun } from '../../views/run-room.ts'
+import { roomOfRun } from '../../views/discovery/run-room.ts'
 
 /** A message that is late by so much was slept over: the rest of the day is spread anew. */
 const lateMs = 10 * 60_000

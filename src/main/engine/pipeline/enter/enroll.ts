@@ -1,9 +1,11 @@
 import type { EngineContext } from '../../context.ts'
 import { statement } from '../../db/core/statement.ts'
 import { unplanRun } from '../../db/discovery/runs.ts'
-import { planBasis, planNext } from '../../lifecycle/enrollment/plan.ts'
-import type { Instant } from '../../ports/ports.ts'
+import { planNext } from '../../lifecycle/enrollment/plan.ts'
+import type { Instant } from '../../ports/machine.ts'
+
 import type { Claim, Stage } from '../../runner/stage.ts'
+import { planBasis } from '../../views/sending/plan-basis.ts'
 
 /** People planned per commit. */
 const chunk = 500

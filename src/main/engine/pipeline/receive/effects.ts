@@ -8,11 +8,13 @@ import { stopEnrollment } from '../../lifecycle/enrollment/stop.ts'
 import { proveAnswerSent } from '../../lifecycle/send/answer-settled.ts'
 import { proveSent } from '../../lifecycle/send/sent.ts'
 import { keepThread, type ThreadMail } from '../../lifecycle/thread/thread.ts'
+import type { FolderRole, OtherRole } from '../../ports/mail.ts'
 import { isFreeMail } from '../../rules/contacts/free-mail.ts'
 import { verdictFor } from '../../rules/incoming/classify.ts'
+import type { MatchCandidates } from '../../rules/incoming/match.ts'
 import type { AutomaticKind, Classification } from '../../rules/incoming/types.ts'
 import { isOpenEnrollment } from '../../rules/sending/transitions.ts'
-import type { Received } from './record.ts'
+
 import type { Target } from './target.ts'
 
 type Of<C extends Classification['class']> = Extract<Classification, { class: C }>
@@ -174,4 +176,29 @@ function about(received: Received, target: Target, incomingId: number): Omit<New
     mailboxId: received.mailboxId,
     incomingId,
   }
+}
+
+/** A mail that was read and understood, and not yet written down. */
+export interface Received {
+  mailboxId: number
+  role: FolderRole | OtherRole
+  uidValidity: string
+  uid: number
+  /** When the server got it, UTC milliseconds. */
+  receivedAt: number
+  /** Its Message-ID, or a hash of its source: the same in every folder, under every UID. */
+  messageKey: string
+  messageId: string | null
+  /** Address key; empty where nobody is named. */
+  from: string
+  /** Address key of where they ask for answers; empty where that is the same. */
+  replyTo: string
+  subject: string
+  /** What was newly said; of a machine's mail, all of it. */
+  text: string
+  quoted: string
+  /** The HTML part, as it came. */
+  html: string
+  classification: Classification
+  candidates: MatchCandidates
 }

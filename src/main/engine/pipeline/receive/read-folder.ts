@@ -1,14 +1,9 @@
 import type { EngineContext } from '../../context.ts'
 import { getCursor, type StoredCursor, setCursor } from '../../db/inbox/mail-reading.ts'
-import {
-  type FolderBatch,
-  type FolderRole,
-  type IncomingMail,
-  type Instant,
-  type MailAccount,
-  MailReadError,
-  type OtherRole,
-} from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+import type { FolderBatch, FolderRole, IncomingMail, MailAccount, OtherRole } from '../../ports/mail.ts'
+import { MailReadError } from '../../ports/mail.ts'
+
 import type { Own } from '../../rules/incoming/types.ts'
 import { recordMessage, understand } from './record.ts'
 

@@ -1,6 +1,7 @@
 import type { EngineContext } from '../../context.ts'
 import { getCursor, setCursor } from '../../db/inbox/mail-reading.ts'
-import type { OtherFolder } from '../../ports/ports.ts'
+import type { OtherFolder } from '../../ports/mail.ts'
+
 import { notThereYet, type Reading, readFolder } from './read-folder.ts'
 
 /** Stands for the fact that the folders of a mailbox have been looked at. */

@@ -3,39 +3,16 @@ import type { NewEvent, Tx } from '../../db/core/commit.ts'
 import { insertIncoming, isRecorded, isRecordedElsewhere, sentByMessageId } from '../../db/inbox/incoming.ts'
 import { setCursor } from '../../db/inbox/mail-reading.ts'
 import { proveReportSent } from '../../lifecycle/send/report-settled.ts'
-import type { FolderRole, IncomingMail, Log, OtherRole } from '../../ports/ports.ts'
+import type { Log } from '../../ports/machine.ts'
+import type { FolderRole, IncomingMail, OtherRole } from '../../ports/mail.ts'
 import { answerAddressOf, classifyIncoming, senderOf } from '../../rules/incoming/classify.ts'
-import { type MatchCandidates, matchCandidates } from '../../rules/incoming/match.ts'
+import { matchCandidates } from '../../rules/incoming/match.ts'
 import { splitText } from '../../rules/incoming/new-text.ts'
 import { parseIncoming } from '../../rules/incoming/parse.ts'
 import type { Classification, Own, ParsedMail } from '../../rules/incoming/types.ts'
+import type { Received } from './effects.ts'
 import { applyEffects } from './effects.ts'
 import { findTarget } from './target.ts'
-
-/** A mail that was read and understood, and not yet written down. */
-export interface Received {
-  mailboxId: number
-  role: FolderRole | OtherRole
-  uidValidity: string
-  uid: number
-  /** When the server got it, UTC milliseconds. */
-  receivedAt: number
-  /** Its Message-ID, or a hash of its source: the same in every folder, under every UID. */
-  messageKey: string
-  messageId: string | null
-  /** Address key; empty where nobody is named. */
-  from: string
-  /** Address key of where they ask for answers; empty where that is the same. */
-  replyTo: string
-  subject: string
-  /** What was newly said; of a machine's mail, all of it. */
-  text: string
-  quoted: string
-  /** The HTML part, as it came. */
-  html: string
-  classification: Classification
-  candidates: MatchCandidates
-}
 
 /** Takes a mail apart and says what it is. Never throws: a mail that breaks the rules is unrelated. */
 export async function understand(

@@ -9,7 +9,10 @@ import {
   readingFailed,
   readSoon,
 } from '../../db/inbox/mail-reading.ts'
-import { type FolderRole, type Instant, type MailAccount, MailReadError } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+import type { FolderRole, MailAccount } from '../../ports/mail.ts'
+import { MailReadError } from '../../ports/mail.ts'
+
 import type { Claim, Stage } from '../../runner/stage.ts'
 import { readFolder } from './read-folder.ts'
 import { readOthers } from './read-others.ts'

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/core/open.ts'
 import { contactIdOf, type SentMatch, sendByToken, sentByMessageId, sentTo, sentToWriter } from '../../db/inbox/incoming.ts'
-import type { Instant } from '../../ports/ports.ts'
+import type { Instant } from '../../ports/machine.ts'
+
 import type { MatchCandidates } from '../../rules/incoming/match.ts'
 import type { Classification } from '../../rules/incoming/types.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EngineContext } from '../../context.ts'
 import { readMailboxes } from '../../db/inbox/mail-reading.ts'
-import type { MailAccount } from '../../ports/ports.ts'
+import type { MailAccount } from '../../ports/mail.ts'
 
 /** Keeps an IDLE connection on the inbox of every mailbox. */
 export interface Watches {

@@ -1,4 +1,3 @@
-import type { MailDomain } from '../../ports/providers.ts'
 import type { ParsedAddress } from '../contacts/address.ts'
 import { isDisposable } from '../contacts/disposable.ts'
 
@@ -13,3 +12,9 @@ export function addressProblem(address: ParsedAddress, domains: ReadonlyMap<stri
   if (domains.get(address.domain) === 'none') return `${address.domain} takes no mail`
   return null
 }
+
+/**
+ * What DNS says of mail to a domain: `none` has no mail at all (no such domain, or a null MX, RFC 7505), `fallback` no MX
+ * but an address (RFC 5321, 5.1), `unknown` no answer.
+ */
+export type MailDomain = 'accepts' | 'fallback' | 'none' | 'unknown'

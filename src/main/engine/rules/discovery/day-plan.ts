@@ -1,14 +1,6 @@
 import { fittingItems } from './day-room.ts'
 import { mailboxTimes } from './mailbox-times.ts'
-
-export interface DayPlanItem {
-  id: number
-  /** Index into mailboxes. */
-  mailbox: number
-  kind: 'follow_up' | 'carried' | 'new'
-  /** Not before, UTC ms. */
-  notBefore: number
-}
+import type { DayPlan, DayPlanItem } from './types.ts'
 
 export interface DayPlanMailbox {
   /** When it may send next, UTC ms. */
@@ -27,13 +19,6 @@ export interface DayPlanInput {
   followUpsFirst: boolean
   mailboxes: readonly DayPlanMailbox[]
   items: readonly DayPlanItem[]
-}
-
-export interface DayPlan {
-  /** In the order of their times (UTC ms). */
-  slots: { id: number; at: number }[]
-  /** What is not for today, in the order in which it asked for room. */
-  left: { id: number; why: 'credits' | 'daily_cap' | 'window' }[]
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DayPlan, DayPlanItem } from './day-plan.ts'
+import type { DayPlan, DayPlanItem } from './types.ts'
 
 interface RoomInput {
   /** Who asks first comes first. */

@@ -1,4 +1,4 @@
-import type { ProviderFailure } from '../../ports/providers.ts'
+import type { ProviderFailure } from './failure.ts'
 
 type Kind = ProviderFailure['kind']
 

@@ -12,7 +12,6 @@ import {
   waitingPeople,
 } from '../../db/sends/forecast-rows.ts'
 import { sendingMailboxes } from '../../db/sends/queue.ts'
-import { planBasis } from '../../lifecycle/enrollment/plan.ts'
 import type { ForecastCampaign, ForecastInput, ForecastPerson } from '../../rules/forecast/forecast.ts'
 import { type Place, type Places, placesOf } from '../../rules/forecast/places.ts'
 import { averageGapMs } from '../../rules/forecast/times.ts'
@@ -20,7 +19,8 @@ import { heldWait } from '../../rules/sending/gate.ts'
 import { chosenMailbox } from '../../rules/sending/mailbox-choice.ts'
 import { stepDueAt, stepsBehind } from '../../rules/sending/next-step.ts'
 import { nextOpening } from '../../rules/sending/window.ts'
-import { type SharedFacts, sharedFacts } from '../gate-facts.ts'
+import { type SharedFacts, sharedFacts } from '../sending/gate-facts.ts'
+import { planBasis } from '../sending/plan-basis.ts'
 
 /** Somebody whose messages have no time, and why. */
 export interface Stopped {

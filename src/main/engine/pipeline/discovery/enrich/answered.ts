@@ -1,7 +1,7 @@
 import type { Enricher } from '../../../../../shared/schemas/discovery.ts'
 import type { Tx } from '../../../db/core/commit.ts'
 import { type CreatorRow, setCreator } from '../../../db/discovery/creators.ts'
-import type { ContactAnswer } from '../../../ports/ports.ts'
+import type { ContactAnswer } from '../../../ports/providers.ts'
 
 const longest = 320
 

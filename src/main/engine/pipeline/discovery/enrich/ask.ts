@@ -17,7 +17,8 @@ import {
 import { clayOf } from '../../../db/discovery/providers.ts'
 import { askFor, settlePurchase, takenAs } from '../../../db/discovery/purchases.ts'
 import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, resumeRun } from '../../../db/discovery/runs.ts'
-import type { ProviderFailure } from '../../../ports/ports.ts'
+import type { ProviderFailure } from '../../../rules/discovery/failure.ts'
+
 import { mayHaveCharged, needsPerson, pollDelayMs, providerRetryMs } from '../../../rules/discovery/provider-retry.ts'
 import { routineInputs } from '../../../rules/discovery/routine-inputs.ts'
 import { answered, missed } from './answered.ts'

@@ -6,7 +6,9 @@ import { creatorsOfPurchase, moveOfPurchase } from '../../../db/discovery/creato
 import { clayOf } from '../../../db/discovery/providers.ts'
 import { pollLater, settlePurchase, type WaitingPurchase } from '../../../db/discovery/purchases.ts'
 import { recurringCampaign } from '../../../db/discovery/runs.ts'
-import type { ProviderFailure, RoutineResult } from '../../../ports/ports.ts'
+import type { RoutineResult } from '../../../ports/providers.ts'
+import type { ProviderFailure } from '../../../rules/discovery/failure.ts'
+
 import { longestRunMs, pollDelayMs, providerRetryMs } from '../../../rules/discovery/provider-retry.ts'
 import { answered, missed } from './answered.ts'
 import { itemId } from './ask.ts'

@@ -9,7 +9,8 @@ import {
   waitingPurchases,
 } from '../../../db/discovery/purchases.ts'
 import { type RecurringCampaign, recurringCampaigns } from '../../../db/discovery/runs.ts'
-import type { Instant } from '../../../ports/ports.ts'
+import type { Instant } from '../../../ports/machine.ts'
+
 import type { Claim, Stage } from '../../../runner/stage.ts'
 import { admit } from './admit.ts'
 import { ask } from './ask.ts'

@@ -1,20 +1,12 @@
-import { notFound } from '../../../../shared/errors.ts'
+import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import type { Campaign, CampaignStats, Wait } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
-import { type CampaignParts, type CampaignRow, findCampaign, partsOf, scheduleOf } from '../../db/campaigns/campaigns.ts'
+import { type CampaignParts, type CampaignRow, needCampaign, partsOf, scheduleOf } from '../../db/campaigns/campaigns.ts'
 import { statsOf } from '../../db/campaigns/stats.ts'
-import type { Db } from '../../db/core/open.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { dayStart, localDay } from '../../rules/sending/window.ts'
-import type { SharedFacts } from '../../views/gate-facts.ts'
-import { campaignOutlook, factsNow } from '../../views/waiting.ts'
-
-/** @throws UserError NOT_FOUND */
-export function needCampaign(db: Db, id: number): CampaignRow {
-  const row = findCampaign(db, id)
-  if (!row) throw notFound('campaign', id)
-  return row
-}
+import type { SharedFacts } from '../sending/gate-facts.ts'
+import { campaignOutlook, factsNow } from '../sending/waiting.ts'
 
 /** A campaign as clients get it. */
 export function readCampaign(ctx: EngineContext, id: number): Campaign {
@@ -74,12 +66,4 @@ export function notRunning(row: Pick<CampaignRow, 'status'> & { reason?: string 
 export function statsNow(ctx: EngineContext, ids: readonly number[]): Map<number, CampaignStats> {
   const { zone } = getWorkspace(ctx.db)
   return statsOf(ctx.db, ids, dayStart(localDay(ctx.ports.clock.now(), zone), zone))
-}
-
-export function iso(at: number): string {
-  return new Date(at).toISOString()
-}
-
-export function isoOrNull(at: number | null): string | null {
-  return at === null ? null : iso(at)
 }

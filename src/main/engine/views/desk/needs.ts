@@ -1,5 +1,5 @@
-import type { Need, Needs } from '../../../shared/schemas/today.ts'
-import type { Db } from '../db/core/open.ts'
+import type { Need, Needs } from '../../../../shared/schemas/today.ts'
+import type { Db } from '../../db/core/open.ts'
 import {
   answerNeeds,
   heldExample,
@@ -9,8 +9,8 @@ import {
   replyNeeds,
   unconfirmedNeeds,
   unsureNeeds,
-} from '../db/sends/needs.ts'
-import { heldWait } from '../rules/sending/gate.ts'
+} from '../../db/sends/needs.ts'
+import { heldWait } from '../../rules/sending/gate.ts'
 
 const most = 100
 

@@ -1,11 +1,11 @@
-import type { Wait } from '../../../shared/schemas/campaigns.ts'
-import type { EngineContext } from '../context.ts'
-import { statement } from '../db/core/statement.ts'
-import { headOfQueue } from '../db/sends/queue.ts'
-import { type Closed, gate, toWait } from '../rules/sending/gate.ts'
+import type { Wait } from '../../../../shared/schemas/campaigns.ts'
+import type { EngineContext } from '../../context.ts'
+import { statement } from '../../db/core/statement.ts'
+import { headOfQueue } from '../../db/sends/queue.ts'
+import { type Closed, gate, toWait } from '../../rules/sending/gate.ts'
+import { recurringWait } from '../discovery/recurring-wait.ts'
 import { type SharedFacts, sendFacts, sharedFacts } from './gate-facts.ts'
 import { onlyHeld } from './only-held.ts'
-import { recurringWait } from './recurring-wait.ts'
 
 /** Why one planned Send waits; null when it may leave now, or is not waiting. `shared` saves reading it for each row. */
 export function explainSend(ctx: EngineContext, sendId: number, shared?: SharedFacts): Closed | null {

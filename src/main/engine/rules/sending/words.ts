@@ -36,3 +36,8 @@ export function delayWords({ delayDays, delayHours }: { delayDays: number; delay
   ]
   return parts.filter((part) => part !== '').join(' and ')
 }
+
+/** When a campaign sends about which nothing was said. */
+export function workingWeek(zone: string): Schedule {
+  return { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00', zone, startDate: null }
+}

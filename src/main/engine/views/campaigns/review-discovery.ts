@@ -4,7 +4,7 @@ import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
 import type { Db } from '../../db/core/open.ts'
 import { discoveryOf } from '../../db/discovery/discoveries.ts'
 import { type ProviderRow, providerOf } from '../../db/discovery/providers.ts'
-import { hasCriteria } from './discovery-words.ts'
+import { hasCriteria } from '../../rules/discovery/words.ts'
 
 type ReviewItem = Review['items'][number]
 

@@ -1,40 +1,27 @@
-import { notFound, UserError } from '../../../../shared/errors.ts'
+import { notFound } from '../../../../shared/errors.ts'
+import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import type { Action, Recipient, Wait, WaitReason } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
 import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
+import { needCampaign } from '../../db/campaigns/campaigns.ts'
 import {
   type ActionRow,
   actionsOf,
-  findRecipient,
   lastEvents,
+  needRecipient,
   type RecipientRow,
   type RecipientSends,
   sendsOfRecipients,
 } from '../../db/campaigns/recipients.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
-import { openAtDomain } from '../../db/inbox/incoming.ts'
-import { planBasis, planNext } from '../../lifecycle/enrollment/plan.ts'
-import { stopEnrollment } from '../../lifecycle/enrollment/stop.ts'
-import { isFreeMail } from '../../rules/contacts/free-mail.ts'
 import { toWait } from '../../rules/sending/gate.ts'
 import { isOpenEnrollment } from '../../rules/sending/transitions.ts'
-import { nextTimes } from '../../views/forecast/next-times.ts'
-import { explainSend, factsNow } from '../../views/waiting.ts'
-import { iso, isoOrNull, needCampaign, notRunning } from './present.ts'
+import { nextTimes } from '../forecast/next-times.ts'
+import { explainSend, factsNow } from '../sending/waiting.ts'
+import { notRunning } from './present.ts'
 
 /** Entries of a time line that are shown. */
 const maxActions = 1000
-
-/**
- * A person of this campaign.
- * @throws UserError NOT_FOUND, also for somebody of another campaign
- */
-function needRecipient(db: Db, campaignId: number, id: number): RecipientRow {
-  const row = findRecipient(db, campaignId, id)
-  if (!row) throw notFound('recipient', id, 'campaign')
-  return row
-}
 
 export async function readRecipient(ctx: EngineContext, campaignId: number, id: number): Promise<Recipient> {
   const campaign = needCampaign(ctx.db, campaignId)
@@ -159,77 +146,4 @@ function toAction(row: ActionRow): Action {
     subject: row.incomingSubject ?? (sent ? row.sentSubject : null),
     body: row.incomingText ?? (sent ? row.sentText : null),
   }
-}
-
-/** Takes a person out. One who never got into a running campaign can be added again. */
-export function removeRecipient(ctx: EngineContext, campaignId: number, id: number): void {
-  ctx.commit('recipient.remove', (tx) => {
-    const campaign = needCampaign(tx, campaignId)
-    const row = needRecipient(tx, campaignId, id)
-    if (campaign.status === 'draft') {
-      statement(tx, 'delete from enrollments where id = ?').run(id)
-      tx.emit({ type: 'recipient.changed', campaignId, enrollmentId: id, contactId: row.contactId, message: 'You took them out' })
-      return
-    }
-    stopEnrollment(tx, id, { status: 'removed', reason: 'You took them out' })
-  })
-}
-
-/** Somebody answered elsewhere: nothing more is sent, and it costs no credit. */
-export function markResponded(ctx: EngineContext, campaignId: number, id: number): void {
-  ctx.commit('recipient.responded', (tx) => {
-    const campaign = needCampaign(tx, campaignId)
-    const row = needRecipient(tx, campaignId, id)
-    stopEnrollment(tx, id, { status: 'replied', reason: 'Marked as answered by you' })
-    const domain = row.email?.slice(row.email.lastIndexOf('@') + 1) ?? ''
-    if (!campaign.stopByCompany || domain === '' || isFreeMail(domain)) return
-    for (const other of openAtDomain(tx, campaignId, domain)) {
-      stopEnrollment(tx, other, { status: 'removed', reason: `Somebody at ${domain} answered, as you marked` })
-    }
-  })
-}
-
-/** @throws UserError CONFLICT for a person whose sequence has ended */
-export function pauseRecipient(ctx: EngineContext, campaignId: number, id: number): void {
-  ctx.commit('recipient.pause', (tx) => {
-    needCampaign(tx, campaignId)
-    const row = needRecipient(tx, campaignId, id)
-    if (row.status === 'paused') return
-    if (row.status !== 'pending' && row.status !== 'active') throw ended(row)
-    statement(tx, `update enrollments set status = 'paused', reason = 'Paused by you', updated_at = ? where id = ?`).run(tx.at, id)
-    statement(tx, `update sends set held = 'recipient_paused', reason = '' where enrollment_id = ? and status = 'scheduled'`).run(id)
-    tx.emit({ type: 'recipient.changed', campaignId, enrollmentId: id, contactId: row.contactId, message: 'You paused them' })
-  })
-}
-
-/** @throws UserError CONFLICT for a person whose sequence has ended */
-export function resumeRecipient(ctx: EngineContext, campaignId: number, id: number): void {
-  ctx.commit('recipient.resume', (tx) => {
-    const campaign = needCampaign(tx, campaignId)
-    const row = needRecipient(tx, campaignId, id)
-    if (row.status === 'pending' || row.status === 'active') return
-    if (row.status !== 'paused') throw ended(row)
-    // Somebody who was paused before anything was planned waits for their first plan again.
-    const known = statement(tx, 'select exists (select 1 from sends where enrollment_id = ?)').pluck().get(id) === 1
-    statement(tx, `update enrollments set status = ?, reason = '', updated_at = ? where id = ?`).run(
-      known ? 'active' : 'pending',
-      tx.at,
-      id,
-    )
-    statement(tx, `update sends set held = null where enrollment_id = ? and status = 'scheduled' and held = 'recipient_paused'`).run(id)
-    tx.emit({ type: 'recipient.changed', campaignId, enrollmentId: id, contactId: row.contactId, message: 'You let them go on' })
-    // A message that was on its way when they were paused, and came back, may have lost its place.
-    const basis = known && campaign.status !== 'draft' ? planBasis(tx, campaignId, tx.at) : null
-    if (basis) planNext(tx, basis, id)
-  })
-}
-
-function ended(row: RecipientRow): UserError {
-  return new UserError(
-    'CONFLICT',
-    `The sequence of this person has ended (${row.status.replace('_', ' ')}): ${row.reason || 'nothing more is sent'}.`,
-    {
-      advice: 'There is nothing left to pause or resume.',
-    },
-  )
 }

@@ -3,10 +3,10 @@ import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/core/open.ts'
 import { statement } from '../../db/core/statement.ts'
 import { discoveryOf } from '../../db/discovery/discoveries.ts'
+import { people } from '../../rules/sending/words.ts'
 import { composeMessage } from '../../rules/writing/compose.ts'
 import type { TemplateContact } from '../../rules/writing/variables.ts'
 import { type MessageBasis, messageBasis, messageFor, samplePerson, toPerson } from './message.ts'
-import { people } from './words.ts'
 
 /** Recipients whose messages are written out for a review. */
 const looked = 2000

@@ -6,8 +6,8 @@ import { recurringCampaign } from '../../db/discovery/runs.ts'
 import { type QueueMailbox, sendingMailboxes } from '../../db/sends/queue.ts'
 import { averageGapMs } from '../../rules/forecast/times.ts'
 import { currentOrNextOpening, localDay, nextMidnight, type Opening } from '../../rules/sending/window.ts'
-import { runRoom } from '../../views/run-room.ts'
-import { workingWeek } from '../campaigns/settings.ts'
+import { workingWeek } from '../../rules/sending/words.ts'
+import { runRoom } from './run-room.ts'
 
 /**
  * New people that a run would look for: one of today where its window is open or still opens, else one of an ordinary day.

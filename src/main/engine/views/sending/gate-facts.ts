@@ -1,12 +1,13 @@
-import type { CampaignStatus } from '../../../shared/schemas/campaigns.ts'
-import { usedOn } from '../credits/ledger.ts'
-import type { Db } from '../db/core/open.ts'
-import { statement } from '../db/core/statement.ts'
-import { getWorkspace } from '../db/core/workspace.ts'
-import { claimedOn, inFlight, type QueueMailbox, windowOf } from '../db/sends/queue.ts'
-import type { Instant } from '../ports/ports.ts'
-import type { GateFacts } from '../rules/sending/gate.ts'
-import { localDay } from '../rules/sending/window.ts'
+import type { CampaignStatus } from '../../../../shared/schemas/campaigns.ts'
+import { usedOn } from '../../credits/ledger.ts'
+import type { Db } from '../../db/core/open.ts'
+import { statement } from '../../db/core/statement.ts'
+import { getWorkspace } from '../../db/core/workspace.ts'
+import { claimedOn, inFlight, type QueueMailbox, windowOf } from '../../db/sends/queue.ts'
+import type { Instant } from '../../ports/machine.ts'
+
+import type { GateFacts } from '../../rules/sending/gate.ts'
+import { localDay } from '../../rules/sending/window.ts'
 
 /** The part of the facts that is the same for every message at this instant. */
 export interface SharedFacts {

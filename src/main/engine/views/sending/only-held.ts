@@ -1,6 +1,6 @@
-import type { Db } from '../db/core/open.ts'
-import { statement } from '../db/core/statement.ts'
-import { type Closed, heldWait } from '../rules/sending/gate.ts'
+import type { Db } from '../../db/core/open.ts'
+import { statement } from '../../db/core/statement.ts'
+import { type Closed, heldWait } from '../../rules/sending/gate.ts'
 
 /**
  * Why a running campaign that has nothing to send goes on all the same: everybody who is left in it waits for a person. Said

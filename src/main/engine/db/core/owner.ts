@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { UserError } from '../../../shared/errors.ts'
-import type { Instant } from '../ports/ports.ts'
+import { UserError } from '../../../../shared/errors.ts'
+import type { Instant } from '../../ports/machine.ts'
 
 /** Who wants a workspace. */
 export interface Who {

@@ -1,7 +1,7 @@
-import type { Db } from '../db/core/open.ts'
-import { statement } from '../db/core/statement.ts'
-import { type AnswerGateFacts, answerGate } from '../rules/sending/answer-gate.ts'
-import type { Closed } from '../rules/sending/gate.ts'
+import type { Db } from '../../db/core/open.ts'
+import { statement } from '../../db/core/statement.ts'
+import { type AnswerGateFacts, answerGate } from '../../rules/sending/answer-gate.ts'
+import type { Closed } from '../../rules/sending/gate.ts'
 import type { SharedFacts } from './gate-facts.ts'
 
 interface FactRow {

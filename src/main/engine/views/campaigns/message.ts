@@ -1,6 +1,7 @@
 import { notFound } from '../../../../shared/errors.ts'
 import type { Preview } from '../../../../shared/schemas/campaigns.ts'
 import type { Platform, PreviewCreator } from '../../../../shared/schemas/discovery.ts'
+import { needCampaign } from '../../db/campaigns/campaigns.ts'
 import { liveSteps, type StepRow } from '../../db/campaigns/steps.ts'
 import type { Db } from '../../db/core/open.ts'
 import { statement } from '../../db/core/statement.ts'
@@ -11,7 +12,6 @@ import { type ComposeInput, draftMessage } from '../../rules/writing/compose.ts'
 import { renderTemplate } from '../../rules/writing/template.ts'
 import type { Thread } from '../../rules/writing/threading.ts'
 import { type TemplateContact, variablesOf } from '../../rules/writing/variables.ts'
-import { needCampaign } from './present.ts'
 
 export interface MessageMailbox {
   id: number

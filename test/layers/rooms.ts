@@ -1,0 +1,97 @@
+/**
+ * Who may import whom: the whole rule on one page. A room is a folder (or one file) under `src/`; a file belongs to the
+ * room with the longest path that holds it. `layers.test.ts` reads every import of every file against this table, types
+ * included, so an arrow that is not written here does not pass.
+ */
+export const rooms = {
+  // What everybody speaks: schemas, routes, events, error codes. Runs everywhere.
+  shared: 'shared',
+  preload: 'preload',
+  renderer: 'renderer',
+
+  // The engine, from the ground up.
+  rules: 'main/engine/rules',
+  ports: 'main/engine/ports',
+  db: 'main/engine/db',
+  credits: 'main/engine/credits',
+  accounts: 'main/engine/accounts',
+  context: 'main/engine/context.ts',
+  views: 'main/engine/views',
+  lifecycle: 'main/engine/lifecycle',
+  runner: 'main/engine/runner',
+  pipeline: 'main/engine/pipeline',
+  handlers: 'main/engine/handlers',
+  engine: 'main/engine/engine.ts',
+
+  // The engine's hands, and what stands around it.
+  adapters: 'main/engine/adapters',
+  invented: 'main/engine/adapters/providers/invented.ts',
+  sandbox: 'main/sandbox',
+  host: 'main/host',
+  electron: 'main/host/electron',
+  entry: 'main',
+} as const
+
+export type Room = keyof typeof rooms
+
+/** What a room may import besides itself and, always, `shared`. */
+export const may: Record<Room, readonly Room[]> = {
+  shared: [],
+  preload: [],
+  renderer: [],
+
+  rules: [],
+  ports: ['rules'],
+  db: ['rules', 'ports'],
+  credits: ['rules', 'db'],
+  accounts: ['rules', 'ports', 'db'],
+  context: ['ports', 'db', 'accounts'],
+  views: ['rules', 'ports', 'db', 'credits', 'accounts', 'context'],
+  lifecycle: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'views'],
+  runner: ['rules', 'ports', 'db', 'accounts', 'context', 'views', 'lifecycle'],
+  pipeline: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'views', 'lifecycle', 'runner'],
+  handlers: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'views', 'lifecycle'],
+  engine: ['ports', 'db', 'accounts', 'context', 'runner', 'pipeline', 'handlers'],
+
+  adapters: ['rules', 'ports', 'invented'],
+  // Test mode touches nobody: its people come from pure rules alone.
+  invented: ['rules', 'ports'],
+  // No adapter but the invented one: nothing in there reaches a network.
+  sandbox: ['rules', 'ports', 'engine', 'invented'],
+  host: ['ports', 'engine', 'sandbox'],
+  electron: ['ports', 'engine', 'sandbox', 'host'],
+  entry: ['ports', 'db', 'engine', 'adapters', 'invented', 'sandbox', 'host', 'electron'],
+}
+
+/** Rooms whose folders stand side by side and never import each other: what they share lies in a room below. */
+export const apart: readonly Room[] = ['pipeline', 'handlers']
+
+/** Packages that few rooms may use. One that is not named here is anybody's whom the rules below let have it. */
+export const packages: Record<string, readonly Room[]> = {
+  electron: ['electron', 'entry', 'preload'],
+  'electron-updater': ['electron'],
+  'better-sqlite3': ['db'],
+  'drizzle-orm': ['db', 'lifecycle', 'handlers'],
+  nodemailer: ['adapters'],
+  imapflow: ['adapters'],
+  '@orpc/server': ['handlers', 'host', 'electron', 'sandbox'],
+  react: ['renderer'],
+  'react-dom': ['renderer'],
+}
+
+/** The parts of Node that a room may use; a room that is not named here may use any. */
+export const builtins: Partial<Record<Room, readonly string[]>> = {
+  shared: [],
+  preload: [],
+  renderer: [],
+  // Pure: hashes and the shapes of addresses, and nothing that reads, waits or talks.
+  rules: ['node:crypto', 'node:net', 'node:url'],
+  ports: [],
+  invented: [],
+  db: ['node:fs', 'node:os', 'node:path'],
+  credits: [],
+  views: [],
+  lifecycle: [],
+  // No way out: no network, no process.
+  sandbox: ['node:crypto', 'node:fs', 'node:path', 'node:worker_threads'],
+}
