@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Extent, heightOf, isStuck, placeOf, positionOf, scrolledTo, tallest } from '../../src/renderer/lib/long-scroll.ts'
+import { type Extent, heightOf, isStuck, placeOf, positionOf, scrolledTo, tallest } from '../../src/renderer/lib/table/long-scroll.ts'
 
 const million: Extent = { content: 36_000_000, view: 600 }
 const farthest = ({ content, view }: Extent) => Math.max(0, content - view)

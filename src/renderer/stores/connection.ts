@@ -2,9 +2,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { StoredEvent, StreamEvent } from '../../shared/events.ts'
 import type { ContactImport } from '../../shared/schemas/contacts.ts'
 import type { Client } from '../api/types.ts'
-import { reconnectDelay } from '../lib/backoff.ts'
-import type { Timers } from '../lib/coalesce.ts'
-import { type Problem, toProblem } from '../lib/problem.ts'
+import { reconnectDelay } from '../lib/live/backoff.ts'
+import type { Timers } from '../lib/live/coalesce.ts'
+import { type Problem, toProblem } from '../lib/words/problem.ts'
 
 export interface ConnectionState {
   state: 'connecting' | 'online' | 'reconnecting'

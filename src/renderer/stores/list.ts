@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { createCoalescer, type Timers } from '../lib/coalesce.ts'
-import { type Problem, toProblem } from '../lib/problem.ts'
-import { reuse, reuseRows } from '../lib/reuse.ts'
+import { createCoalescer, type Timers } from '../lib/live/coalesce.ts'
+import { reuse, reuseRows } from '../lib/live/reuse.ts'
+import { type Problem, toProblem } from '../lib/words/problem.ts'
 import { refreshIntervalMs } from './value.ts'
 
 export interface Page<T> {

@@ -1,6 +1,6 @@
 import type { Recipient } from '../../shared/schemas/campaigns.ts'
 import type { Client } from '../api/types.ts'
-import type { RecipientFilter } from '../lib/words.ts'
+import type { RecipientFilter } from '../lib/campaigns/words.ts'
 import { nullIfGone } from './campaigns.ts'
 import type { ListSource } from './list.ts'
 

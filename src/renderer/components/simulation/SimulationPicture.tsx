@@ -1,7 +1,7 @@
-import { useClock } from '../../desk-context.tsx'
-import { formatCount } from '../../lib/counts.ts'
-import { dayInWords, localDay } from '../../lib/days.ts'
+import { useClock } from '../../hooks/desk-context.tsx'
 import { columnsOf, type Simulation, simulationInWords } from '../../lib/runs/simulation.ts'
+import { dayInWords, localDay } from '../../lib/time/days.ts'
+import { formatCount } from '../../lib/words/counts.ts'
 
 const width = 640
 const height = 140

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { type Extent, heightOf, isStuck, type Place, placeOf, positionOf, scrolledTo } from '../../lib/long-scroll.ts'
+import { type Extent, heightOf, isStuck, type Place, placeOf, positionOf, scrolledTo } from '../../lib/table/long-scroll.ts'
 
 export interface Shown {
   /** Rows to draw: those in view and a few around them. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { simulatedDay, simulation } from '../../../shared/schemas/runs.ts'
-import { counted, formatCount } from '../counts.ts'
-import { dayInWords, daysBetween } from '../days.ts'
+import { dayInWords, daysBetween } from '../time/days.ts'
+import { counted, formatCount } from '../words/counts.ts'
 
 export type Simulation = z.infer<typeof simulation>
 export type SimulatedDay = z.infer<typeof simulatedDay>

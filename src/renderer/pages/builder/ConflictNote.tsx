@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useStore } from 'zustand'
 import { Dialog } from '../../components/Dialog.tsx'
-import { differences } from '../../lib/campaign-diff.ts'
+import { differences } from '../../lib/campaigns/diff.ts'
 import { useBuilder } from './builder-context.tsx'
 import { settingsKey, stepKey } from './draft.ts'
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { isMac, keysInWords, useCommands } from '../../commands.tsx'
+import { isMac, keysInWords, useCommands } from '../../hooks/commands.tsx'
 import { useBuilder } from './builder-context.tsx'
 import { type BuilderStep, builderSteps, stepTitles } from './steps.ts'
 

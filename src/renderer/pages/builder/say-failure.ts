@@ -1,5 +1,5 @@
-import { GivenUp } from '../../lib/autosave.ts'
-import { toProblem } from '../../lib/problem.ts'
+import { GivenUp } from '../../lib/forms/autosave.ts'
+import { toProblem } from '../../lib/words/problem.ts'
 import type { toasts } from '../../stores/toasts.ts'
 
 /** Says what could not be done and why; what a person gave up themselves is not said again. */

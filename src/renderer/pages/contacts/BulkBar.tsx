@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core'
 import { useState } from 'react'
 import type { ContactSelection } from '../../../shared/schemas/contacts.ts'
-import { counted } from '../../lib/counts.ts'
+import { counted } from '../../lib/words/counts.ts'
 import { BulkDialog, type BulkKind } from './BulkDialog.tsx'
 
 interface Props {

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react'
 import type { CreditDay } from '../../../shared/schemas/workspace.ts'
-import { counted, formatCount } from '../../lib/counts.ts'
-import { dayInWords } from '../../lib/local-days.ts'
+import { counted, formatCount } from '../../lib/words/counts.ts'
+import { dayInWords } from './ledger-days.ts'
 
 interface Props {
   /** The newest first. */

@@ -1,11 +1,11 @@
 import { Textarea } from '@mantine/core'
 import { useRef } from 'react'
 import type { ThreadWithMessages } from '../../../shared/schemas/inbox.ts'
-import { isMac, keysInWords, useCommands } from '../../commands.tsx'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useAction } from '../../use-action.ts'
+import { isMac, keysInWords, useCommands } from '../../hooks/commands.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
 import { useDraft } from './use-draft.ts'
 
 /** Where words go that were taken back, and the focus with them. */

@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { stillUnsaved } from '../../lib/still-unsaved.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { stillUnsaved } from '../../lib/forms/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 
 type Form = Pick<Mailbox, 'senderName' | 'signature' | 'postalAddress' | 'dailyCap' | 'gapSeconds' | 'gapJitterSeconds'>
 

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react'
 import type { Mailbox, MailboxTest } from '../../../shared/schemas/mailboxes.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useAction } from '../../use-action.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
 import { Checks } from './Checks.tsx'
 
 const running = [

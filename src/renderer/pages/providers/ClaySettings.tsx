@@ -1,5 +1,5 @@
 import { claySettings, type Provider, type ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
-import { useDesk } from '../../desk-context.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
 import { RoutineForm } from './RoutineForm.tsx'
 import { TableForm } from './TableForm.tsx'
 

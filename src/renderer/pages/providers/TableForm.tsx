@@ -2,9 +2,9 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { stillUnsaved } from '../../lib/still-unsaved.ts'
+import { useAction } from '../../hooks/use-action.ts'
+import { stillUnsaved } from '../../lib/forms/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 import type { ClaySave } from './ClaySettings.tsx'
 
 interface Changed {

@@ -5,11 +5,11 @@ import { useStore } from 'zustand'
 import type { Workspace } from '../../../shared/schemas/workspace.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { stillUnsaved } from '../../lib/still-unsaved.ts'
-import { searchZones, zoneChoices } from '../../lib/time-zones.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { stillUnsaved } from '../../lib/forms/still-unsaved.ts'
+import { searchZones, zoneChoices } from '../../lib/time/time-zones.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 
 type Form = Pick<Workspace, 'name' | 'zone' | 'postalAddress' | 'dailyCredits' | 'leaveOutDays'>
 

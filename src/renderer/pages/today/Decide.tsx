@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import type { Need } from '../../../shared/schemas/today.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { counted } from '../../lib/counts.ts'
-import { useAction } from '../../use-action.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { counted } from '../../lib/words/counts.ts'
 
 export type Undecided = Extract<Need, { kind: 'unconfirmed' | 'unsure' }>
 

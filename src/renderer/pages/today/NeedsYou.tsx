@@ -4,9 +4,9 @@ import { Link } from 'wouter'
 import type { Need, Needs } from '../../../shared/schemas/today.ts'
 import { Icon } from '../../components/Icon.tsx'
 import { When } from '../../components/When.tsx'
-import { formatCount } from '../../lib/counts.ts'
-import type { IconName } from '../../lib/icons.ts'
-import { providerNames } from '../../lib/providers.ts'
+import { providerNames } from '../../lib/discovery/providers.ts'
+import { formatCount } from '../../lib/words/counts.ts'
+import type { IconName } from '../../lib/words/icons.ts'
 import { Decide, type Undecided } from './Decide.tsx'
 
 const icons: Record<Need['kind'], IconName> = {

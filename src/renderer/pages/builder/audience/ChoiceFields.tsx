@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { Icon } from '../../../components/Icon.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { formatCount } from '../../../lib/counts.ts'
-import { useLiveValue } from '../../../use-live.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
 import { PickContacts } from './PickContacts.tsx'
 import type { Choice } from './use-choice.ts'
 

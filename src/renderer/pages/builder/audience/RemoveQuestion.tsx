@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Dialog } from '../../../components/Dialog.tsx'
-import { useAction } from '../../../use-action.ts'
+import { useAction } from '../../../hooks/use-action.ts'
 import { useBuilder } from '../builder-context.tsx'
 
 /** In a campaign that was activated this cannot be taken back. */

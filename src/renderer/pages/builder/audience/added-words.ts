@@ -1,4 +1,4 @@
-import { counted, formatCount } from '../../../lib/counts.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 
 interface Added {
   added: number

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { ContactSelection } from '../../../../shared/schemas/contacts.ts'
-import { useDesk } from '../../../desk-context.tsx'
-import type { Problem } from '../../../lib/problem.ts'
-import { useLiveValue } from '../../../use-live.ts'
-import { useSlowly } from './use-slowly.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { useSlowly } from '../../../hooks/use-slowly.ts'
+import type { Problem } from '../../../lib/words/problem.ts'
 
 export type Way = 'all' | 'tag' | 'import' | 'search' | 'pick'
 

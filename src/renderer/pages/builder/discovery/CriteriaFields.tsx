@@ -1,5 +1,5 @@
 import { NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core'
-import { criteriaProblems, platforms } from '../../../lib/discovery.ts'
+import { criteriaProblems, platforms } from '../../../lib/discovery/words.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { FollowersField } from './FollowersField.tsx'
 import { NeverTake } from './NeverTake.tsx'

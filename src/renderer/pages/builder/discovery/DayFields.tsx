@@ -1,6 +1,6 @@
 import { NumberInput, SegmentedControl } from '@mantine/core'
 import { useStore } from 'zustand'
-import { useDesk } from '../../../desk-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useBuilder } from '../builder-context.tsx'
 import { useDiscovery } from './use-discovery.ts'
 

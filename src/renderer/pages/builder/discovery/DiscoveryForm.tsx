@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { criteriaProblems } from '../../../lib/discovery.ts'
+import { criteriaProblems } from '../../../lib/discovery/words.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { settingsKey } from '../draft.ts'
 import { Chain } from './Chain.tsx'

@@ -1,8 +1,8 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { Dialog } from '../../../components/Dialog.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { mostHandles, parseHandles } from '../../../lib/handles.ts'
+import { mostHandles, parseHandles } from '../../../lib/discovery/handles.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { useDiscovery } from './use-discovery.ts'
 

@@ -1,6 +1,6 @@
-import { useClock } from '../../../desk-context.tsx'
-import { runBeginsInWords } from '../../../lib/begins.ts'
-import { fullInstant } from '../../../lib/dates.ts'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import { runBeginsInWords } from '../../../lib/campaigns/begins.ts'
+import { fullInstant } from '../../../lib/time/dates.ts'
 import { useBuilder } from '../builder-context.tsx'
 
 /** When a run of the campaign begins; the full instant and its zone on hover. */

@@ -1,6 +1,6 @@
-import { counted } from '../../../lib/counts.ts'
-import { formatDecimal } from '../../../lib/discovery.ts'
-import type { LiveValue } from '../../../use-live.ts'
+import type { LiveValue } from '../../../hooks/use-live.ts'
+import { formatDecimal } from '../../../lib/discovery/words.ts'
+import { counted } from '../../../lib/words/counts.ts'
 import type { Estimate } from './use-estimate.ts'
 
 interface Props {

@@ -1,5 +1,5 @@
 import type { Criteria, DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
-import { usualDiscovery } from '../../../lib/discovery.ts'
+import { usualDiscovery } from '../../../lib/discovery/words.ts'
 import { useBuilder } from '../builder-context.tsx'
 
 export interface DiscoveryEdit {

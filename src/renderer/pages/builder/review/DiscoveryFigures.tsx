@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { counted, formatCount } from '../../../lib/counts.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'

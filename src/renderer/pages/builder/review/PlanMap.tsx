@@ -3,12 +3,12 @@ import type { Plan } from '../../../../shared/schemas/plan.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
-import { useClock } from '../../../desk-context.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { wallTimeInWords } from '../../../lib/dates.ts'
-import type { LiveValue } from '../../../use-live.ts'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import type { LiveValue } from '../../../hooks/use-live.ts'
+import { dayInWords, placeOfZone } from '../../../lib/campaigns/schedule-sentence.ts'
+import { wallTimeInWords } from '../../../lib/time/dates.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../builder-context.tsx'
-import { dayInWords, placeOfZone } from '../schedule/schedule-words.ts'
 
 /** A row for each day, a field for each hour; darker is more. It is a table, and reads as one. */
 export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: string): void }) {

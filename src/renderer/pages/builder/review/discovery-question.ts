@@ -1,6 +1,6 @@
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
-import { counted } from '../../../lib/counts.ts'
-import { clubCredits, whomInWords } from '../../../lib/discovery.ts'
+import { clubCredits, whomInWords } from '../../../lib/discovery/words.ts'
+import { counted } from '../../../lib/words/counts.ts'
 
 interface Facts {
   discovery: DiscoveryAudience

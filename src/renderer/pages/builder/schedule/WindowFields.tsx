@@ -1,8 +1,8 @@
 import { CloseButton, type ComboboxItem, NativeSelect, Select, TextInput } from '@mantine/core'
 import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
-import { useClock } from '../../../desk-context.tsx'
-import { wallTimeInWords } from '../../../lib/dates.ts'
-import { searchZones, zoneChoices } from '../../../lib/time-zones.ts'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import { wallTimeInWords } from '../../../lib/time/dates.ts'
+import { searchZones, zoneChoices } from '../../../lib/time/time-zones.ts'
 import { useBuilder } from '../builder-context.tsx'
 
 const days = [

@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { toasts } from '../../../stores/toasts.ts'
 import { inWords, type People, type Person } from './use-people.ts'
 

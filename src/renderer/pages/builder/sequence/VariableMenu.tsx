@@ -1,8 +1,8 @@
 import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { useLiveValue } from '../../../use-live.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
 import { useBuilder } from '../builder-context.tsx'
 
 const standard: { name: string; words: string }[] = [

@@ -2,10 +2,10 @@ import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import type { PreviewCreator } from '../../../../shared/schemas/discovery.ts'
-import { useDesk } from '../../../desk-context.tsx'
-import { type Problem, toProblem } from '../../../lib/problem.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveList } from '../../../hooks/use-live.ts'
+import { type Problem, toProblem } from '../../../lib/words/problem.ts'
 import { nullIfGone } from '../../../stores/campaigns.ts'
-import { useLiveList } from '../../../use-live.ts'
 import { type LastPreview, useLastPreview } from '../discovery/last-preview.ts'
 
 export interface Person {

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import type { PlannedChange, Step } from '../../../../shared/schemas/campaigns.ts'
-import { ChangeDialog } from '../../../components/change/ChangeDialog.tsx'
 import { toasts } from '../../../stores/toasts.ts'
 import { useBuilder } from '../builder-context.tsx'
+import { ChangeDialog } from '../change/ChangeDialog.tsx'
 import type { StepText } from '../draft.ts'
 import { NewStepDialog } from './NewStepDialog.tsx'
 

@@ -1,8 +1,8 @@
 import type { RunDay } from '../../../../shared/schemas/plan.ts'
-import { useClock } from '../../../desk-context.tsx'
-import { counted } from '../../../lib/counts.ts'
-import { dayInWords, localDay } from '../../../lib/days.ts'
-import { type CalendarDay, calendarOf, type PlanDay, shadeOf } from '../../../lib/run-calendar.ts'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import { type CalendarDay, calendarOf, type PlanDay, shadeOf } from '../../../lib/campaigns/calendar.ts'
+import { dayInWords, localDay } from '../../../lib/time/days.ts'
+import { counted } from '../../../lib/words/counts.ts'
 
 interface Props {
   run: readonly RunDay[]

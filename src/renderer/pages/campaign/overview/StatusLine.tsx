@@ -1,6 +1,6 @@
 import { Icon } from '../../../components/Icon.tsx'
 import { When } from '../../../components/When.tsx'
-import { campaignStatusViews } from '../../../lib/words.ts'
+import { campaignStatusViews } from '../../../lib/campaigns/words.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 
 /** In one line: what the campaign does now, or why it does not and until when. */

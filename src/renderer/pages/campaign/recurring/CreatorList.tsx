@@ -5,8 +5,9 @@ import { FilterChips } from '../../../components/FilterChips.tsx'
 import { OutsideLink } from '../../../components/OutsideLink.tsx'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { type Column, DataTable } from '../../../components/table/DataTable.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { formatCount } from '../../../lib/counts.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveList, useLiveValue } from '../../../hooks/use-live.ts'
+import { campaignTouched } from '../../../lib/live/touched.ts'
 import {
   type Creator,
   type CreatorFilter,
@@ -15,8 +16,7 @@ import {
   creatorStatuses,
   creatorStatusViews,
 } from '../../../lib/runs/words.ts'
-import { campaignTouched } from '../../../lib/touched.ts'
-import { useLiveList, useLiveValue } from '../../../use-live.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
 
 interface Props {
   campaignId: number

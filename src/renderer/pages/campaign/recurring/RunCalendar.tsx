@@ -2,10 +2,10 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
 import type { Run } from '../../../../shared/schemas/runs.ts'
 import { Icon } from '../../../components/Icon.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { dayInWords } from '../../../lib/days.ts'
 import { type Bar, barsOf, dayTowards, emptyWeekdays, type RunDay, tallestOf, weeksOf } from '../../../lib/runs/calendar.ts'
 import { runView, wayInWords } from '../../../lib/runs/words.ts'
+import { dayInWords } from '../../../lib/time/days.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 
 interface Props {
   runs: readonly Run[]

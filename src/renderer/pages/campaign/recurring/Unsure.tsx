@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Ask } from '../../../components/campaign/CampaignDialogs.tsx'
 import { Icon } from '../../../components/Icon.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { counted } from '../../../lib/counts.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { counted } from '../../../lib/words/counts.ts'
 import { toasts } from '../../../stores/toasts.ts'
 
 interface Props {

@@ -1,0 +1,56 @@
+import { type ComponentType, lazy } from 'react'
+import type { IconName } from '../lib/words/icons.ts'
+
+/** A page of the interface. Each is a chunk of its own, loaded when somebody goes there. */
+interface Route {
+  path: string
+  page: ComponentType
+}
+
+/** What the sidebar shows, in its order; `keys` go there. */
+export interface Destination {
+  path: string
+  title: string
+  icon: IconName
+  keys: string
+  part: 'work' | 'set-up'
+}
+
+export const destinations: readonly Destination[] = [
+  { path: '/', title: 'Today', icon: 'today', keys: 'g t', part: 'work' },
+  { path: '/campaigns', title: 'Campaigns', icon: 'campaigns', keys: 'g c', part: 'work' },
+  { path: '/contacts', title: 'Contacts', icon: 'people', keys: 'g p', part: 'work' },
+  { path: '/inbox', title: 'Inbox', icon: 'mail', keys: 'g i', part: 'work' },
+  { path: '/mailboxes', title: 'Mailboxes', icon: 'mailbox', keys: 'g m', part: 'set-up' },
+  { path: '/credits', title: 'Credits', icon: 'credits', keys: 'g r', part: 'set-up' },
+  { path: '/settings', title: 'Settings', icon: 'settings', keys: 'g s', part: 'set-up' },
+]
+
+const TodayPage = lazy(() => import('../pages/today/TodayPage.tsx'))
+const CampaignsPage = lazy(() => import('../pages/campaigns/CampaignsPage.tsx'))
+const CampaignPage = lazy(() => import('../pages/campaign/CampaignPage.tsx'))
+const BuilderPage = lazy(() => import('../pages/builder/BuilderPage.tsx'))
+const ContactsPage = lazy(() => import('../pages/contacts/ContactsPage.tsx'))
+const ImportPage = lazy(() => import('../pages/contacts/ImportPage.tsx'))
+const InboxPage = lazy(() => import('../pages/inbox/InboxPage.tsx'))
+const MailboxesPage = lazy(() => import('../pages/mailboxes/MailboxesPage.tsx'))
+const MailboxSetupPage = lazy(() => import('../pages/mailboxes/MailboxSetupPage.tsx'))
+const ProvidersPage = lazy(() => import('../pages/providers/ProvidersPage.tsx'))
+const CreditsPage = lazy(() => import('../pages/credits/CreditsPage.tsx'))
+const SettingsPage = lazy(() => import('../pages/settings/SettingsPage.tsx'))
+
+/** The first that matches is shown. Paths are those of the address after `#`, in the workspace or below `/sandbox`. */
+export const routes: readonly Route[] = [
+  { path: '/', page: TodayPage },
+  { path: '/campaigns', page: CampaignsPage },
+  { path: '/campaigns/:id/build/:step?', page: BuilderPage },
+  { path: '/campaigns/:id/:tab?', page: CampaignPage },
+  { path: '/contacts', page: ContactsPage },
+  { path: '/contacts/import', page: ImportPage },
+  { path: '/inbox/:id?', page: InboxPage },
+  { path: '/mailboxes', page: MailboxesPage },
+  { path: '/mailboxes/new', page: MailboxSetupPage },
+  { path: '/providers', page: ProvidersPage },
+  { path: '/credits', page: CreditsPage },
+  { path: '/settings/:part?', page: SettingsPage },
+]
