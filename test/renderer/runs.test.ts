@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chainInWords, paceInWords } from '../../src/renderer/lib/discovery/pace.ts'
+import { chainInWords, paceInWords } from '../../src/renderer/lib/discovery/words.ts'
 import { barsOf, dayTowards, emptyWeekdays, tallestOf, weeksOf } from '../../src/renderer/lib/runs/calendar.ts'
 import { columnsOf, finishInWords, simulationInWords } from '../../src/renderer/lib/runs/simulation.ts'
 import { creatorChips, importInWords, type Outlook, runLine, runView } from '../../src/renderer/lib/runs/words.ts'

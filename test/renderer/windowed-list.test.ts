@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Page } from '../../src/renderer/stores/list.ts'
-import { createWindowedList, type PageRequest, type WindowedList } from '../../src/renderer/stores/windowed-list.ts'
+import type { PageRequest } from '../../src/renderer/stores/page-map.ts'
+import { createWindowedList, type WindowedList } from '../../src/renderer/stores/windowed-list.ts'
 import { createManualTimers, type ManualTimers, settle } from './manual-timers.ts'
 
 interface Row {

@@ -1,7 +1,7 @@
 import { Suspense, useEffect, useMemo } from 'react'
 import { Route, Router, Switch, useLocation } from 'wouter'
+import type { Place } from '../../shared/place.ts'
 import { createClient } from '../api/client.ts'
-import type { Place } from '../api/types.ts'
 import { Page } from '../components/frame/Page.tsx'
 import { SkeletonRows } from '../components/SkeletonRows.tsx'
 import { CommandsProvider, useCommands } from '../hooks/commands.tsx'

@@ -10,7 +10,7 @@ export function OutsideLink({ url, children }: { url: string; children: ReactNod
   const action = useAction()
   return (
     <span>
-      <button type="button" className="link-button" title={url} onClick={() => void action.run(() => openLink(desk, url))}>
+      <button type="button" className="link-button" title={url} onClick={() => void action.run(() => openLink(desk.client, url))}>
         {children}
         <Icon name="external" />
         <span className="visually-hidden"> (opens your browser)</span>

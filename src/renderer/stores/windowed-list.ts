@@ -3,17 +3,8 @@ import { createCoalescer, type Timers } from '../lib/live/coalesce.ts'
 import { reuse, reuseRows } from '../lib/live/reuse.ts'
 import { type Problem, toProblem } from '../lib/words/problem.ts'
 import type { Page } from './list.ts'
-import { createPageMap } from './page-map.ts'
+import { createPageMap, type PageRequest } from './page-map.ts'
 import { refreshIntervalMs } from './value.ts'
-
-export interface PageRequest {
-  limit: number
-  cursor?: string
-  /** So many rows beyond the cursor are passed over. */
-  skip?: number
-  /** Pages are read from the list's end; their cursors lead backwards. Rows come in the list's order all the same. */
-  from?: 'end'
-}
 
 export interface WindowedSource<T> {
   page(request: PageRequest): Promise<Page<T>>

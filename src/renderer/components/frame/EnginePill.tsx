@@ -1,11 +1,20 @@
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import type { EngineStatus } from '../../../shared/schemas/workspace.ts'
 import { useCommands } from '../../hooks/commands.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
-import { engineHues } from '../../lib/campaigns/words.ts'
+import type { Hue } from '../../lib/words/status.ts'
 import { When } from '../When.tsx'
 import { Why } from './Why.tsx'
+
+const engineHues: Record<EngineStatus['state'], Hue> = {
+  sending: 'good',
+  waiting: 'waiting',
+  idle: 'quiet',
+  paused: 'waiting',
+  needs_you: 'needs',
+}
 
 /** What the engine does now, in a few words; a click tells why. */
 export function EnginePill() {

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { toasts } from '../../stores/toasts.ts'
 import type { WindowedList } from '../../stores/windowed-list.ts'
-import type { Selection } from './DataTable.tsx'
+import type { Selection } from './types.ts'
 
 /** Rows that were chosen: one by one, or all that match the filter but a few. */
 export type Choice = { kind: 'some'; ids: ReadonlySet<number> } | { kind: 'matching'; except: ReadonlySet<number> }

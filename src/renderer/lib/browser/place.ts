@@ -1,4 +1,4 @@
-import type { Place } from '../../api/types.ts'
+import type { Place } from '../../../shared/place.ts'
 
 const sandboxBase = '/sandbox'
 

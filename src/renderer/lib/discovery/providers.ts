@@ -1,6 +1,6 @@
 /** Words and pictures of a provider's state. Pure. */
 import type { Enricher, Provider, ProviderKind } from '../../../shared/schemas/discovery.ts'
-import type { StatusView } from '../campaigns/words.ts'
+import type { StatusView } from '../words/status.ts'
 
 export const providerNames: Record<ProviderKind, string> = { influencers_club: 'Influencers Club', clay: 'Clay' }
 

@@ -8,7 +8,7 @@ import {
   type Platform,
 } from '../../../shared/schemas/discovery.ts'
 import { wallTimeInWords } from '../time/dates.ts'
-import { counted, formatCount } from '../words/counts.ts'
+import { counted, formatCount, formatDecimal } from '../words/counts.ts'
 
 export const platforms: readonly { value: Platform; label: string }[] = [
   { value: 'instagram', label: 'Instagram' },
@@ -109,12 +109,20 @@ export const enricherWords: Record<Enricher, { name: string; cost: string }> = {
   sandbox: { name: 'Invented addresses', cost: 'free, for test mode' },
 }
 
-/** `0.1`, `42`, `1,204.5`: credits of a provider, which come in parts. */
-export function formatDecimal(number: number, locale?: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(number)
-}
-
 /** `0.1 Influencers Club credits`, `1 Influencers Club credit`. */
 export function clubCredits(credits: number): string {
   return `${formatDecimal(credits)} Influencers Club ${credits === 1 ? 'credit' : 'credits'}`
+}
+
+/** How often and how many: `30 runs, one on each day of the schedule; as many new people as the credits of the day allow`. */
+export function paceInWords({ runs, perRun }: Pick<DiscoveryAudience, 'runs' | 'perRun'>): string {
+  const many =
+    perRun === null ? 'as many new people as the credits of the day allow' : `at most ${counted(perRun, 'new person', 'new people')} a day`
+  return `${counted(runs, 'run', 'runs')}, one on each day of the schedule; ${many}`
+}
+
+/** Who is asked for addresses: `Clay routine, then Influencers Club; the first that has one`. */
+export function chainInWords(chain: readonly Enricher[]): string {
+  const names = chain.map((each) => enricherWords[each].name)
+  return names.length > 1 ? `${names.join(', then ')}; the first that has one` : (names[0] ?? '')
 }

@@ -1,6 +1,6 @@
 /** Words and pictures of a mailbox's state, and the forms of its settings. */
 import type { Mailbox, MailboxPreset, MailServer } from '../../../shared/schemas/mailboxes.ts'
-import type { StatusView } from '../campaigns/words.ts'
+import type { StatusView } from '../words/status.ts'
 
 export const providerNames: Record<MailboxPreset, string> = {
   gmail: 'Gmail',

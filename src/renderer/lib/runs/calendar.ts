@@ -1,5 +1,6 @@
 import type { Schedule } from '../../../shared/schemas/campaigns.ts'
 import type { Run } from '../../../shared/schemas/runs.ts'
+import { dateOfDay, dayNumber, mondayOf } from '../time/days.ts'
 
 /** A day of the calendar. */
 export interface RunDay {
@@ -15,8 +16,6 @@ export interface RunDay {
   isNext: boolean
 }
 
-const dayMs = 86_400_000
-
 /**
  * Whole weeks, Monday first, from that of the first run to that of the latest of today, the last run and the next one.
  * @param next local date of the next run; null where none comes
@@ -26,12 +25,12 @@ export function weeksOf(
   { today, next, schedule }: { today: string; next: string | null; schedule: Pick<Schedule, 'days' | 'startDate'> },
 ): RunDay[][] {
   const known = new Map(runs.map((run) => [run.day, run]))
-  const marked = [today, ...known.keys(), ...(next === null ? [] : [next])].map(numberOf)
+  const marked = [today, ...known.keys(), ...(next === null ? [] : [next])].map(dayNumber)
   const first = mondayOf(marked.reduce((a, b) => Math.min(a, b)))
   const last = mondayOf(marked.reduce((a, b) => Math.max(a, b)))
   return Array.from({ length: (last - first) / 7 + 1 }, (_, week) =>
     Array.from({ length: 7 }, (_, weekday): RunDay => {
-      const day = dateOf(first + week * 7 + weekday)
+      const day = dateOfDay(first + week * 7 + weekday)
       return {
         day,
         weekday,
@@ -97,17 +96,4 @@ export function barsOf(run: Run, tallest: number): Bar[] {
 
 export function tallestOf(runs: readonly Run[]): number {
   return runs.reduce((most, run) => Math.max(most, ...barKinds.map((kind) => run[kind])), 1)
-}
-
-function numberOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / dayMs
-}
-
-function dateOf(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10)
-}
-
-/** 1970-01-01 was a Thursday. */
-function mondayOf(day: number): number {
-  return day - ((((day + 3) % 7) + 7) % 7)
 }

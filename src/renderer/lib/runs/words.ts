@@ -1,10 +1,9 @@
 import type { z } from 'zod'
 import type { CampaignStatus } from '../../../shared/schemas/campaigns.ts'
 import type { CreatorStatus, creator, discoveryOutlook, Run, RunCost, RunStage } from '../../../shared/schemas/runs.ts'
-import type { Chip, StatusView } from '../campaigns/words.ts'
-import { formatDecimal } from '../discovery/words.ts'
 import { instantInWords, type Reading } from '../time/dates.ts'
-import { counted, formatCount } from '../words/counts.ts'
+import { counted, formatCount, formatDecimal } from '../words/counts.ts'
+import type { Chip, StatusView } from '../words/status.ts'
 
 export type Outlook = z.infer<typeof discoveryOutlook>
 export type Creator = z.infer<typeof creator>

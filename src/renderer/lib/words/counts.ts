@@ -19,3 +19,8 @@ export function formatPercent(part: number, locale?: string): string {
   const maximumFractionDigits = part > 0 && part < 0.1 ? 1 : 0
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }).format(part)
 }
+
+/** `0.1`, `42`, `1,204.5`: credits of a provider, which come in parts. */
+export function formatDecimal(number: number, locale?: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(number)
+}

@@ -25,6 +25,12 @@ export function toProblem(error: unknown): Problem {
   }
 }
 
+/** For reading one row that may not be there any more: null where it is gone. */
+export function nullIfGone(error: unknown): null {
+  if (toProblem(error).code === 'NOT_FOUND') return null
+  throw error
+}
+
 interface Answer {
   code: string
   status: number

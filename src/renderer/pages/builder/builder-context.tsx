@@ -4,12 +4,12 @@ import { useStore } from 'zustand'
 import type { Review } from '../../../shared/schemas/campaigns.ts'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { type LiveValue, useLiveValue } from '../../hooks/use-live.ts'
-import type { AutosaveState } from '../../lib/forms/autosave.ts'
+import { type AutosaveState, GivenUp } from '../../lib/forms/autosave.ts'
 import { keepingPlace } from '../../lib/forms/kept-text.ts'
 import { browserTimers } from '../../lib/live/coalesce.ts'
+import { toProblem } from '../../lib/words/problem.ts'
 import { toasts } from '../../stores/toasts.ts'
 import { createDraft, type Draft, type DraftState, type Snapshot, shown } from './draft.ts'
-import { sayFailure } from './say-failure.ts'
 import type { BuilderStep } from './steps.ts'
 
 export interface Builder {
@@ -120,4 +120,11 @@ function storage(): Storage | null {
   } catch {
     return null
   }
+}
+
+/** Says what could not be done and why; what a person gave up themselves is not said again. */
+function sayFailure(what: string, error: unknown, say: typeof toasts.say): void {
+  if (error instanceof GivenUp) return
+  const { message, advice } = toProblem(error)
+  say(`${what} ${message} ${advice}`.trim(), { hue: 'needs', seconds: 12 })
 }

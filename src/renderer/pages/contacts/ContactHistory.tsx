@@ -7,7 +7,8 @@ import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { When } from '../../components/When.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../hooks/use-live.ts'
-import { recipientView, timelineEntries, timelineView } from '../../lib/campaigns/words.ts'
+import { recipientView } from '../../lib/campaigns/recipients.ts'
+import { timelineEntries, timelineView } from '../../lib/campaigns/timeline.ts'
 
 /** The campaigns of a person, and one time line over all of them. */
 export function ContactHistory({ id }: { id: number }) {

@@ -4,13 +4,14 @@ import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import type { Contact, ContactQuery } from '../../../shared/schemas/contacts.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
-import { DataTable, type Sort } from '../../components/table/DataTable.tsx'
+import { DataTable } from '../../components/table/DataTable.tsx'
+import type { Sort } from '../../components/table/types.ts'
 import { useColumns } from '../../components/table/use-columns.tsx'
 import { useSelection } from '../../components/table/use-selection.ts'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useWindowedList } from '../../hooks/use-windowed.ts'
 import { counted } from '../../lib/words/counts.ts'
-import { toProblem } from '../../lib/words/problem.ts'
+import { nullIfGone } from '../../lib/words/problem.ts'
 import { BulkBar } from './BulkBar.tsx'
 import { ContactDrawer } from './ContactDrawer.tsx'
 import { asQuery, asSelection, type Filters, noFilters } from './choice.ts'
@@ -38,7 +39,7 @@ export function People({ importId, openId, onOpen, onAdd }: Props) {
     key,
     {
       page: (request) => desk.client.contacts.list({ ...query, ...request }),
-      one: (id) => desk.client.contacts.get({ id }).catch((error) => nullIfGone(error)),
+      one: (id) => desk.client.contacts.get({ id }).catch(nullIfGone),
       staysInPlace: () => sort.by === 'createdAt' && Object.keys(asQuery(filters)).length === 0,
     },
     (event) => {
@@ -113,9 +114,4 @@ export function People({ importId, openId, onOpen, onAdd }: Props) {
       )}
     </section>
   )
-}
-
-function nullIfGone(error: unknown): null {
-  if (toProblem(error).code === 'NOT_FOUND') return null
-  throw error
 }

@@ -85,7 +85,7 @@ export function LetterFrame({ threadId, message, html }: { threadId: number; mes
               </Button>
               <Button
                 onClick={() => {
-                  void openLink(desk, link)
+                  void openLink(desk.client, link)
                   setLink(null)
                 }}
               >

@@ -4,7 +4,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { When } from '../../components/When.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../hooks/use-live.ts'
-import { recipientView } from '../../lib/campaigns/words.ts'
+import { recipientView } from '../../lib/campaigns/recipients.ts'
 
 /** Who it is, and how they stand in the campaign. */
 export function PersonPane({ thread }: { thread: Thread }) {

@@ -82,7 +82,7 @@ export function SignInPanel({ provider, email, ready, onDone, quiet = false }: P
         ...(provider === 'microsoft' && tenant.trim() && { tenant: tenant.trim() }),
       })
       setWaiting(started)
-      await openLink(desk, started.url)
+      await openLink(desk.client, started.url)
     })
 
   const signIn = (

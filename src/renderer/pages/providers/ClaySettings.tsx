@@ -1,9 +1,8 @@
-import { claySettings, type Provider, type ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
+import { claySettings, type Provider } from '../../../shared/schemas/discovery.ts'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { RoutineForm } from './RoutineForm.tsx'
 import { TableForm } from './TableForm.tsx'
-
-export type ClaySave = (change: Partial<Settings> & { webhookToken?: string }) => Promise<void>
+import type { ClaySave } from './types.ts'
 
 /** How Clay is asked: by a routine where the plan has them, else by a table. */
 export function ClaySettings({ provider, onChange }: { provider: Provider; onChange(provider: Provider): void }) {

@@ -8,7 +8,7 @@ import { When } from '../../components/When.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useAction } from '../../hooks/use-action.ts'
 import { providerNames, providerView } from '../../lib/discovery/providers.ts'
-import { formatDecimal } from '../../lib/discovery/words.ts'
+import { formatDecimal } from '../../lib/words/counts.ts'
 import { DisconnectDialog } from './DisconnectDialog.tsx'
 import { KeyForm } from './KeyForm.tsx'
 

@@ -5,9 +5,9 @@ import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { useAction } from '../../hooks/use-action.ts'
 import { stillUnsaved } from '../../lib/forms/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
-import type { ClaySave } from './ClaySettings.tsx'
 import { ClayTry } from './ClayTry.tsx'
 import { InputsTable } from './InputsTable.tsx'
+import type { ClaySave } from './types.ts'
 
 type Form = Omit<Settings, 'webhookUrl'>
 

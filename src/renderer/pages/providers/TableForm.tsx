@@ -5,7 +5,7 @@ import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { useAction } from '../../hooks/use-action.ts'
 import { stillUnsaved } from '../../lib/forms/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
-import type { ClaySave } from './ClaySettings.tsx'
+import type { ClaySave } from './types.ts'
 
 interface Changed {
   webhookUrl?: string

@@ -7,10 +7,9 @@ import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useAction } from '../../../hooks/use-action.ts'
-import { counted } from '../../../lib/words/counts.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../builder-context.tsx'
 import { AddQuestion } from './AddQuestion.tsx'
-import { addedInWords } from './added-words.ts'
 import { ChoiceFields } from './ChoiceFields.tsx'
 import { useChoice, type Way } from './use-choice.ts'
 
@@ -91,4 +90,20 @@ export function AddPeople() {
       )}
     </section>
   )
+}
+
+interface Added {
+  added: number
+  alreadyIn: number
+  suppressed: number
+  unknown: number
+}
+
+/** What came of adding people, e.g. `146 people added. 1 was in already. 1 is suppressed.` */
+function addedInWords({ added, alreadyIn, suppressed, unknown }: Added): string {
+  const words = [added === 0 ? 'Nobody was added.' : `${counted(added, 'person', 'people')} added.`]
+  if (alreadyIn > 0) words.push(`${formatCount(alreadyIn)} ${alreadyIn === 1 ? 'was' : 'were'} in already.`)
+  if (suppressed > 0) words.push(`${formatCount(suppressed)} ${suppressed === 1 ? 'is' : 'are'} suppressed and left out.`)
+  if (unknown > 0) words.push(`${formatCount(unknown)} could not be found.`)
+  return words.join(' ')
 }

@@ -1,8 +1,8 @@
 import type { CreatorSample, DiscoveryPreview, Platform } from '../../../../shared/schemas/discovery.ts'
 import { OutsideLink } from '../../../components/OutsideLink.tsx'
 import { followersInBrief } from '../../../lib/discovery/followers.ts'
-import { followersWord, formatDecimal } from '../../../lib/discovery/words.ts'
-import { formatCount } from '../../../lib/words/counts.ts'
+import { followersWord } from '../../../lib/discovery/words.ts'
+import { formatCount, formatDecimal } from '../../../lib/words/counts.ts'
 
 interface Props {
   preview: DiscoveryPreview

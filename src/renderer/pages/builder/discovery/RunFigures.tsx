@@ -1,6 +1,5 @@
 import type { LiveValue } from '../../../hooks/use-live.ts'
-import { formatDecimal } from '../../../lib/discovery/words.ts'
-import { counted } from '../../../lib/words/counts.ts'
+import { counted, formatDecimal } from '../../../lib/words/counts.ts'
 import type { Estimate } from './use-estimate.ts'
 
 interface Props {

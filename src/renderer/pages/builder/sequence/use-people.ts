@@ -4,8 +4,7 @@ import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import type { PreviewCreator } from '../../../../shared/schemas/discovery.ts'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveList } from '../../../hooks/use-live.ts'
-import { type Problem, toProblem } from '../../../lib/words/problem.ts'
-import { nullIfGone } from '../../../stores/campaigns.ts'
+import { nullIfGone, type Problem, toProblem } from '../../../lib/words/problem.ts'
 import { type LastPreview, useLastPreview } from '../discovery/last-preview.ts'
 
 export interface Person {

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { When } from '../../../components/When.tsx'
-import { recipientView } from '../../../lib/campaigns/words.ts'
+import { recipientView } from '../../../lib/campaigns/recipients.ts'
 import { Decide } from './Decide.tsx'
 import type { Decision } from './DecideDialog.tsx'
 

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
 import { useStore } from 'zustand'
 import type { Recipient, WaitReason } from '../../../../shared/schemas/campaigns.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
@@ -8,7 +9,7 @@ import { DataTable } from '../../../components/table/DataTable.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveList } from '../../../hooks/use-live.ts'
 import { focusIfLost } from '../../../lib/browser/focus.ts'
-import { filterChips, isRecipientFilter, type RecipientFilter } from '../../../lib/campaigns/words.ts'
+import { filterChips, isRecipientFilter, type RecipientFilter } from '../../../lib/campaigns/recipients.ts'
 import { recipientTouched } from '../../../lib/live/touched.ts'
 import { counted } from '../../../lib/words/counts.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
@@ -18,7 +19,6 @@ import { nameOf, recipientColumns } from './columns.tsx'
 import { DecideDialog, type Decision } from './DecideDialog.tsx'
 import { NobodyYet } from './NobodyYet.tsx'
 import { PersonDrawer } from './PersonDrawer.tsx'
-import { useAsked } from './use-asked.ts'
 import { useSelection } from './use-selection.ts'
 
 /** Who is in the campaign: filtered, paged, live, with one person's time line beside them. */
@@ -115,4 +115,22 @@ function useRecipientList(campaign: CampaignRow, filter: RecipientFilter, search
   // biome-ignore lint/correctness/useExhaustiveDependencies: `told` is what says that something may have changed
   useEffect(() => list.touch('all'), [list, told])
   return list
+}
+
+/**
+ * Takes what the address asks for (`?open=12`) once and clears it: it is a way in, not a state, and it must not wait
+ * there for the next page.
+ */
+function useAsked(take: (asked: URLSearchParams) => void): void {
+  const search = useSearch()
+  const [location, navigate] = useLocation()
+  const latest = useRef({ take, location, navigate })
+  useEffect(() => {
+    latest.current = { take, location, navigate }
+  })
+  useEffect(() => {
+    if (search === '') return
+    latest.current.take(new URLSearchParams(search))
+    latest.current.navigate(`${latest.current.location}?`, { replace: true })
+  }, [search])
 }

@@ -1,7 +1,7 @@
 import type { Action } from '../../../../shared/schemas/campaigns.ts'
 import { Icon } from '../../../components/Icon.tsx'
 import { When } from '../../../components/When.tsx'
-import { timelineEntries, timelineView } from '../../../lib/campaigns/words.ts'
+import { timelineEntries, timelineView } from '../../../lib/campaigns/timeline.ts'
 
 /** What happened with one person, the newest first; messages unfold. */
 export function TimeLine({ actions }: { actions: readonly Action[] }) {

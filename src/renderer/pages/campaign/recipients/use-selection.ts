@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
-import type { Selection } from '../../../components/table/DataTable.tsx'
+import type { Selection } from '../../../components/table/types.ts'
 
 export interface ChosenRows {
   ids: ReadonlySet<number>
