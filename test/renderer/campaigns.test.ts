@@ -7,7 +7,7 @@ import { campaignTouched, recipientTouched } from '../../src/renderer/lib/live/t
 import { dayInWords, daysBetween, localDay } from '../../src/renderer/lib/time/days.ts'
 import { formatPercent } from '../../src/renderer/lib/words/counts.ts'
 import { eachInTurn } from '../../src/renderer/pages/campaign/recipients/use-bulk.ts'
-import { between } from '../../src/renderer/pages/campaign/recipients/use-selection.ts'
+import { between } from '../../src/renderer/pages/campaign/recipients/use-chosen-rows.ts'
 import { resultInWords } from '../../src/renderer/pages/campaign/result-words.ts'
 import { noStats, storedEvent } from './samples.ts'
 

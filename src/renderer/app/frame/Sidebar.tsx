@@ -5,8 +5,8 @@ import { Icon } from '../../components/Icon.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { goTo } from '../../lib/browser/place.ts'
 import { formatCount } from '../../lib/words/counts.ts'
-import { type Destination, destinations } from '../routes.tsx'
 import { CreditMeter } from './CreditMeter.tsx'
+import { type Destination, destinations } from './destinations.ts'
 
 export function Sidebar() {
   const parts = (['work', 'set-up'] as const).map((part) => destinations.filter((destination) => destination.part === part))

@@ -6,7 +6,7 @@ import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { isMac, keysInWords, useCommands } from '../../hooks/commands.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useAction } from '../../hooks/use-action.ts'
-import { useDraft } from './use-draft.ts'
+import { useDraft } from './use-answer-draft.ts'
 
 /** Where words go that were taken back, and the focus with them. */
 export const composerId = 'inbox-answer'

@@ -10,10 +10,10 @@ import { useAction } from '../../hooks/use-action.ts'
 import { useLiveValue } from '../../hooks/use-live.ts'
 import { mendWord } from '../../lib/mailboxes/words.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { Checks } from './Checks.tsx'
-import { SignInPanel } from './SignInPanel.tsx'
+import { Checks } from './connect/Checks.tsx'
+import { SignInPanel } from './connect/SignInPanel.tsx'
+import { useConnect } from './connect/use-connect.ts'
 import { TestDialog } from './TestDialog.tsx'
-import { useConnect } from './use-connect.ts'
 
 /** The one button that puts a mailbox right. */
 export function MendAction({ mailbox }: { mailbox: Mailbox }) {

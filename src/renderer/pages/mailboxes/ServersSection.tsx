@@ -8,9 +8,9 @@ import { useDesk } from '../../hooks/desk-context.tsx'
 import { useAction } from '../../hooks/use-action.ts'
 import { serverInWords } from '../../lib/mailboxes/words.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { Checks } from './Checks.tsx'
-import { type Servers, ServersForm } from './ServersForm.tsx'
-import { useConnect } from './use-connect.ts'
+import { Checks } from './connect/Checks.tsx'
+import { type Servers, ServersForm } from './connect/ServersForm.tsx'
+import { useConnect } from './connect/use-connect.ts'
 
 /** Where it connects to. Other servers are tried with the password before they are saved. */
 export function ServersSection({ mailbox, onNewPassword }: { mailbox: Mailbox; onNewPassword(): void }) {

@@ -5,7 +5,7 @@ import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useAction } from '../../hooks/use-action.ts'
-import { Checks } from './Checks.tsx'
+import { Checks } from './connect/Checks.tsx'
 
 const running = [
   { part: 'smtp', state: 'checking' },

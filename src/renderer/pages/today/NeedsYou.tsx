@@ -7,7 +7,7 @@ import { When } from '../../components/When.tsx'
 import { providerNames } from '../../lib/discovery/providers.ts'
 import { formatCount } from '../../lib/words/counts.ts'
 import type { IconName } from '../../lib/words/icons.ts'
-import { Decide, type Undecided } from './Decide.tsx'
+import { Decide, type Undecided } from './DecideDialogs.tsx'
 
 const icons: Record<Need['kind'], IconName> = {
   mailbox: 'mailbox',

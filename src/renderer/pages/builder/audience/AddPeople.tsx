@@ -8,10 +8,10 @@ import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useAction } from '../../../hooks/use-action.ts'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { AddQuestion } from './AddQuestion.tsx'
 import { ChoiceFields } from './ChoiceFields.tsx'
-import { useChoice, type Way } from './use-choice.ts'
+import { useChoice, type Way } from './use-people-choice.ts'
 
 const ways: { value: Way; label: string }[] = [
   { value: 'all', label: 'Everybody' },

@@ -3,7 +3,7 @@ import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Dialog } from '../../../components/Dialog.tsx'
 import { counted } from '../../../lib/words/counts.ts'
 import type { Problem } from '../../../lib/words/problem.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 interface Props {
   count: number

@@ -3,7 +3,7 @@ import type { Audience } from '../../../../shared/schemas/campaigns.ts'
 import { Icon } from '../../../components/Icon.tsx'
 import { usualDiscovery } from '../../../lib/discovery/words.ts'
 import { counted } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 const kinds: { value: Audience; label: string; words: string }[] = [
   { value: 'list', label: 'People you choose', words: 'Contacts that you pick or import get the messages once.' },

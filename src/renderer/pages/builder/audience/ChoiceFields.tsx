@@ -4,7 +4,7 @@ import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../../hooks/use-live.ts'
 import { formatCount } from '../../../lib/words/counts.ts'
 import { PickContacts } from './PickContacts.tsx'
-import type { Choice } from './use-choice.ts'
+import type { Choice } from './use-people-choice.ts'
 
 /** What the chosen way asks for. */
 export function ChoiceFields({ choice, onEnter }: { choice: Choice; onEnter(): void }) {

@@ -14,7 +14,7 @@ import { recipientView } from '../../../lib/campaigns/recipients.ts'
 import { formatCount } from '../../../lib/words/counts.ts'
 import { nullIfGone } from '../../../lib/words/problem.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { RemoveQuestion } from './RemoveQuestion.tsx'
 
 /** Who is in the campaign, with a way to take each out again. */

@@ -8,7 +8,7 @@ import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useProviders } from '../../../hooks/use-providers.ts'
 import { missingFor, placeOf } from '../../../lib/discovery/providers.ts'
 import { enricherWords } from '../../../lib/discovery/words.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { useDiscovery } from './use-discovery.ts'
 
 const all: readonly Enricher[] = ['clay_routine', 'clay_table', 'influencers_club']

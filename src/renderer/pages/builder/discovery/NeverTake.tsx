@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Dialog } from '../../../components/Dialog.tsx'
 import { mostHandles, parseHandles } from '../../../lib/discovery/handles.ts'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { useDiscovery } from './use-discovery.ts'
 
 /** Handles that are never taken: how many, and the list to paste into. */

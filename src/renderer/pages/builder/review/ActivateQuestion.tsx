@@ -10,10 +10,10 @@ import { inYourTime, runBeginsInWords } from '../../../lib/campaigns/begins.ts'
 import { scheduleSentence } from '../../../lib/campaigns/schedule-sentence.ts'
 import { counted } from '../../../lib/words/counts.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { useBuilder } from '../builder-context.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
-import { useOutlook } from '../use-outlook.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { useOutlook } from '../draft/use-outlook.ts'
 import { discoveryQuestion } from './discovery-question.ts'
 
 interface Props {

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
-import { useOutlook } from '../use-outlook.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { useOutlook } from '../draft/use-outlook.ts'
 
 /** The numbers of a campaign whose people are not there yet: each is the engine's. */
 export function DiscoveryFigures() {

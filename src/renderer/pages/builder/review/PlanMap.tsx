@@ -8,7 +8,7 @@ import type { LiveValue } from '../../../hooks/use-live.ts'
 import { dayInWords, placeOfZone } from '../../../lib/campaigns/schedule-sentence.ts'
 import { wallTimeInWords } from '../../../lib/time/dates.ts'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 /** A row for each day, a field for each hour; darker is more. It is a table, and reads as one. */
 export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: string): void }) {

@@ -13,7 +13,7 @@ import { useLiveList } from '../../../hooks/use-live.ts'
 import { useSlowly } from '../../../hooks/use-slowly.ts'
 import { dayInWords } from '../../../lib/campaigns/schedule-sentence.ts'
 import { counted } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { titleOf } from '../sequence/StepCard.tsx'
 import { PlannedLetter } from './PlannedLetter.tsx'
 

@@ -9,11 +9,11 @@ import { daysSentence, placeOfZone } from '../../../lib/campaigns/schedule-sente
 import { missingFor, placeOf } from '../../../lib/discovery/providers.ts'
 import { clubCredits, enricherWords, hoursInWords, perRunInWords, whomInWords } from '../../../lib/discovery/words.ts'
 import { counted } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
-import { useOutlook } from '../use-outlook.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { useOutlook } from '../draft/use-outlook.ts'
 
 /** A recurring campaign in words: there is no list of people to read before they are found. */
 export function WhatItDoes() {

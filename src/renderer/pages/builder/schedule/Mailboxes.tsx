@@ -8,7 +8,7 @@ import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { gapInWords } from '../../../lib/mailboxes/gap.ts'
 import { formatCount } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 /** Which mailboxes it sends from; recipients are spread over them. */
 export function Mailboxes() {

@@ -9,12 +9,12 @@ import { dayInWords, scheduleSentence } from '../../../lib/campaigns/schedule-se
 import { perRunInWords } from '../../../lib/discovery/words.ts'
 import { gapInWords } from '../../../lib/mailboxes/gap.ts'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
-import { useOutlook } from '../use-outlook.ts'
-import { usePlan } from '../use-plan.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { useOutlook } from '../draft/use-outlook.ts'
+import { usePlan } from '../draft/use-plan.ts'
 
 /** What comes of the schedule. Every number is the engine's. */
 export function PlanSummary() {

@@ -3,7 +3,7 @@ import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
 import { useClock } from '../../../hooks/desk-context.tsx'
 import { wallTimeInWords } from '../../../lib/time/dates.ts'
 import { searchZones, zoneChoices } from '../../../lib/time/time-zones.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 const days = [
   [1, 'Mon', 'Monday'],

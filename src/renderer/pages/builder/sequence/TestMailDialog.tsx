@@ -8,8 +8,8 @@ import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useAction } from '../../../hooks/use-action.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { useBuilder } from '../builder-context.tsx'
-import { stepKey } from '../draft.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { stepKey } from '../draft/draft.ts'
 
 interface Props {
   step: Step

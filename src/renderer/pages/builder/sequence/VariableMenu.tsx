@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../../hooks/use-live.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 const standard: { name: string; words: string }[] = [
   { name: 'firstName', words: 'First name' },

@@ -8,12 +8,12 @@ import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../../hooks/use-live.ts'
 import { campaignTouched } from '../../../lib/live/touched.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
+import { StatusLine } from '../StatusLine.tsx'
 import { Figures } from './Figures.tsx'
 import { Funnel } from './Funnel.tsx'
 import { NextMessages } from './NextMessages.tsx'
 import { PlanByDay } from './PlanByDay.tsx'
-import { RunCalendar } from './RunCalendar.tsx'
-import { StatusLine } from './StatusLine.tsx'
+import { RunCalendar } from './SendingCalendar.tsx'
 
 /** Only campaigns with runs need it: it comes when one is looked at. */
 const RecurringPart = lazy(() => import('../recurring/RecurringPart.tsx'))

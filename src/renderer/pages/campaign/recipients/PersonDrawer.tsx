@@ -12,7 +12,7 @@ import { nameOf } from './columns.tsx'
 import type { Decision } from './DecideDialog.tsx'
 import { PersonActions } from './PersonActions.tsx'
 import { PersonFacts } from './PersonFacts.tsx'
-import { TimeLine } from './TimeLine.tsx'
+import { TimeLine } from './PersonTimeline.tsx'
 
 interface Props {
   campaign: CampaignRow

@@ -3,7 +3,7 @@ import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { When } from '../../../components/When.tsx'
 import { recipientView } from '../../../lib/campaigns/recipients.ts'
-import { Decide } from './Decide.tsx'
+import { Decide } from './DecideButtons.tsx'
 import type { Decision } from './DecideDialog.tsx'
 
 interface Props {

@@ -14,12 +14,12 @@ import { recipientTouched } from '../../../lib/live/touched.ts'
 import { counted } from '../../../lib/words/counts.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { recipientSource } from '../../../stores/recipients.ts'
-import { BulkBar } from './BulkBar.tsx'
 import { nameOf, recipientColumns } from './columns.tsx'
 import { DecideDialog, type Decision } from './DecideDialog.tsx'
 import { NobodyYet } from './NobodyYet.tsx'
 import { PersonDrawer } from './PersonDrawer.tsx'
-import { useSelection } from './use-selection.ts'
+import { BulkBar } from './RecipientBulkBar.tsx'
+import { useSelection } from './use-chosen-rows.ts'
 
 /** Who is in the campaign: filtered, paged, live, with one person's time line beside them. */
 export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {

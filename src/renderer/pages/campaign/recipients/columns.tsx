@@ -4,7 +4,7 @@ import type { Column } from '../../../components/table/types.ts'
 import { When } from '../../../components/When.tsx'
 import { recipientView } from '../../../lib/campaigns/recipients.ts'
 import { formatCount } from '../../../lib/words/counts.ts'
-import { Decide } from './Decide.tsx'
+import { Decide } from './DecideButtons.tsx'
 import type { Decision } from './DecideDialog.tsx'
 
 /** What the row of a person is called. */

@@ -7,10 +7,10 @@ import { OutsideLink } from '../../../components/OutsideLink.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { serverInWords } from '../../../lib/mailboxes/words.ts'
-import { Checks } from '../Checks.tsx'
-import { type Servers, ServersForm } from '../ServersForm.tsx'
-import { SignInPanel } from '../SignInPanel.tsx'
-import { useConnect } from '../use-connect.ts'
+import { Checks } from '../connect/Checks.tsx'
+import { type Servers, ServersForm } from '../connect/ServersForm.tsx'
+import { SignInPanel } from '../connect/SignInPanel.tsx'
+import { useConnect } from '../connect/use-connect.ts'
 
 interface Props {
   email: string

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
-import type { CheckResult, CredentialInput, Mailbox, MailboxInput } from '../../../shared/schemas/mailboxes.ts'
-import { useDesk } from '../../hooks/desk-context.tsx'
-import { type Problem, toProblem } from '../../lib/words/problem.ts'
+import type { CheckResult, CredentialInput, Mailbox, MailboxInput } from '../../../../shared/schemas/mailboxes.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { type Problem, toProblem } from '../../../lib/words/problem.ts'
 
 export type Settings = Omit<Partial<MailboxInput>, 'credential'> & Pick<MailboxInput, 'email' | 'smtp' | 'imap' | 'preset'>
 export type Check = { part: 'smtp' | 'imap'; state: 'checking' } | { part: 'smtp' | 'imap'; state: 'done'; result: CheckResult }

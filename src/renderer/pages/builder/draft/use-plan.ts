@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
-import type { Plan } from '../../../shared/schemas/plan.ts'
-import { useClock, useDesk } from '../../hooks/desk-context.tsx'
-import { type LiveValue, useLiveValue } from '../../hooks/use-live.ts'
+import type { Plan } from '../../../../shared/schemas/plan.ts'
+import { useClock, useDesk } from '../../../hooks/desk-context.tsx'
+import { type LiveValue, useLiveValue } from '../../../hooks/use-live.ts'
 import { useBuilder } from './builder-context.tsx'
 
 /** A plan that begins longer ago than this is of another moment. */

@@ -1,5 +1,5 @@
 import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
-import type { MailServer } from '../../../shared/schemas/mailboxes.ts'
+import type { MailServer } from '../../../../shared/schemas/mailboxes.ts'
 
 export interface Servers {
   smtp: MailServer

@@ -1,7 +1,7 @@
-import type { Review } from '../../../shared/schemas/campaigns.ts'
-import { daysInWords } from '../../lib/campaigns/schedule.ts'
-import { whomInBrief } from '../../lib/discovery/words.ts'
-import { counted } from '../../lib/words/counts.ts'
+import type { Review } from '../../../../shared/schemas/campaigns.ts'
+import { daysInWords } from '../../../lib/campaigns/schedule.ts'
+import { whomInBrief } from '../../../lib/discovery/words.ts'
+import { counted } from '../../../lib/words/counts.ts'
 import type { Snapshot } from './draft.ts'
 
 export const builderSteps = ['audience', 'sequence', 'schedule', 'review'] as const

@@ -1,12 +1,12 @@
 import { Button, Collapse, PasswordInput, TextInput } from '@mantine/core'
 import { useEffect, useId, useRef, useState } from 'react'
-import type { SignInProvider } from '../../../shared/schemas/mailboxes.ts'
-import { openLink } from '../../api/open-link.ts'
-import { ActionButton } from '../../components/ActionButton.tsx'
-import { OutsideLink } from '../../components/OutsideLink.tsx'
-import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../hooks/desk-context.tsx'
-import { useAction } from '../../hooks/use-action.ts'
+import type { SignInProvider } from '../../../../shared/schemas/mailboxes.ts'
+import { openLink } from '../../../api/open-link.ts'
+import { ActionButton } from '../../../components/ActionButton.tsx'
+import { OutsideLink } from '../../../components/OutsideLink.tsx'
+import { ProblemNote } from '../../../components/ProblemNote.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
 
 interface Props {
   provider: SignInProvider

@@ -1,6 +1,6 @@
-import type { DiscoveryOutlook } from '../../../shared/schemas/runs.ts'
-import { useDesk } from '../../hooks/desk-context.tsx'
-import { type LiveValue, useLiveValue } from '../../hooks/use-live.ts'
+import type { DiscoveryOutlook } from '../../../../shared/schemas/runs.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { type LiveValue, useLiveValue } from '../../../hooks/use-live.ts'
 import { useBuilder } from './builder-context.tsx'
 
 /** When the next run of this campaign is, and what was done so far; null where it looks for nobody. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
-import { Icon } from '../../components/Icon.tsx'
-import { OutsideLink } from '../../components/OutsideLink.tsx'
+import { Icon } from '../../../components/Icon.tsx'
+import { OutsideLink } from '../../../components/OutsideLink.tsx'
 import type { Check } from './use-connect.ts'
 
 const words = { smtp: 'Sending (SMTP)', imap: 'Reading replies (IMAP)' }
