@@ -1,4 +1,4 @@
-import '../../components/cards.css'
+import '../../components/forms/cards.css'
 import './mailboxes.css'
 import { useState } from 'react'
 import { useStore } from 'zustand'

@@ -1,4 +1,4 @@
-import '../../components/cards.css'
+import '../../components/forms/cards.css'
 import './mailboxes.css'
 import { Button } from '@mantine/core'
 import { Link, useLocation, useSearch } from 'wouter'

@@ -1,4 +1,4 @@
-import '../../components/cards.css'
+import '../../components/forms/cards.css'
 import './providers.css'
 import { useSearch } from 'wouter'
 import type { Provider, ProviderKind } from '../../../shared/schemas/discovery.ts'

@@ -1,9 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { TextInput } from '@mantine/core'
 import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
+import { SaveButtons } from '../../components/forms/SaveButtons.tsx'
+import { useChanges } from '../../components/forms/use-changes.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { useAction } from '../../hooks/use-action.ts'
-import { stillUnsaved } from '../../lib/forms/still-unsaved.ts'
 import { toasts } from '../../stores/toasts.ts'
 import { ClayTry } from './ClayTry.tsx'
 import { InputsTable } from './InputsTable.tsx'
@@ -14,15 +14,12 @@ type Form = Omit<Settings, 'webhookUrl'>
 /** Which routine, what it is given, and which keys of its result mean what. */
 export function RoutineForm({ settings, onSave }: { settings: Settings; onSave: ClaySave }) {
   const action = useAction()
-  // Only what was changed here stands above what is kept.
-  const [changed, setChanged] = useState<Partial<Form>>({})
+  const { changed, isChanged, set, takeBack, saved } = useChanges<Form>()
   const form: Form = { ...settings, ...changed }
-  const set = (change: Partial<Form>) => setChanged({ ...changed, ...change })
-  const isChanged = Object.keys(changed).length > 0
   const save = async (more: Partial<Form> = {}): Promise<boolean> => {
     const inputs = form.inputs.filter(({ name }) => name.trim() !== '')
     const done = await action.run(() => onSave({ ...changed, inputs, ...more }))
-    if (done) setChanged((now) => stillUnsaved(now, changed))
+    if (done) saved(changed)
     return done
   }
   const output = (field: 'emailOutput' | 'firstNameOutput' | 'lastNameOutput' | 'companyOutput', label: string, required = false) => (
@@ -66,10 +63,7 @@ export function RoutineForm({ settings, onSave }: { settings: Settings; onSave: 
         {action.problem && <ProblemNote problem={action.problem} />}
         {isChanged && (
           <div className="actions">
-            <Button variant="default" onClick={() => setChanged({})}>
-              Take back
-            </Button>
-            <Button type="submit">{action.busy ? 'Saving' : 'Save the routine'}</Button>
+            <SaveButtons busy={action.busy} word="Save the routine" onTakeBack={takeBack} />
           </div>
         )}
       </form>

@@ -1,7 +1,7 @@
-import { Icon } from '../../components/Icon.tsx'
-import { When } from '../../components/When.tsx'
-import { campaignStatusViews } from '../../lib/campaigns/words.ts'
-import type { CampaignRow } from '../../stores/campaigns.ts'
+import { Icon } from '../../../components/Icon.tsx'
+import { When } from '../../../components/When.tsx'
+import { campaignStatusViews } from '../../../lib/campaigns/words.ts'
+import type { CampaignRow } from '../../../stores/campaigns.ts'
 
 /** In one line: what the campaign does now, or why it does not and until when. */
 export function StatusLine({ campaign }: { campaign: CampaignRow }) {
