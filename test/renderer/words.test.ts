@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { filterChips, recipientView } from '../../src/renderer/lib/campaigns/recipients.ts'
+import { recipientChips, recipientView } from '../../src/renderer/lib/campaigns/recipients.ts'
 import { daysInWords, scheduleInWords } from '../../src/renderer/lib/campaigns/schedule.ts'
 import { timelineEntries } from '../../src/renderer/lib/campaigns/timeline.ts'
 import { reconnectDelay } from '../../src/renderer/lib/live/backoff.ts'
@@ -50,17 +50,17 @@ describe('schedules', () => {
 describe('filter chips', () => {
   test('show All, what is there, and what is chosen', () => {
     const stats = { ...noStats, recipients: 12, active: 9, replied: 3, unconfirmed: 1 }
-    expect(filterChips(stats, 'all').map((chip) => [chip.word, chip.count])).toEqual([
+    expect(recipientChips(stats, 'all').map((chip) => [chip.word, chip.count])).toEqual([
       ['All', 12],
       ['Unconfirmed', 1],
       ['Active', 9],
       ['Replied', 3],
     ])
-    expect(filterChips(stats, 'bounced').at(-1)).toEqual({ filter: 'bounced', word: 'Bounced', count: 0 })
+    expect(recipientChips(stats, 'bounced').at(-1)).toEqual({ filter: 'bounced', word: 'Bounced', count: 0 })
   })
 
   test('All is there for an empty campaign too', () => {
-    expect(filterChips(noStats, 'all')).toEqual([{ filter: 'all', word: 'All', count: 0 }])
+    expect(recipientChips(noStats, 'all')).toEqual([{ filter: 'all', word: 'All', count: 0 }])
   })
 })
 

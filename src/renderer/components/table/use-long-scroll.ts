@@ -1,8 +1,8 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { type Extent, heightOf, isStuck, type Place, placeOf, positionOf, scrolledTo } from '../../lib/table/long-scroll.ts'
+import { type Extent, heightOf, isStuck, type Place, placeAt, positionOf, scrolledTo } from '../../lib/table/long-scroll.ts'
 
-export interface Shown {
+interface Shown {
   /** Rows to draw: those in view and a few around them. */
   first: number
   last: number
@@ -67,7 +67,7 @@ export function useLongScroll(scroll: RefObject<HTMLElement | null>, count: numb
     (position: number) => {
       const element = scroll.current
       if (!element) return
-      const wanted = placeOf(position, extent)
+      const wanted = placeAt(position, extent)
       element.scrollTop = wanted.top
       // The browser may have rounded, or known a shorter element.
       take({ top: element.scrollTop, offset: position - element.scrollTop }, true)
@@ -81,7 +81,7 @@ export function useLongScroll(scroll: RefObject<HTMLElement | null>, count: numb
     let timer: ReturnType<typeof setTimeout> | undefined
     const rest = () => {
       const position = positionOf(place.current, extent)
-      if (Math.abs(placeOf(position, extent).top - element.scrollTop) > 1) anchor(position)
+      if (Math.abs(placeAt(position, extent).top - element.scrollTop) > 1) anchor(position)
     }
     const onScroll = () => {
       const next = scrolledTo(element.scrollTop, place.current, extent)

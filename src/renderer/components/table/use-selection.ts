@@ -8,7 +8,7 @@ import type { Selection } from './types.ts'
 export type Choice = { kind: 'some'; ids: ReadonlySet<number> } | { kind: 'matching'; except: ReadonlySet<number> }
 
 /** The contract takes so many ids at once. */
-export const mostIds = 10_000
+const mostIds = 10_000
 
 const none: Choice = { kind: 'some', ids: new Set() }
 

@@ -46,7 +46,7 @@ const filterFields: { filter: RecipientFilter; field: keyof CampaignStats; word:
 ]
 
 /** The chips worth showing: All, those with somebody in them, and the one that is chosen. */
-export function filterChips(stats: CampaignStats, chosen: RecipientFilter): Chip<RecipientFilter>[] {
+export function recipientChips(stats: CampaignStats, chosen: RecipientFilter): Chip<RecipientFilter>[] {
   return filterFields
     .map(({ filter, field, word }) => ({ filter, word, count: stats[field] }))
     .filter((chip) => chip.count > 0 || chip.filter === 'all' || chip.filter === chosen)

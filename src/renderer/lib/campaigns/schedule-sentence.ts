@@ -25,7 +25,7 @@ export function placeOfZone(zone: string): string {
 }
 
 /** `Mon 23 Nov` of a local date, whatever the zone of the reader. */
-export function dayInWords(day: string): string {
+export function weekdayAndDate(day: string): string {
   return new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
     Date.parse(`${day}T12:00:00Z`),
   )

@@ -32,6 +32,6 @@ function missingOf(provider: Facts[number] | undefined): string | null {
 }
 
 /** The part of the providers page where it is put right. */
-export function placeOf(enricher: Enricher): string {
+export function providerPlace(enricher: Enricher): string {
   return enricher === 'influencers_club' ? '/providers?connect=influencers_club' : '/providers?connect=clay'
 }

@@ -18,7 +18,7 @@ export const platforms: readonly { value: Platform; label: string }[] = [
   { value: 'twitter', label: 'X (Twitter)' },
 ]
 
-export function platformName(platform: Platform): string {
+function platformName(platform: Platform): string {
   return platforms.find(({ value }) => value === platform)?.label ?? platform
 }
 
@@ -56,7 +56,7 @@ export function whomInBrief({ platform, niche, keywords, locations }: Criteria):
 export function whomInWords(criteria: Criteria): string {
   const { platform, niche, keywords, excludeKeywords, locations, languages, engagementMinPercent, excludeHandles } = criteria
   const parts = [`People on ${platformName(platform)}${niche ? ` about “${niche}”` : ''}`]
-  const size = sizeInWords(criteria)
+  const size = followersInWords(criteria)
   if (size) parts.push(size)
   if (engagementMinPercent !== null) parts.push(`with an engagement of at least ${formatDecimal(engagementMinPercent)}%`)
   if (locations.length > 0) parts.push(`in ${listed(locations, 'or')}`)
@@ -67,7 +67,7 @@ export function whomInWords(criteria: Criteria): string {
   return `${parts.join(', ')}.${never}`
 }
 
-function sizeInWords({ platform, followersMin: least, followersMax: most }: Criteria): string {
+function followersInWords({ platform, followersMin: least, followersMax: most }: Criteria): string {
   const word = followersWord(platform)
   if (least !== null && most !== null) return `with ${formatCount(least)} to ${formatCount(most)} ${word}`
   if (least !== null) return `with at least ${formatCount(least)} ${word}`

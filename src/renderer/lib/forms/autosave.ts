@@ -8,7 +8,7 @@ export type Patch = Record<string, unknown>
  * `waiting`: something is typed and will be saved in a moment. `failed`: the engine was not reached or could not; it is
  * tried again. `stale`: somebody else changed it meanwhile; nothing goes on until a person decides.
  */
-export type SavePhase = 'idle' | 'waiting' | 'saving' | 'failed' | 'stale'
+type SavePhase = 'idle' | 'waiting' | 'saving' | 'failed' | 'stale'
 
 export interface AutosaveState {
   phase: SavePhase

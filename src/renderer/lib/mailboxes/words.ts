@@ -2,7 +2,7 @@
 import type { Mailbox, MailboxPreset, MailServer } from '../../../shared/schemas/mailboxes.ts'
 import type { StatusView } from '../words/status.ts'
 
-export const providerNames: Record<MailboxPreset, string> = {
+export const presetNames: Record<MailboxPreset, string> = {
   gmail: 'Gmail',
   microsoft365: 'Microsoft 365',
   outlook: 'Outlook.com',

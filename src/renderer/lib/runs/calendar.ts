@@ -79,8 +79,8 @@ export function dayTowards(weeks: readonly RunDay[][], from: string, key: string
 }
 
 /** What a bar of a day stands for, in the order in which people come through. */
-export const barKinds = ['found', 'emailsFound', 'sent', 'replies'] as const
-export type BarKind = (typeof barKinds)[number]
+const barKinds = ['found', 'emailsFound', 'sent', 'replies'] as const
+type BarKind = (typeof barKinds)[number]
 
 export interface Bar {
   kind: BarKind

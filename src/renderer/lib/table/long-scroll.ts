@@ -40,7 +40,7 @@ export function scrolledTo(top: number, before: Place, extent: Extent): Place {
 }
 
 /** Where the browser has to be, so that its scrollbar says which part of the list `position` is. */
-export function placeOf(position: number, extent: Extent): Place {
+export function placeAt(position: number, extent: Extent): Place {
   const at = Math.max(0, Math.min(position, farthest(extent)))
   if (extent.content <= tallest) return { top: at, offset: 0 }
   const top = Math.round((at / farthest(extent)) * (heightOf(extent) - extent.view))

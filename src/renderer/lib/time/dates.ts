@@ -30,7 +30,7 @@ export function instantInWords(instant: string, now: number, reading: Reading): 
   const then = localTime(at, reading.zone)
   const today = localTime(now, reading.zone)
   const clock = clockInWords(then, reading.hour12)
-  const days = dayNumber(then) - dayNumber(today)
+  const days = calendarDay(then) - calendarDay(today)
   if (days === 0) return `today ${clock}`
   if (days === 1) return `tomorrow ${clock}`
   if (days === -1) return `yesterday ${clock}`
@@ -106,7 +106,7 @@ function localTime(at: number, zone: string): LocalTime {
 }
 
 /** Days since 1970 of a local date: a difference in it is a difference in calendar days, also across DST. */
-function dayNumber(time: LocalTime): number {
+function calendarDay(time: LocalTime): number {
   return Date.UTC(time.year, time.month - 1, time.day) / dayMs
 }
 

@@ -20,7 +20,7 @@ export function instantOf({ year, month, day, hour, minute }: Wall, zone: string
 
 /** The local date and ISO weekday (1 = Monday) in `zone`. */
 export function localDate(at: number, zone: string): { year: number; month: number; day: number; weekday: number } {
-  const parts = partsOf(at, zone)
+  const parts = wallOf(at, zone)
   const weekday = new Date(Date.UTC(parts.year, parts.month - 1, parts.day)).getUTCDay()
   return { year: parts.year, month: parts.month, day: parts.day, weekday: weekday === 0 ? 7 : weekday }
 }
@@ -33,13 +33,13 @@ export function morningAfter(at: number, days: number, zone: string): number {
 }
 
 function offsetAt(at: number, zone: string): number {
-  const { year, month, day, hour, minute, second } = partsOf(at, zone)
+  const { year, month, day, hour, minute, second } = wallOf(at, zone)
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function partsOf(at: number, zone: string): Wall & { second: number } {
+function wallOf(at: number, zone: string): Wall & { second: number } {
   let format = formats.get(zone)
   if (!format) {
     const numeric = 'numeric' as const

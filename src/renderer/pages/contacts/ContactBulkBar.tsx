@@ -21,7 +21,7 @@ const actions: { kind: BulkKind; label: string }[] = [
 ]
 
 /** What can be done to those that are chosen. */
-export function BulkBar({ count, all, selection, onDone }: Props) {
+export function ContactBulkBar({ count, all, selection, onDone }: Props) {
   const [asked, setAsked] = useState<BulkKind | null>(null)
   return (
     <section className="bulk-bar" aria-label="Chosen contacts">

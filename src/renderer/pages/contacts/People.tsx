@@ -12,7 +12,7 @@ import { useDesk } from '../../hooks/desk-context.tsx'
 import { useWindowedList } from '../../hooks/use-windowed.ts'
 import { counted } from '../../lib/words/counts.ts'
 import { nullIfGone } from '../../lib/words/problem.ts'
-import { BulkBar } from './ContactBulkBar.tsx'
+import { ContactBulkBar } from './ContactBulkBar.tsx'
 import { ContactDrawer } from './ContactDrawer.tsx'
 import { asQuery, asSelection, type Filters, noFilters } from './choice.ts'
 import { contactColumns } from './columns.tsx'
@@ -107,7 +107,7 @@ export function People({ importId, openId, onOpen, onAdd }: Props) {
         }
       />
       {count > 0 && (
-        <BulkBar count={count} selection={() => asSelection(choice, filters)} all={choice.kind === 'matching'} onDone={clear} />
+        <ContactBulkBar count={count} selection={() => asSelection(choice, filters)} all={choice.kind === 'matching'} onDone={clear} />
       )}
       {openId !== null && (
         <ContactDrawer key={openId} id={openId} onClose={close} onMove={move} onChanged={(contact) => list.patch(contact.id, contact)} />

@@ -6,7 +6,7 @@ import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { isMac, keysInWords, useCommands } from '../../hooks/commands.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useAction } from '../../hooks/use-action.ts'
-import { useDraft } from './use-answer-draft.ts'
+import { useAnswerDraft } from './use-answer-draft.ts'
 
 /** Where words go that were taken back, and the focus with them. */
 export const composerId = 'inbox-answer'
@@ -17,7 +17,7 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
   const action = useAction()
   const input = useRef<HTMLTextAreaElement>(null)
   const { id } = thread
-  const { body, type, handOver } = useDraft(thread.draft, (draft) => desk.client.inbox.update({ id, draft }))
+  const { body, type, handOver } = useAnswerDraft(thread.draft, (draft) => desk.client.inbox.update({ id, draft }))
 
   const send = () =>
     void action.run(async () => {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 
 const saveMs = 600
 
-export interface Draft {
+export interface AnswerDraft {
   body: string
   type(body: string): void
   /**
@@ -17,7 +17,7 @@ export interface Draft {
  * @param kept what is kept of it now; it may change from elsewhere
  * @param keep keeps it; failures are passed over and tried again with the next change
  */
-export function useDraft(kept: string, keep: (body: string) => Promise<unknown>): Draft {
+export function useAnswerDraft(kept: string, keep: (body: string) => Promise<unknown>): AnswerDraft {
   const [body, setBody] = useState(kept)
   const state = useRef({ body: kept, kept, leaving: false, timer: undefined as ReturnType<typeof setTimeout> | undefined, keep })
   /** What was kept from here: it is heard of again a little later, when more may have been typed. */

@@ -11,7 +11,7 @@ import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 import { AddQuestion } from './AddQuestion.tsx'
 import { ChoiceFields } from './ChoiceFields.tsx'
-import { useChoice, type Way } from './use-people-choice.ts'
+import { usePeopleChoice, type Way } from './use-people-choice.ts'
 
 const ways: { value: Way; label: string }[] = [
   { value: 'all', label: 'Everybody' },
@@ -26,7 +26,7 @@ export function AddPeople() {
   const { id, isDraft, review } = useBuilder()
   const desk = useDesk()
   const action = useAction()
-  const choice = useChoice()
+  const choice = usePeopleChoice()
   const { selection, count } = choice
   const [said, setSaid] = useState('')
   const [asked, setAsked] = useState<{ selection: ContactSelection; count: number } | null>(null)

@@ -15,7 +15,7 @@ interface Fields {
   picked: ReadonlySet<number>
 }
 
-export interface Choice extends Fields {
+export interface PeopleChoice extends Fields {
   /** The words searched for, a moment after they were typed. */
   slowSearch: string
   set(change: Partial<Fields>): void
@@ -28,7 +28,7 @@ export interface Choice extends Fields {
 }
 
 /** Which contacts are chosen, by one of the ways. */
-export function useChoice(): Choice {
+export function usePeopleChoice(): PeopleChoice {
   const desk = useDesk()
   const [fields, setFields] = useState<Fields>({ way: 'all', tag: '', importId: '', search: '', picked: new Set() })
   const slowSearch = useSlowly(fields.search.trim(), 250)

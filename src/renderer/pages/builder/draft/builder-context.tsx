@@ -9,17 +9,17 @@ import { keepingPlace } from '../../../lib/forms/kept-text.ts'
 import { browserTimers } from '../../../lib/live/coalesce.ts'
 import { toProblem } from '../../../lib/words/problem.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { createDraft, type Draft, type DraftState, type Snapshot, shown } from './draft.ts'
+import { createDraft, type Draft, type DraftSnapshot, type DraftState, shown } from './draft.ts'
 import type { BuilderStep } from './steps.ts'
 
 export interface Builder {
   id: number
   draft: Draft
   /** Of the draft: what the engine has. */
-  base: Snapshot
+  base: DraftSnapshot
   /** The same with what is typed and not saved. */
-  campaign: Snapshot['campaign']
-  steps: Snapshot['steps']
+  campaign: DraftSnapshot['campaign']
+  steps: DraftSnapshot['steps']
   saving: AutosaveState
   /** Drafts are saved while one types; anything else is changed on purpose, after a look at what it does. */
   isDraft: boolean
@@ -77,7 +77,7 @@ export function useDraft(id: number): { draft: Draft; state: DraftState; saving:
 interface ProviderProps {
   id: number
   draft: Draft
-  base: Snapshot
+  base: DraftSnapshot
   saving: AutosaveState
   children: ReactNode
 }

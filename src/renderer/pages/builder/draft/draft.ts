@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PlannedChange, Step } from '../../../../shared/schemas/campaigns.ts'
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { Client } from '../../../api/types.ts'
-import { differences, type Snapshot as SnapshotOf } from '../../../lib/campaigns/diff.ts'
+import { differences, type Snapshot } from '../../../lib/campaigns/diff.ts'
 import { type Autosave, createAutosave, GivenUp, type Patch } from '../../../lib/forms/autosave.ts'
 import type { KeepingPlace } from '../../../lib/forms/kept-text.ts'
 import { createCoalescer, type Timers } from '../../../lib/live/coalesce.ts'
@@ -11,20 +11,20 @@ import { type Problem, toProblem } from '../../../lib/words/problem.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { newerVersionIn } from './newer-version.ts'
 
-export type Snapshot = SnapshotOf<CampaignRow>
+export type DraftSnapshot = Snapshot<CampaignRow>
 export type StepText = Pick<Step, 'subject' | 'body' | 'delayDays' | 'delayHours'>
-export type Settings = Pick<CampaignRow, 'name' | 'audience' | 'testMode' | 'mailboxIds' | 'schedule' | 'stopByCompany' | 'optOutLine'> & {
+type Settings = Pick<CampaignRow, 'name' | 'audience' | 'testMode' | 'mailboxIds' | 'schedule' | 'stopByCompany' | 'optOutLine'> & {
   /** As a whole: what is left out of it would be lost. */
   discovery: DiscoveryAudience
 }
 
 export interface DraftState {
   /** As the engine has it. What is typed and not saved lies on top: see `shown`. */
-  base: Snapshot | null
+  base: DraftSnapshot | null
   /** Why it could not be read. */
   problem: Problem | null
   /** Somebody changed it elsewhere while something here was not saved. */
-  conflict: { theirs: Snapshot; before: Snapshot } | null
+  conflict: { theirs: DraftSnapshot; before: DraftSnapshot } | null
 }
 
 /** A campaign while it is built: what is typed is saved in the background, in order, and never over somebody else's change. */
@@ -51,7 +51,7 @@ export const settingsKey = 'campaign'
 export const stepKey = (id: number): string => `step:${id}`
 
 /** The campaign as the page shows it: with what is typed and not saved yet. */
-export function shown(base: Snapshot, unsaved: ReadonlyMap<string, Patch>): Snapshot {
+export function shown(base: DraftSnapshot, unsaved: ReadonlyMap<string, Patch>): DraftSnapshot {
   return {
     campaign: { ...base.campaign, ...unsaved.get(settingsKey) },
     steps: base.steps.map((step) => {
@@ -88,13 +88,13 @@ export function createDraft(client: Client, id: number, timers: Timers, place: K
     if (behind) refresh.ask()
   })
 
-  function base(): Snapshot {
+  function base(): DraftSnapshot {
     const { base } = store.getState()
     if (!base) throw new Error('the campaign is not read yet')
     return base
   }
 
-  async function snapshot(): Promise<Snapshot> {
+  async function snapshot(): Promise<DraftSnapshot> {
     for (let tries = 0; ; tries++) {
       const [campaign, steps] = await Promise.all([client.campaigns.get({ id }), client.sequences.list({ id })])
       // Read in two questions: a change between them shows in the version.
@@ -126,9 +126,9 @@ export function createDraft(client: Client, id: number, timers: Timers, place: K
    * Goes on with what was typed and not saved the last time, on what it was typed on: where that is older than what the
    * engine has, the next save finds out, and a person decides.
    */
-  function takeUp(found: Snapshot): void {
+  function takeUp(found: DraftSnapshot): void {
     const kept = place.read()
-    const before = kept?.base as Snapshot | undefined
+    const before = kept?.base as DraftSnapshot | undefined
     const unsaved = kept?.unsaved.filter(([key]) => key === settingsKey || before?.steps?.some((step) => stepKey(step.id) === key)) ?? []
     if (unsaved.length === 0 || before?.campaign?.id !== id || before.campaign.createdAt !== found.campaign.createdAt) {
       place.forget()

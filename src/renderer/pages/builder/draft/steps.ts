@@ -2,7 +2,7 @@ import type { Review } from '../../../../shared/schemas/campaigns.ts'
 import { daysInWords } from '../../../lib/campaigns/schedule.ts'
 import { whomInBrief } from '../../../lib/discovery/words.ts'
 import { counted } from '../../../lib/words/counts.ts'
-import type { Snapshot } from './draft.ts'
+import type { DraftSnapshot } from './draft.ts'
 
 export const builderSteps = ['audience', 'sequence', 'schedule', 'review'] as const
 export type BuilderStep = (typeof builderSteps)[number]
@@ -45,7 +45,7 @@ export interface StepState {
 }
 
 /** How far a step is: what the engine's review says of it, in a word. */
-export function stepState(step: BuilderStep, review: Review | null, { campaign, steps }: Snapshot): StepState {
+export function stepState(step: BuilderStep, review: Review | null, { campaign, steps }: DraftSnapshot): StepState {
   if (!review) return { state: 'unknown', word: '' }
   const blockers = review.items.filter((item) => item.level === 'blocker')
   if (step === 'review') {

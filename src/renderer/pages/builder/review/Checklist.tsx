@@ -16,7 +16,7 @@ import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 import { itemPlaces, stepTitles } from '../draft/steps.ts'
 import { ActivateQuestion } from './ActivateQuestion.tsx'
-import { DiscoveryFigures, Figure } from './DiscoveryFigures.tsx'
+import { DiscoveryFigures, ReviewFigure } from './DiscoveryFigures.tsx'
 
 /** What would stop it and what is worth knowing, each with the way there; the numbers; and the one button. */
 export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
@@ -62,10 +62,10 @@ export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
 function ListFigures({ review, plan }: { review: Review; plan: Plan | null }) {
   return (
     <dl className="bd-review-figures">
-      <Figure name="People">{formatCount(review.recipients)}</Figure>
-      <Figure name="Messages">{formatCount(review.messages)}</Figure>
-      <Figure name="First">{plan?.firstAt ? <First at={plan.firstAt} /> : '–'}</Figure>
-      <Figure name="Last">{plan?.lastAt ? <When at={plan.lastAt} /> : '–'}</Figure>
+      <ReviewFigure name="People">{formatCount(review.recipients)}</ReviewFigure>
+      <ReviewFigure name="Messages">{formatCount(review.messages)}</ReviewFigure>
+      <ReviewFigure name="First">{plan?.firstAt ? <First at={plan.firstAt} /> : '–'}</ReviewFigure>
+      <ReviewFigure name="Last">{plan?.lastAt ? <When at={plan.lastAt} /> : '–'}</ReviewFigure>
     </dl>
   )
 }

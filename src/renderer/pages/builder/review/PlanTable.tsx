@@ -11,7 +11,7 @@ import { When } from '../../../components/When.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveList } from '../../../hooks/use-live.ts'
 import { useSlowly } from '../../../hooks/use-slowly.ts'
-import { dayInWords } from '../../../lib/campaigns/schedule-sentence.ts'
+import { weekdayAndDate } from '../../../lib/campaigns/schedule-sentence.ts'
 import { counted } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 import { titleOf } from '../sequence/StepCard.tsx'
@@ -84,7 +84,7 @@ export function PlanTable({ days, day, onDay }: Props) {
           aria-label="Day"
           value={day}
           onChange={(event) => onDay(event.currentTarget.value)}
-          data={[{ value: '', label: 'All days' }, ...days.map((one) => ({ value: one.day, label: dayInWords(one.day) }))]}
+          data={[{ value: '', label: 'All days' }, ...days.map((one) => ({ value: one.day, label: weekdayAndDate(one.day) }))]}
         />
         <span className="small muted">{counted(total, 'message', 'messages')}</span>
       </div>

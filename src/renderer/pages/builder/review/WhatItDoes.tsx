@@ -6,7 +6,7 @@ import { SimulateButton } from '../../../components/simulation/SimulateButton.ts
 import { useClock, useDesk } from '../../../hooks/desk-context.tsx'
 import { useProviders } from '../../../hooks/use-providers.ts'
 import { daysSentence, placeOfZone } from '../../../lib/campaigns/schedule-sentence.ts'
-import { missingFor, placeOf } from '../../../lib/discovery/providers.ts'
+import { missingFor, providerPlace } from '../../../lib/discovery/providers.ts'
 import { clubCredits, enricherWords, hoursInWords, perRunInWords, whomInWords } from '../../../lib/discovery/words.ts'
 import { counted } from '../../../lib/words/counts.ts'
 import { RunBegins } from '../discovery/RunBegins.tsx'
@@ -62,7 +62,7 @@ export function WhatItDoes() {
             <span key={one} className="bd-promise-missing">
               <Icon name="alert" className="hue-waiting" />
               {enricherWords[one].name} is passed over until it is set up.
-              <Link href={placeOf(one)} className="bd-text-link">
+              <Link href={providerPlace(one)} className="bd-text-link">
                 {words}
               </Link>
             </span>

@@ -5,7 +5,7 @@ import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { When } from '../../../components/When.tsx'
 import { useClock, useDesk } from '../../../hooks/desk-context.tsx'
-import { dayInWords, scheduleSentence } from '../../../lib/campaigns/schedule-sentence.ts'
+import { scheduleSentence, weekdayAndDate } from '../../../lib/campaigns/schedule-sentence.ts'
 import { perRunInWords } from '../../../lib/discovery/words.ts'
 import { gapInWords } from '../../../lib/mailboxes/gap.ts'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
@@ -101,7 +101,7 @@ function PlanWords({ plan }: { plan: Plan }) {
         <ul className="bd-day-bars" aria-label="Messages by day">
           {plan.days.map(({ day, count }) => (
             <li key={day}>
-              <span>{dayInWords(day)}</span>
+              <span>{weekdayAndDate(day)}</span>
               <span className="bd-day-bar" aria-hidden="true">
                 <span style={{ width: `${(count / most) * 100}%` }} />
               </span>

@@ -15,7 +15,7 @@ export interface Person {
   email: string
 }
 
-export interface People {
+export interface ShownPeople {
   /** For whom the message is shown; null: a sample person, because nobody is in the campaign. */
   current: Person | null
   /** `3 of 148`; null where the person was found otherwise than by going through. */
@@ -33,7 +33,7 @@ export interface People {
 }
 
 /** The people of a campaign, for looking at a message with the eyes of one after the other. */
-export function usePeople(id: number): People {
+export function usePeople(id: number): ShownPeople {
   const desk = useDesk()
   const [chosen, setChosen] = useState<Person | null>(null)
   const [last] = useLastPreview(id)

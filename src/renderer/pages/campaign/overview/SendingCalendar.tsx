@@ -17,7 +17,7 @@ const weekdays = ['Mon', '', 'Wed', '', 'Fri', '', 'Sun']
 const toldDays = 4
 
 /** Day by day: what left and what came back, and what is planned ahead. */
-export function RunCalendar({ run, plan, zone }: Props) {
+export function SendingCalendar({ run, plan, zone }: Props) {
   const { now } = useClock()
   const today = localDay(now, zone)
   const days = calendarOf(run, plan, today, weeks)

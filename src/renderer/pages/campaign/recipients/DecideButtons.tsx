@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** Nobody but a person can know whether it was sent: both decisions stand where it is seen. */
-export function Decide({ recipient, sendId, onDecide }: Props) {
+export function DecideButtons({ recipient, sendId, onDecide }: Props) {
   const decide = (outcome: Decision['outcome']) => (event: { stopPropagation(): void }) => {
     event.stopPropagation()
     onDecide({ recipient, sendId, outcome })

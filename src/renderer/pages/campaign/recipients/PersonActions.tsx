@@ -9,7 +9,7 @@ import { useAction } from '../../../hooks/use-action.ts'
 import { toProblem } from '../../../lib/words/problem.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { nameOf } from './columns.tsx'
+import { recipientName } from './columns.tsx'
 
 interface Props {
   campaign: CampaignRow
@@ -29,7 +29,7 @@ export function PersonActions({ campaign, recipient, onAsking, onChanged }: Prop
   const [asked, setAsked] = useState<Question | null>(null)
   const { recipients } = desk.client
   const who = { id: campaign.id, recipientId: recipient.id }
-  const name = nameOf(recipient)
+  const name = recipientName(recipient)
   const open = recipient.status === 'pending' || recipient.status === 'active' || recipient.status === 'paused'
   if (!open) return null
 

@@ -4,7 +4,7 @@ import { When } from '../../../components/When.tsx'
 import { timelineEntries, timelineView } from '../../../lib/campaigns/timeline.ts'
 
 /** What happened with one person, the newest first; messages unfold. */
-export function TimeLine({ actions }: { actions: readonly Action[] }) {
+export function PersonTimeline({ actions }: { actions: readonly Action[] }) {
   if (actions.length === 0) return <p className="muted">Nothing has happened yet.</p>
   return (
     <ol className="timeline" aria-label="Time line">

@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** What can be done with all the people that are chosen. */
-export function BulkBar({ campaign, ids, onClear }: Props) {
+export function RecipientBulkBar({ campaign, ids, onClear }: Props) {
   const desk = useDesk()
   const bulk = useBulk()
   const [asked, setAsked] = useState<'remove' | 'resume' | null>(null)

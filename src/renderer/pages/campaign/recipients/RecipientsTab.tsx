@@ -9,17 +9,17 @@ import { DataTable } from '../../../components/table/DataTable.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveList } from '../../../hooks/use-live.ts'
 import { focusIfLost } from '../../../lib/browser/focus.ts'
-import { filterChips, isRecipientFilter, type RecipientFilter } from '../../../lib/campaigns/recipients.ts'
+import { isRecipientFilter, type RecipientFilter, recipientChips } from '../../../lib/campaigns/recipients.ts'
 import { recipientTouched } from '../../../lib/live/touched.ts'
 import { counted } from '../../../lib/words/counts.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { recipientSource } from '../../../stores/recipients.ts'
-import { nameOf, recipientColumns } from './columns.tsx'
+import { recipientColumns, recipientName } from './columns.tsx'
 import { DecideDialog, type Decision } from './DecideDialog.tsx'
 import { NobodyYet } from './NobodyYet.tsx'
 import { PersonDrawer } from './PersonDrawer.tsx'
-import { BulkBar } from './RecipientBulkBar.tsx'
-import { useSelection } from './use-chosen-rows.ts'
+import { RecipientBulkBar } from './RecipientBulkBar.tsx'
+import { useChosenRows } from './use-chosen-rows.ts'
 
 /** Who is in the campaign: filtered, paged, live, with one person's time line beside them. */
 export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
@@ -31,7 +31,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
   const list = useRecipientList(campaign, filter, search)
   const { items, total, loaded } = useStore(list.store)
   const shown = useMemo(() => items.map(({ id }) => id), [items])
-  const chosen = useSelection(shown)
+  const chosen = useChosenRows(shown)
   const columns = useMemo(() => recipientColumns(campaign.stepCount, setDecision), [campaign.stepCount])
   useAsked((asked) => {
     if (isRecipientFilter(asked.get('filter'))) setFilter(asked.get('filter') as RecipientFilter)
@@ -62,7 +62,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
   return (
     <section className="panel recipients" aria-label="Recipients" ref={panel}>
       <div className="list-head">
-        <FilterChips label="Filter by status" chips={filterChips(campaign.stats, filter)} chosen={filter} onChoose={setFilter} />
+        <FilterChips label="Filter by status" chips={recipientChips(campaign.stats, filter)} chosen={filter} onChoose={setFilter} />
         {search !== '' && loaded && <output className="muted small">{counted(total, 'person found', 'people found')}</output>}
         <SearchBox label="Search recipients" placeholder="Search name or address" onSearch={setSearch} />
       </div>
@@ -71,7 +71,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
         testId="recipients"
         list={list}
         columns={columns}
-        nameOf={nameOf}
+        nameOf={recipientName}
         openId={openId}
         onOpen={({ id }: Recipient) => setOpenId(id)}
         selection={chosen.selection}
@@ -83,7 +83,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
           )
         }
       />
-      {chosen.ids.size > 0 && <BulkBar campaign={campaign} ids={chosen.ids} onClear={chosen.clear} />}
+      {chosen.ids.size > 0 && <RecipientBulkBar campaign={campaign} ids={chosen.ids} onClear={chosen.clear} />}
       {openId !== null && (
         <PersonDrawer
           campaign={campaign}

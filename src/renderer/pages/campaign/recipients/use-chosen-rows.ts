@@ -11,7 +11,7 @@ export interface ChosenRows {
  * The rows of a list that are chosen; one that leaves the list is not chosen any more.
  * @param shown the ids of the list, in its order
  */
-export function useSelection(shown: readonly number[]): ChosenRows {
+export function useChosenRows(shown: readonly number[]): ChosenRows {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const last = useRef<number | null>(null)
   const latest = useRef(shown)

@@ -46,7 +46,7 @@ interface DecideProps extends Props {
 }
 
 /** Asked once more, with the number and what it may cost. */
-export function DecideUnsure({ campaignId, count, decision, onClose, onDecided }: DecideProps) {
+function DecideUnsure({ campaignId, count, decision, onClose, onDecided }: DecideProps) {
   const desk = useDesk()
   const people = counted(count, 'person', 'people')
   const again = decision === 'ask_again'

@@ -46,14 +46,14 @@ export function SequenceTab({ campaign }: { campaign: CampaignRow }) {
       </div>
       <ol className="steps scroll" aria-label="Steps">
         {steps.value.map((step) => (
-          <StepCard key={step.id} step={step} went={funnel.value?.find(({ stepId }) => stepId === step.id)} />
+          <StepResult key={step.id} step={step} went={funnel.value?.find(({ stepId }) => stepId === step.id)} />
         ))}
       </ol>
     </section>
   )
 }
 
-function StepCard({ step, went }: { step: Step; went: FunnelStep | undefined }) {
+function StepResult({ step, went }: { step: Step; went: FunnelStep | undefined }) {
   const { position, subject, body } = step
   return (
     <li className="step">

@@ -39,7 +39,7 @@ export function SettingsTab({ campaign }: { campaign: CampaignRow }) {
           {scheduleInWords(schedule, reading.hour12)}
           {schedule.startDate && <>, from {dayInWords(schedule.startDate)}</>}
         </Setting>
-        <Setting title="From">{mailboxes ? <Mailboxes ids={campaign.mailboxIds} mailboxes={mailboxes} /> : '…'}</Setting>
+        <Setting title="From">{mailboxes ? <MailboxNames ids={campaign.mailboxIds} mailboxes={mailboxes} /> : '…'}</Setting>
         <Setting title="An answer stops">
           {stopByCompany ? 'Everybody at that company (never at free-mail domains)' : 'That person'}
         </Setting>
@@ -106,7 +106,7 @@ function Setting({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Mailboxes({ ids, mailboxes }: { ids: readonly number[]; mailboxes: readonly Mailbox[] }) {
+function MailboxNames({ ids, mailboxes }: { ids: readonly number[]; mailboxes: readonly Mailbox[] }) {
   const own = mailboxes.filter(({ id }) => ids.includes(id))
   if (own.length === 0) return <span className="hue-needs">No mailbox chosen: nothing can be sent</span>
   return (

@@ -7,7 +7,7 @@ const tries = 4
 const retryMs = 1500
 
 /** The file on disk is not what was chosen any more. */
-export class FileGoneError extends Error {
+class FileGoneError extends Error {
   readonly code = 'FILE_GONE'
   readonly status = 0
   readonly data = { advice: 'Choose the file again.' }

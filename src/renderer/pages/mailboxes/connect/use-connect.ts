@@ -3,7 +3,7 @@ import type { CheckResult, CredentialInput, Mailbox, MailboxInput } from '../../
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { type Problem, toProblem } from '../../../lib/words/problem.ts'
 
-export type Settings = Omit<Partial<MailboxInput>, 'credential'> & Pick<MailboxInput, 'email' | 'smtp' | 'imap' | 'preset'>
+type Settings = Omit<Partial<MailboxInput>, 'credential'> & Pick<MailboxInput, 'email' | 'smtp' | 'imap' | 'preset'>
 export type Check = { part: 'smtp' | 'imap'; state: 'checking' } | { part: 'smtp' | 'imap'; state: 'done'; result: CheckResult }
 
 export interface Connecting {

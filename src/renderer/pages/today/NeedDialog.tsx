@@ -14,11 +14,11 @@ interface Props<N> {
 }
 
 /** What only a person can know is decided where it is seen. */
-export function Decide({ need, onClose }: Props<Undecided>) {
-  return need.kind === 'unsure' ? <DecideUnsure need={need} onClose={onClose} /> : <DecideSent need={need} onClose={onClose} />
+export function NeedDialog({ need, onClose }: Props<Undecided>) {
+  return need.kind === 'unsure' ? <DecideOnRun need={need} onClose={onClose} /> : <DecideSent need={need} onClose={onClose} />
 }
 
-function DecideUnsure({ need, onClose }: Props<Extract<Need, { kind: 'unsure' }>>) {
+function DecideOnRun({ need, onClose }: Props<Extract<Need, { kind: 'unsure' }>>) {
   const desk = useDesk()
   const action = useAction()
   const people = counted(need.count, 'person', 'people')
