@@ -69,7 +69,7 @@ export const theme = createTheme({
     Popover: { defaultProps: { portalProps: { target: '#page' } } },
     // A menu opens with its first item in focus, not with a focusable part that is no item.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    // The list scrolls by itself (styles.css); an area around it would scroll without being reachable.
+    // The list scrolls by itself (styles/styles.css); an area around it would scroll without being reachable.
     ...withOwnScrolling('Autocomplete', 'MultiSelect', 'Select', 'TagsInput'),
   },
 })

@@ -16,7 +16,7 @@ import { createValueStore, type ValueStore } from './value.ts'
 
 /**
  * Everything the screen shows, kept true by the event stream. What every page needs stands here; a page's own values and
- * lists follow the same stream with `follow` (see use-live.ts).
+ * lists follow the same stream with `follow` (see hooks/use-live.ts).
  */
 export interface Desk {
   place: Place

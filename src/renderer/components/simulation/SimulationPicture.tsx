@@ -1,5 +1,6 @@
+import type { Simulation } from '../../../shared/schemas/runs.ts'
 import { useClock } from '../../hooks/desk-context.tsx'
-import { columnsOf, type Simulation, simulationInWords } from '../../lib/runs/simulation.ts'
+import { columnsOf, simulationInWords } from '../../lib/runs/simulation.ts'
 import { dayInWords, localDay } from '../../lib/time/days.ts'
 import { formatCount } from '../../lib/words/counts.ts'
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
+import type { Simulation } from '../../../shared/schemas/runs.ts'
 import { useDesk } from '../../hooks/desk-context.tsx'
-import type { Simulation } from '../../lib/runs/simulation.ts'
 import { type Problem, toProblem } from '../../lib/words/problem.ts'
 
 const pollMs = 500

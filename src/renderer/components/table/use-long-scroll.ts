@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { type Extent, heightOf, isStuck, type Place, placeAt, positionOf, scrolledTo } from '../../lib/table/long-scroll.ts'
+import { type Extent, heightOf, isStuck, placeAt, positionOf, type ScrollPlace, scrolledTo } from '../../lib/table/long-scroll.ts'
 
 interface Shown {
   /** Rows to draw: those in view and a few around them. */
@@ -27,12 +27,12 @@ const restMs = 150
  * pixels are covered by a sticky header.
  */
 export function useLongScroll(scroll: RefObject<HTMLElement | null>, count: number, rowHeight: number, headHeight: number): LongScroll {
-  const place = useRef<Place>({ top: 0, offset: 0 })
+  const place = useRef<ScrollPlace>({ top: 0, offset: 0 })
   const [view, setView] = useState(600)
   const extent = useMemo<Extent>(() => ({ content: count * rowHeight, view }), [count, rowHeight, view])
 
   const shownAt = useCallback(
-    (at: Place): Shown => {
+    (at: ScrollPlace): Shown => {
       const position = positionOf(at, extent)
       const firstInView = Math.floor(position / rowHeight)
       const lastInView = Math.min(count - 1, Math.floor((position + extent.view - 1) / rowHeight))
@@ -48,7 +48,7 @@ export function useLongScroll(scroll: RefObject<HTMLElement | null>, count: numb
   latest.current = shown
 
   const take = useCallback(
-    (next: Place, now: boolean) => {
+    (next: ScrollPlace, now: boolean) => {
       place.current = next
       const then = shownAt(next)
       const { first, last, top, height, inView } = latest.current

@@ -3,7 +3,7 @@ import type { Run } from '../../../shared/schemas/runs.ts'
 import { dateOfDay, dayNumber, mondayOf } from '../time/days.ts'
 
 /** A day of the calendar. */
-export interface RunDay {
+export interface RunCalendarDay {
   /** Local date, in the campaign's zone. */
   day: string
   /** 0 is Monday. */
@@ -23,13 +23,13 @@ export interface RunDay {
 export function weeksOf(
   runs: readonly Run[],
   { today, next, schedule }: { today: string; next: string | null; schedule: Pick<Schedule, 'days' | 'startDate'> },
-): RunDay[][] {
+): RunCalendarDay[][] {
   const known = new Map(runs.map((run) => [run.day, run]))
   const marked = [today, ...known.keys(), ...(next === null ? [] : [next])].map(dayNumber)
   const first = mondayOf(marked.reduce((a, b) => Math.min(a, b)))
   const last = mondayOf(marked.reduce((a, b) => Math.max(a, b)))
   return Array.from({ length: (last - first) / 7 + 1 }, (_, week) =>
-    Array.from({ length: 7 }, (_, weekday): RunDay => {
+    Array.from({ length: 7 }, (_, weekday): RunCalendarDay => {
       const day = dateOfDay(first + week * 7 + weekday)
       return {
         day,
@@ -44,7 +44,7 @@ export function weeksOf(
 }
 
 /** Weekdays (0 is Monday) on which nothing ever ran or could: they are drawn narrow. */
-export function emptyWeekdays(weeks: readonly RunDay[][]): Set<number> {
+export function emptyWeekdays(weeks: readonly RunCalendarDay[][]): Set<number> {
   return new Set([0, 1, 2, 3, 4, 5, 6].filter((weekday) => weeks.every((week) => !week[weekday]?.open && !week[weekday]?.run)))
 }
 
@@ -52,11 +52,11 @@ export function emptyWeekdays(weeks: readonly RunDay[][]): Set<number> {
  * Where an arrow key leads from a day: to the nearest day with a run in that direction, up and down to the same weekday
  * where there is one; the same day where there is none.
  */
-export function dayTowards(weeks: readonly RunDay[][], from: string, key: string): string {
+export function dayTowards(weeks: readonly RunCalendarDay[][], from: string, key: string): string {
   const days = weeks.flat()
   const runs = days.filter(({ run }) => run !== null)
   const at = days.findIndex(({ day }) => day === from)
-  const of = (found: RunDay | undefined) => found?.day ?? from
+  const of = (found: RunCalendarDay | undefined) => found?.day ?? from
   const before = runs.filter(({ day }) => day < from)
   const after = runs.filter(({ day }) => day > from)
   const weekday = days[at]?.weekday

@@ -15,7 +15,7 @@ export interface Extent {
 }
 
 /** Where one is: `top` as the browser has it, `offset` what is added to it to get the place in the content. */
-export interface Place {
+export interface ScrollPlace {
   top: number
   offset: number
 }
@@ -26,12 +26,12 @@ export function heightOf({ content }: Extent): number {
 }
 
 /** The place in the content that is at the upper edge of the view. */
-export function positionOf(place: Place, extent: Extent): number {
+export function positionOf(place: ScrollPlace, extent: Extent): number {
   return Math.max(0, Math.min(place.top + place.offset, farthest(extent)))
 }
 
 /** The browser scrolled to `top`. */
-export function scrolledTo(top: number, before: Place, extent: Extent): Place {
+export function scrolledTo(top: number, before: ScrollPlace, extent: Extent): ScrollPlace {
   if (extent.content <= tallest) return { top, offset: 0 }
   const far = Math.abs(top - before.top) > Math.max(2_000, 3 * extent.view)
   const reach = heightOf(extent) - extent.view
@@ -40,7 +40,7 @@ export function scrolledTo(top: number, before: Place, extent: Extent): Place {
 }
 
 /** Where the browser has to be, so that its scrollbar says which part of the list `position` is. */
-export function placeAt(position: number, extent: Extent): Place {
+export function placeAt(position: number, extent: Extent): ScrollPlace {
   const at = Math.max(0, Math.min(position, farthest(extent)))
   if (extent.content <= tallest) return { top: at, offset: 0 }
   const top = Math.round((at / farthest(extent)) * (heightOf(extent) - extent.view))
@@ -48,7 +48,7 @@ export function placeAt(position: number, extent: Extent): Place {
 }
 
 /** Whether the browser stands at an edge that is none in the content: it could not be scrolled further. */
-export function isStuck(place: Place, extent: Extent): boolean {
+export function isStuck(place: ScrollPlace, extent: Extent): boolean {
   const position = positionOf(place, extent)
   const reach = heightOf(extent) - extent.view
   return (place.top <= 0 && position > 0.5) || (place.top >= reach - 1 && position < farthest(extent) - 0.5)

@@ -9,7 +9,7 @@ import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useProviders } from '../../hooks/use-providers.ts'
-import { ClaySettings } from './ClaySettings.tsx'
+import { ClayForms } from './ClayForms.tsx'
 import { ProviderCard } from './ProviderCard.tsx'
 
 const title = 'People and addresses'
@@ -48,7 +48,7 @@ export default function ProvidersPage() {
             onGone={touch}
           />
           <ProviderCard key={`clay ${asked}`} provider={of('clay')} takesFocus={asked === 'clay'} onChange={onChange} onGone={touch}>
-            <ClaySettings provider={of('clay')} onChange={onChange} />
+            <ClayForms provider={of('clay')} onChange={onChange} />
           </ProviderCard>
         </div>
       )}

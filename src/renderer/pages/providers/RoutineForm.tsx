@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
+import type { ClaySettings } from '../../../shared/schemas/discovery.ts'
 import { SaveButtons } from '../../components/forms/SaveButtons.tsx'
 import { useChanges } from '../../components/forms/use-changes.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
@@ -9,10 +9,10 @@ import { ClayTry } from './ClayTry.tsx'
 import { InputsTable } from './InputsTable.tsx'
 import type { ClaySave } from './types.ts'
 
-type Form = Omit<Settings, 'webhookUrl'>
+type Form = Omit<ClaySettings, 'webhookUrl'>
 
 /** Which routine, what it is given, and which keys of its result mean what. */
-export function RoutineForm({ settings, onSave }: { settings: Settings; onSave: ClaySave }) {
+export function RoutineForm({ settings, onSave }: { settings: ClaySettings; onSave: ClaySave }) {
   const action = useAction()
   const { changed, isChanged, set, takeBack, saved } = useChanges<Form>()
   const form: Form = { ...settings, ...changed }

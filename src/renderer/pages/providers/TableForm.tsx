@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
+import type { ClaySettings } from '../../../shared/schemas/discovery.ts'
 import { SaveButtons } from '../../components/forms/SaveButtons.tsx'
 import { useChanges } from '../../components/forms/use-changes.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
@@ -13,7 +13,7 @@ interface Form {
 }
 
 /** A table of Clay with a webhook, for those without routines. */
-export function TableForm({ settings, hasToken, onSave }: { settings: Settings; hasToken: boolean; onSave: ClaySave }) {
+export function TableForm({ settings, hasToken, onSave }: { settings: ClaySettings; hasToken: boolean; onSave: ClaySave }) {
   const action = useAction()
   const { changed, isChanged, set, drop, takeBack, saved } = useChanges<Form>()
   const save = async () => {

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
+import type { Creator } from '../../../../shared/schemas/runs.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
 import { FilterChips } from '../../../components/FilterChips.tsx'
 import { OutsideLink } from '../../../components/OutsideLink.tsx'
@@ -9,14 +10,7 @@ import type { Column } from '../../../components/table/types.ts'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveList, useLiveValue } from '../../../hooks/use-live.ts'
 import { campaignTouched } from '../../../lib/live/touched.ts'
-import {
-  type Creator,
-  type CreatorFilter,
-  creatorChips,
-  creatorReason,
-  creatorStatuses,
-  creatorStatusViews,
-} from '../../../lib/runs/words.ts'
+import { type CreatorFilter, creatorChips, creatorReason, creatorStatuses, creatorStatusViews } from '../../../lib/runs/words.ts'
 import { formatCount } from '../../../lib/words/counts.ts'
 
 interface Props {

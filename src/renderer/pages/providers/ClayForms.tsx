@@ -5,7 +5,7 @@ import { TableForm } from './TableForm.tsx'
 import type { ClaySave } from './types.ts'
 
 /** How Clay is asked: by a routine where the plan has them, else by a table. */
-export function ClaySettings({ provider, onChange }: { provider: Provider; onChange(provider: Provider): void }) {
+export function ClayForms({ provider, onChange }: { provider: Provider; onChange(provider: Provider): void }) {
   const desk = useDesk()
   const settings = provider.clay ?? claySettings.parse({})
   const save: ClaySave = async (change) => onChange(await desk.client.providers.setClay({ ...settings, ...change }))
