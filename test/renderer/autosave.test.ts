@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAutosave, type Patch } from '../../src/renderer/lib/autosave.ts'
+import { createAutosave, type Patch } from '../../src/renderer/lib/forms/autosave.ts'
 import { createManualTimers, settle } from './manual-timers.ts'
 
 interface Call {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inYourTime, runBeginsInWords } from '../../src/renderer/lib/begins.ts'
+import { inYourTime, runBeginsInWords } from '../../src/renderer/lib/campaigns/begins.ts'
 
 const now = Date.parse('2026-11-21T17:00:00Z')
 const berlin = { zone: 'Europe/Berlin', hour12: false }

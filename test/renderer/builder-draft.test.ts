@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../src/renderer/api/types.ts'
-import type { KeepingPlace, KeptText } from '../../src/renderer/lib/kept-text.ts'
-import { createDraft, shown } from '../../src/renderer/pages/builder/draft.ts'
+import type { KeepingPlace, KeptText } from '../../src/renderer/lib/forms/kept-text.ts'
+import { createDraft, shown } from '../../src/renderer/pages/builder/draft/draft.ts'
 import { createManualTimers, settle } from './manual-timers.ts'
 
 interface FakeStep {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCoalescer } from '../../src/renderer/lib/coalesce.ts'
+import { createCoalescer } from '../../src/renderer/lib/live/coalesce.ts'
 import { createManualTimers } from './manual-timers.ts'
 
 test('a burst becomes a run at once and a run at the end of the interval', async () => {

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { describe, expect, test } from 'vitest'
-import { dayAndClock, fullInstant, instantInWords, usesTwelveHours, wallTimeInWords, withoutToday } from '../../src/renderer/lib/dates.ts'
+import {
+  dayAndClock,
+  fullInstant,
+  instantInWords,
+  usesTwelveHours,
+  wallTimeInWords,
+  withoutToday,
+} from '../../src/renderer/lib/time/dates.ts'
 
 const berlin = { zone: 'Europe/Berlin', hour12: false }
 // A Saturday, 10:00 in Berlin.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hoursOf, partOf, placeDots, spanOf } from '../../src/renderer/lib/day-line.ts'
+import { hoursOf, partOf, placeDots, spanOf } from '../../src/renderer/lib/today/day-line.ts'
 import type { Dot } from '../../src/shared/schemas/today.ts'
 
 const day = Date.UTC(2026, 10, 23)

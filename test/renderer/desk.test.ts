@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '../../src/renderer/api/types.ts'
-import { recipientTouched } from '../../src/renderer/lib/touched.ts'
+import { recipientTouched } from '../../src/renderer/lib/live/touched.ts'
 import { createDesk, type Desk } from '../../src/renderer/stores/desk.ts'
 import { createListStore, type ListStore } from '../../src/renderer/stores/list.ts'
 import { recipientSource } from '../../src/renderer/stores/recipients.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Snapshot } from '../../src/renderer/lib/campaign-diff.ts'
-import { differences } from '../../src/renderer/lib/campaign-diff.ts'
+import type { Snapshot } from '../../src/renderer/lib/campaigns/diff.ts'
+import { differences } from '../../src/renderer/lib/campaigns/diff.ts'
+import { missingFor, providerPlace, providerView } from '../../src/renderer/lib/discovery/providers.ts'
 import {
   asksForSomething,
   clubCredits,
@@ -10,8 +11,7 @@ import {
   usualDiscovery,
   whomInBrief,
   whomInWords,
-} from '../../src/renderer/lib/discovery.ts'
-import { missingFor, placeOf, providerView } from '../../src/renderer/lib/providers.ts'
+} from '../../src/renderer/lib/discovery/words.ts'
 import { discoveryQuestion } from '../../src/renderer/pages/builder/review/discovery-question.ts'
 import { type Criteria, claySettings } from '../../src/shared/schemas/discovery.ts'
 
@@ -125,7 +125,7 @@ describe('who gives addresses', () => {
     expect(missingFor('clay_table', of(false))).toBe('Set up the table')
     expect(missingFor('clay_table', of(false, '', { webhookUrl: 'https://clay.example/hook' }))).toBeNull()
     expect(missingFor('sandbox', [])).toBeNull()
-    expect(placeOf('clay_table')).toBe('/providers?connect=clay')
+    expect(providerPlace('clay_table')).toBe('/providers?connect=clay')
   })
 
   it('shows a provider as one of three', () => {

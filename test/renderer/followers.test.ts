@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { followersInBrief, parseFollowers } from '../../src/renderer/lib/followers.ts'
+import { followersInBrief, parseFollowers } from '../../src/renderer/lib/discovery/followers.ts'
 
 describe('a number of followers', () => {
   it.each([

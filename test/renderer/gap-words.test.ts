@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gapInWords, pauseInWords } from '../../src/renderer/lib/gap-words.ts'
+import { gapInWords, pauseInWords } from '../../src/renderer/lib/mailboxes/gap.ts'
 
 test.each([
   [0, 'no pause between messages'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseHandles } from '../../src/renderer/lib/handles.ts'
+import { parseHandles } from '../../src/renderer/lib/discovery/handles.ts'
 
 describe('a paste of handles', () => {
   it('is read with any sign between them, each once, whatever their case', () => {

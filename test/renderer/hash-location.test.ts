@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { partsOf } from '../../src/renderer/hash-location.ts'
+import { partsOf } from '../../src/renderer/app/hash-location.ts'
 
 it.each([
   ['', '/', ''],

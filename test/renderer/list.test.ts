@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createListStore, type ListStore, type Page } from '../../src/renderer/stores/list.ts'
+import { createListStore, type ListPage, type ListStore } from '../../src/renderer/stores/list.ts'
 import { createManualTimers, type ManualTimers, settle } from './manual-timers.ts'
 
 interface Row {
@@ -14,7 +14,7 @@ class Engine {
   fixedPlaces = true
   failing = false
 
-  page(request: { limit: number; cursor?: string }): Promise<Page<Row>> {
+  page(request: { limit: number; cursor?: string }): Promise<ListPage<Row>> {
     this.asked.push(`page ${request.limit} after ${request.cursor ?? '-'}`)
     if (this.failing) return Promise.reject(new TypeError('Failed to fetch'))
     const rest = this.rows.filter((row) => row.id > Number(request.cursor ?? 0))
@@ -127,7 +127,7 @@ describe('a list', () => {
   })
 
   test('throws away the answer to an older question', async () => {
-    let answer: ((page: Page<Row>) => void) | undefined
+    let answer: ((page: ListPage<Row>) => void) | undefined
     engine.page = () =>
       new Promise((resolve) => {
         answer = resolve

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { describe, expect, test } from 'vitest'
-import { instantOf, localDate, morningAfter } from '../../src/renderer/lib/local-time.ts'
-import { snoozeChoices } from '../../src/renderer/lib/snooze.ts'
+import { instantOf, localDate, morningAfter } from '../../src/renderer/lib/time/local-time.ts'
+import { snoozeChoices } from '../../src/renderer/lib/time/snooze.ts'
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC', 'America/St_Johns']
 const anyZone = fc.constantFrom(...zones)

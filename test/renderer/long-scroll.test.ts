@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Extent, heightOf, isStuck, placeOf, positionOf, scrolledTo, tallest } from '../../src/renderer/lib/long-scroll.ts'
+import { type Extent, heightOf, isStuck, placeAt, positionOf, scrolledTo, tallest } from '../../src/renderer/lib/table/long-scroll.ts'
 
 const million: Extent = { content: 36_000_000, view: 600 }
 const farthest = ({ content, view }: Extent) => Math.max(0, content - view)
@@ -11,17 +11,17 @@ describe('scrolling through more than a browser can lay out', () => {
     const extent = { content: 20_000, view: 600 }
     expect(heightOf(extent)).toBe(20_000)
     expect(scrolledTo(1234, { top: 0, offset: 0 }, extent)).toEqual({ top: 1234, offset: 0 })
-    expect(placeOf(777, extent)).toEqual({ top: 777, offset: 0 })
+    expect(placeAt(777, extent)).toEqual({ top: 777, offset: 0 })
   })
 
   test('a million rows are no taller than can be drawn steadily, and both ends are reached', () => {
     expect(heightOf(million)).toBe(tallest)
     expect(positionOf(scrolledTo(reach(million), { top: 0, offset: 0 }, million), million)).toBe(farthest(million))
-    expect(positionOf(scrolledTo(0, placeOf(farthest(million), million), million), million)).toBe(0)
+    expect(positionOf(scrolledTo(0, placeAt(farthest(million), million), million), million)).toBe(0)
   })
 
   test('the wheel moves rows as far as it says; the scrollbar goes to the same part of the list', () => {
-    const from = placeOf(18_000_000, million)
+    const from = placeAt(18_000_000, million)
     expect(positionOf(scrolledTo(from.top + 100, from, million), million)).toBe(18_000_100)
     expect(positionOf(scrolledTo(reach(million) / 4, from, million), million)).toBeCloseTo(farthest(million) / 4, 3)
   })
@@ -40,7 +40,7 @@ describe('scrolling through more than a browser can lay out', () => {
             const position = positionOf(place, extent)
             expect(position).toBeGreaterThanOrEqual(0)
             expect(position).toBeLessThanOrEqual(farthest(extent))
-            const anchored = placeOf(position, extent)
+            const anchored = placeAt(position, extent)
             expect(positionOf(anchored, extent)).toBeCloseTo(position, 3)
             expect(anchored.top).toBeGreaterThanOrEqual(0)
             expect(anchored.top).toBeLessThanOrEqual(limit + 1)

@@ -1,4 +1,4 @@
-import type { Timers } from '../../src/renderer/lib/coalesce.ts'
+import type { Timers } from '../../src/renderer/lib/live/coalesce.ts'
 
 export interface ManualTimers extends Timers {
   /** Lets time pass: runs what falls due, in order, and lets promises settle in between. */

@@ -3,7 +3,7 @@ import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createPortClient, portMessage, readyMessage } from '../../src/renderer/api/port.ts'
-import { toProblem } from '../../src/renderer/lib/problem.ts'
+import { toProblem } from '../../src/renderer/lib/words/problem.ts'
 import { contract } from '../../src/shared/contract/index.ts'
 import { storedEvent } from './samples.ts'
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { chainInWords, paceInWords } from '../../src/renderer/lib/discovery/words.ts'
 import { barsOf, dayTowards, emptyWeekdays, tallestOf, weeksOf } from '../../src/renderer/lib/runs/calendar.ts'
-import { chainInWords, paceInWords } from '../../src/renderer/lib/runs/criteria.ts'
-import { dayOf } from '../../src/renderer/lib/runs/day-of.ts'
 import { columnsOf, finishInWords, simulationInWords } from '../../src/renderer/lib/runs/simulation.ts'
 import { creatorChips, importInWords, type Outlook, runLine, runView } from '../../src/renderer/lib/runs/words.ts'
+import { dayOf } from '../../src/renderer/lib/today/day-of.ts'
 import type { Today } from '../../src/shared/schemas/today.ts'
 import { aRun } from './samples.ts'
 

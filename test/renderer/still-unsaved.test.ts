@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { stillUnsaved } from '../../src/renderer/lib/still-unsaved.ts'
+import { stillUnsaved } from '../../src/renderer/lib/forms/still-unsaved.ts'
 
 it('forgets what was saved, and keeps what was typed while it was on its way', () => {
   const saved = { name: 'Studio North', leaveOutDays: 90 as number | null }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { searchZones, zoneChoices } from '../../src/renderer/lib/time-zones.ts'
+import { searchZones, zoneChoices } from '../../src/renderer/lib/time/time-zones.ts'
 
 const choices = zoneChoices('Europe/Berlin')
 const found = (typed: string) => searchZones(choices, typed).map(({ value }) => value)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { mailboxesInOrder, mailboxView, mendWord, nameFromAddress } from '../../src/renderer/lib/mailboxes.ts'
-import { heldInWords, placeFor, type WhyFacts } from '../../src/renderer/lib/why.ts'
+import { heldInWords, placeFor, type WhyFacts } from '../../src/renderer/lib/campaigns/why.ts'
+import { mailboxesInOrder, mailboxView, mendWord, nameFromAddress } from '../../src/renderer/lib/mailboxes/words.ts'
 import type { Mailbox } from '../../src/shared/schemas/mailboxes.ts'
 
 const ready = { id: 1, status: 'active', mend: null } as const

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Page } from '../../src/renderer/stores/list.ts'
-import { createWindowedList, type PageRequest, type WindowedList } from '../../src/renderer/stores/windowed-list.ts'
+import type { ListPage } from '../../src/renderer/stores/list.ts'
+import type { PageRequest } from '../../src/renderer/stores/page-map.ts'
+import { createWindowedList, type WindowedList } from '../../src/renderer/stores/windowed-list.ts'
 import { createManualTimers, type ManualTimers, settle } from './manual-timers.ts'
 
 interface Row {
@@ -19,7 +20,7 @@ class Engine {
   /** Holds answers back until it is called. */
   gate: Promise<void> = Promise.resolve()
 
-  async page(request: PageRequest): Promise<Page<Row>> {
+  async page(request: PageRequest): Promise<ListPage<Row>> {
     this.asked.push(request)
     this.open += 1
     this.most = Math.max(this.most, this.open)

@@ -1,13 +1,14 @@
 import { ORPCError } from '@orpc/client'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { reconnectDelay } from '../../src/renderer/lib/backoff.ts'
-import { counted, formatCount, percentUsed } from '../../src/renderer/lib/counts.ts'
-import { toProblem } from '../../src/renderer/lib/problem.ts'
-import { reuse, reuseRows } from '../../src/renderer/lib/reuse.ts'
-import { daysInWords, scheduleInWords } from '../../src/renderer/lib/schedule.ts'
-import { touchedBy } from '../../src/renderer/lib/touched.ts'
-import { filterChips, recipientView, timelineEntries } from '../../src/renderer/lib/words.ts'
+import { recipientChips, recipientView } from '../../src/renderer/lib/campaigns/recipients.ts'
+import { daysInWords, scheduleInWords } from '../../src/renderer/lib/campaigns/schedule.ts'
+import { timelineEntries } from '../../src/renderer/lib/campaigns/timeline.ts'
+import { reconnectDelay } from '../../src/renderer/lib/live/backoff.ts'
+import { reuse, reuseRows } from '../../src/renderer/lib/live/reuse.ts'
+import { touchedBy } from '../../src/renderer/lib/live/touched.ts'
+import { counted, formatCount, percentUsed } from '../../src/renderer/lib/words/counts.ts'
+import { toProblem } from '../../src/renderer/lib/words/problem.ts'
 import { eventTypes } from '../../src/shared/events.ts'
 import { noStats, storedEvent } from './samples.ts'
 
@@ -49,17 +50,17 @@ describe('schedules', () => {
 describe('filter chips', () => {
   test('show All, what is there, and what is chosen', () => {
     const stats = { ...noStats, recipients: 12, active: 9, replied: 3, unconfirmed: 1 }
-    expect(filterChips(stats, 'all').map((chip) => [chip.word, chip.count])).toEqual([
+    expect(recipientChips(stats, 'all').map((chip) => [chip.word, chip.count])).toEqual([
       ['All', 12],
       ['Unconfirmed', 1],
       ['Active', 9],
       ['Replied', 3],
     ])
-    expect(filterChips(stats, 'bounced').at(-1)).toEqual({ filter: 'bounced', word: 'Bounced', count: 0 })
+    expect(recipientChips(stats, 'bounced').at(-1)).toEqual({ filter: 'bounced', word: 'Bounced', count: 0 })
   })
 
   test('All is there for an empty campaign too', () => {
-    expect(filterChips(noStats, 'all')).toEqual([{ filter: 'all', word: 'All', count: 0 }])
+    expect(recipientChips(noStats, 'all')).toEqual([{ filter: 'all', word: 'All', count: 0 }])
   })
 })
 

@@ -1,6 +1,7 @@
+import type { Place } from '../../shared/place.ts'
 import { createHttpClient } from './http.ts'
 import { createPortClient } from './port.ts'
-import type { Client, Place } from './types.ts'
+import type { Client } from './types.ts'
 
 declare global {
   interface Window {

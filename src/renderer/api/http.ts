@@ -3,8 +3,9 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { type DeskContract, deskContract } from '../../shared/contract/index.ts'
+import type { Place } from '../../shared/place.ts'
 import { withPatience } from './patience.ts'
-import type { Client, Place } from './types.ts'
+import type { Client } from './types.ts'
 
 /**
  * Over HTTP, on the origin that served the page; the sandbox's engine answers below `/sandbox/api`. The browser's own

@@ -4,7 +4,7 @@ import type { ClientContext, ClientLink } from '@orpc/client'
 const streams = ['events.stream', 'host.signals']
 
 /** Long enough for any answer of a healthy engine. */
-export const patienceMs = 60_000
+const patienceMs = 60_000
 
 /**
  * Ends calls that never get an answer (an engine that hangs, a line that died while the machine slept), so that

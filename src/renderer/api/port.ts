@@ -1,7 +1,8 @@
 import { type ClientLink, createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
+import type { Place } from '../../shared/place.ts'
 import { withPatience } from './patience.ts'
-import type { Client, Place } from './types.ts'
+import type { Client } from './types.ts'
 
 export const readyMessage = 'campaign-desk:ready'
 export const portMessage = 'campaign-desk:port'

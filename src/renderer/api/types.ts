@@ -3,5 +3,3 @@ import type { DeskContract } from '../../shared/contract/index.ts'
 
 /** The engine and its host as the renderer knows them: the contract, whatever carries it. */
 export type Client = ContractRouterClient<DeskContract>
-
-export type { Place } from '../../shared/place.ts'

@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
-import type { Problem } from '../lib/problem.ts'
+import type { Problem } from '../lib/words/problem.ts'
 import { ProblemNote } from './ProblemNote.tsx'
 
 interface Props {

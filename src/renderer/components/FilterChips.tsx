@@ -1,5 +1,5 @@
-import { formatCount } from '../lib/counts.ts'
-import type { Chip } from '../lib/words.ts'
+import { formatCount } from '../lib/words/counts.ts'
+import type { Chip } from '../lib/words/status.ts'
 
 interface Props<Filter extends string> {
   /** What a screen reader calls the row of chips. */

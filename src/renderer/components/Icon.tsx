@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { IconName } from '../lib/icons.ts'
+import type { IconName } from '../lib/words/icons.ts'
 
 const paths: Record<IconName, ReactNode> = {
   draft: <path d="M3.5 12.5 4.3 9.6 10.6 3.3a1.2 1.2 0 0 1 1.7 0l.4.4a1.2 1.2 0 0 1 0 1.7L6.4 11.7Z" />,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { useDesk } from '../desk-context.tsx'
-import { openLink } from '../open-link.ts'
-import { useAction } from '../use-action.ts'
+import { openLink } from '../api/open-link.ts'
+import { useDesk } from '../hooks/desk-context.tsx'
+import { useAction } from '../hooks/use-action.ts'
 import { Icon } from './Icon.tsx'
 
 /** Opens a page of somebody else, outside the application. A button, because the page itself stays here. */
@@ -10,7 +10,7 @@ export function OutsideLink({ url, children }: { url: string; children: ReactNod
   const action = useAction()
   return (
     <span>
-      <button type="button" className="link-button" title={url} onClick={() => void action.run(() => openLink(desk, url))}>
+      <button type="button" className="link-button" title={url} onClick={() => void action.run(() => openLink(desk.client, url))}>
         {children}
         <Icon name="external" />
         <span className="visually-hidden"> (opens your browser)</span>

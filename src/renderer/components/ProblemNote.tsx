@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { Problem } from '../lib/problem.ts'
+import type { Problem } from '../lib/words/problem.ts'
 import { Icon } from './Icon.tsx'
 
 interface Props {

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import { useCommands } from '../commands.tsx'
+import { useCommands } from '../hooks/commands.tsx'
 import { Icon } from './Icon.tsx'
 
 const pauseMs = 200

@@ -1,4 +1,4 @@
-import type { StatusView } from '../lib/words.ts'
+import type { StatusView } from '../lib/words/status.ts'
 import { Icon } from './Icon.tsx'
 
 /** A status: hue, icon and word together, so that none of them carries it alone. */

@@ -1,5 +1,5 @@
-import { useClock } from '../desk-context.tsx'
-import { fullInstant, instantInWords, withoutToday } from '../lib/dates.ts'
+import { useClock } from '../hooks/desk-context.tsx'
+import { fullInstant, instantInWords, withoutToday } from '../lib/time/dates.ts'
 
 /** An instant as people say it; the full instant and its zone on hover. `short` leaves "today" out. */
 export function When({ at, short = false }: { at: string; short?: boolean }) {

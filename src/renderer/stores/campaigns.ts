@@ -1,8 +1,8 @@
 import type { InferClientOutputs } from '@orpc/client'
 import type { Client } from '../api/types.ts'
-import type { Timers } from '../lib/coalesce.ts'
-import { toProblem } from '../lib/problem.ts'
-import type { CampaignFilter } from '../lib/words.ts'
+import type { CampaignFilter } from '../lib/campaigns/words.ts'
+import type { Timers } from '../lib/live/coalesce.ts'
+import { nullIfGone } from '../lib/words/problem.ts'
 import { createListStore, type ListSource, type ListStore } from './list.ts'
 
 export type CampaignRow = InferClientOutputs<Client>['campaigns']['get']
@@ -27,9 +27,4 @@ export function campaignSource(client: Client, { filter, search }: CampaignChoic
     one: (id) => client.campaigns.get({ id }).catch(nullIfGone),
     staysInPlace: () => filter === 'all',
   }
-}
-
-export function nullIfGone(error: unknown): null {
-  if (toProblem(error).code === 'NOT_FOUND') return null
-  throw error
 }

@@ -2,11 +2,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { StoredEvent, StreamEvent } from '../../shared/events.ts'
 import type { ContactImport } from '../../shared/schemas/contacts.ts'
 import type { Client } from '../api/types.ts'
-import { reconnectDelay } from '../lib/backoff.ts'
-import type { Timers } from '../lib/coalesce.ts'
-import { type Problem, toProblem } from '../lib/problem.ts'
+import { reconnectDelay } from '../lib/live/backoff.ts'
+import type { Timers } from '../lib/live/coalesce.ts'
+import { type Problem, toProblem } from '../lib/words/problem.ts'
 
-export interface ConnectionState {
+interface ConnectionState {
   state: 'connecting' | 'online' | 'reconnecting'
   /** The last sequence number heard: where a reconnect goes on. */
   lastSeq: number | null
@@ -15,7 +15,7 @@ export interface ConnectionState {
   problem: Problem | null
 }
 
-export type ConnectionStore = StoreApi<ConnectionState>
+type ConnectionStore = StoreApi<ConnectionState>
 
 export interface EventSink {
   /** Something happened to these rows. */

@@ -1,12 +1,13 @@
 import type { StoredEvent } from '../../shared/events.ts'
+import type { Place } from '../../shared/place.ts'
 import type { ContactImport } from '../../shared/schemas/contacts.ts'
 import type { HostInfo } from '../../shared/schemas/host.ts'
 import type { InboxCounts } from '../../shared/schemas/inbox.ts'
 import type { Mailbox } from '../../shared/schemas/mailboxes.ts'
 import type { Credits, EngineStatus, Workspace } from '../../shared/schemas/workspace.ts'
-import type { Client, Place } from '../api/types.ts'
-import type { Timers } from '../lib/coalesce.ts'
-import { touchedBy } from '../lib/touched.ts'
+import type { Client } from '../api/types.ts'
+import type { Timers } from '../lib/live/coalesce.ts'
+import { touchedBy } from '../lib/live/touched.ts'
 import { type CampaignRow, createCampaignsStore } from './campaigns.ts'
 import { type ClockStore, createClockStore } from './clock.ts'
 import { createFollower, type EventSink, type Follower } from './connection.ts'
@@ -15,7 +16,7 @@ import { createValueStore, type ValueStore } from './value.ts'
 
 /**
  * Everything the screen shows, kept true by the event stream. What every page needs stands here; a page's own values and
- * lists follow the same stream with `follow` (see use-live.ts).
+ * lists follow the same stream with `follow` (see hooks/use-live.ts).
  */
 export interface Desk {
   place: Place

@@ -1,16 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { createCoalescer, type Timers } from '../lib/coalesce.ts'
-import { type Problem, toProblem } from '../lib/problem.ts'
-import { reuse, reuseRows } from '../lib/reuse.ts'
+import { createCoalescer, type Timers } from '../lib/live/coalesce.ts'
+import { reuse, reuseRows } from '../lib/live/reuse.ts'
+import { type Problem, toProblem } from '../lib/words/problem.ts'
 import { refreshIntervalMs } from './value.ts'
 
-export interface Page<T> {
+export interface ListPage<T> {
   items: T[]
   nextCursor: string | null
   total: number
 }
 
-export interface ListState<T> extends Page<T> {
+export interface ListState<T> extends ListPage<T> {
   /** False until the first page is here: skeletons are shown. */
   loaded: boolean
   loadingMore: boolean
@@ -18,7 +18,7 @@ export interface ListState<T> extends Page<T> {
 }
 
 export interface ListSource<T> {
-  page(request: { limit: number; cursor?: string }): Promise<Page<T>>
+  page(request: { limit: number; cursor?: string }): Promise<ListPage<T>>
   /** Reads one row anew; null where it is gone. */
   one(id: number): Promise<T | null>
   /** Whether a row that changed may stay where it is, or move in or out of this list. */
@@ -96,7 +96,7 @@ export function createListStore<T extends { id: number }>(source: ListSource<T>,
     let total = 0
     do {
       const limit = Math.min(longestPage, wanted - items.length)
-      const page: Page<T> = await source.page(cursor === null ? { limit } : { limit, cursor })
+      const page: ListPage<T> = await source.page(cursor === null ? { limit } : { limit, cursor })
       if (mine !== generation) return
       items.push(...page.items)
       cursor = page.nextCursor

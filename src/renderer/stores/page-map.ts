@@ -1,4 +1,12 @@
-import type { PageRequest } from './windowed-list.ts'
+/** A question for one page of a keyset list. */
+export interface PageRequest {
+  limit: number
+  cursor?: string
+  /** So many rows beyond the cursor are passed over. */
+  skip?: number
+  /** Pages are read from the list's end; their cursors lead backwards. Rows come in the list's order all the same. */
+  from?: 'end'
+}
 
 /** How to get to a page of a keyset list: the cursors of pages that were visited, from both ends. */
 export interface PageMap {

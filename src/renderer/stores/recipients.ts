@@ -1,7 +1,7 @@
 import type { Recipient } from '../../shared/schemas/campaigns.ts'
 import type { Client } from '../api/types.ts'
-import type { RecipientFilter } from '../lib/words.ts'
-import { nullIfGone } from './campaigns.ts'
+import type { RecipientFilter } from '../lib/campaigns/recipients.ts'
+import { nullIfGone } from '../lib/words/problem.ts'
 import type { ListSource } from './list.ts'
 
 export interface RecipientChoice {

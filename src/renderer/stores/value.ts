@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { type Coalescer, createCoalescer, type Timers } from '../lib/coalesce.ts'
-import { type Problem, toProblem } from '../lib/problem.ts'
-import { reuse } from '../lib/reuse.ts'
+import { type Coalescer, createCoalescer, type Timers } from '../lib/live/coalesce.ts'
+import { reuse } from '../lib/live/reuse.ts'
+import { type Problem, toProblem } from '../lib/words/problem.ts'
 
 export interface ValueState<T> {
   value: T | null

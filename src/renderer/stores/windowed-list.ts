@@ -1,22 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { createCoalescer, type Timers } from '../lib/coalesce.ts'
-import { type Problem, toProblem } from '../lib/problem.ts'
-import { reuse, reuseRows } from '../lib/reuse.ts'
-import type { Page } from './list.ts'
-import { createPageMap } from './page-map.ts'
+import { createCoalescer, type Timers } from '../lib/live/coalesce.ts'
+import { reuse, reuseRows } from '../lib/live/reuse.ts'
+import { type Problem, toProblem } from '../lib/words/problem.ts'
+import type { ListPage } from './list.ts'
+import { createPageMap, type PageRequest } from './page-map.ts'
 import { refreshIntervalMs } from './value.ts'
 
-export interface PageRequest {
-  limit: number
-  cursor?: string
-  /** So many rows beyond the cursor are passed over. */
-  skip?: number
-  /** Pages are read from the list's end; their cursors lead backwards. Rows come in the list's order all the same. */
-  from?: 'end'
-}
-
 export interface WindowedSource<T> {
-  page(request: PageRequest): Promise<Page<T>>
+  page(request: PageRequest): Promise<ListPage<T>>
   /** Reads one row anew; null where it is gone. */
   one(id: number): Promise<T | null>
   /** Whether a row that changed may stay where it is, or move in or out of this list. */
@@ -123,7 +114,7 @@ export function createWindowedList<T extends { id: number }>(source: WindowedSou
     pump()
   }
 
-  function take(page: number, request: PageRequest, answer: Page<T>, asked: { assumed: number; generation: number }): void {
+  function take(page: number, request: PageRequest, answer: ListPage<T>, asked: { assumed: number; generation: number }): void {
     const before = store.getState()
     const upToDate = asked.generation === map.generation()
     // Counted from the beginning a place is what it is; counted from the end, only if as many rows are there as was

@@ -2,10 +2,10 @@ import './day-line.css'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Dot, Today } from '../../../shared/schemas/today.ts'
-import { useClock } from '../../desk-context.tsx'
-import { formatCount } from '../../lib/counts.ts'
-import { instantInWords, withoutToday } from '../../lib/dates.ts'
-import { highest, hoursOf, partOf, placeDots, spanOf } from '../../lib/day-line.ts'
+import { useClock } from '../../hooks/desk-context.tsx'
+import { instantInWords, withoutToday } from '../../lib/time/dates.ts'
+import { highest, hoursOf, partOf, placeDots, spanOf } from '../../lib/today/day-line.ts'
+import { formatCount } from '../../lib/words/counts.ts'
 
 const columns = 110
 const stateWords: Record<Dot['state'], string> = {

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect } from 'react'
-import { isMac, keysInWords } from '../../commands.tsx'
+import { isMac, keysInWords } from '../../hooks/commands.tsx'
 import { palette } from '../../stores/palette.ts'
-import { ConnectionBanner } from '../ConnectionBanner.tsx'
-import { EnginePill } from '../EnginePill.tsx'
 import { Icon } from '../Icon.tsx'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { EnginePill } from './EnginePill.tsx'
 import { SandboxBar } from './SandboxBar.tsx'
 
 interface Props {

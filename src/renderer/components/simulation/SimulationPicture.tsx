@@ -1,7 +1,8 @@
-import { useClock } from '../../desk-context.tsx'
-import { formatCount } from '../../lib/counts.ts'
-import { dayInWords, localDay } from '../../lib/days.ts'
-import { columnsOf, type Simulation, simulationInWords } from '../../lib/runs/simulation.ts'
+import type { Simulation } from '../../../shared/schemas/runs.ts'
+import { useClock } from '../../hooks/desk-context.tsx'
+import { columnsOf, simulationInWords } from '../../lib/runs/simulation.ts'
+import { dayInWords, localDay } from '../../lib/time/days.ts'
+import { formatCount } from '../../lib/words/counts.ts'
 
 const width = 640
 const height = 140

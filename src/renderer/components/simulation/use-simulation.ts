@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { useDesk } from '../../desk-context.tsx'
-import { type Problem, toProblem } from '../../lib/problem.ts'
-import type { Simulation } from '../../lib/runs/simulation.ts'
+import type { Simulation } from '../../../shared/schemas/runs.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { type Problem, toProblem } from '../../lib/words/problem.ts'
 
 const pollMs = 500
 

@@ -1,35 +1,15 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { ProblemNote } from '../ProblemNote.tsx'
 import { SkeletonRows } from '../SkeletonRows.tsx'
 import { HeaderCell } from './HeaderCell.tsx'
 import { Row, SkeletonRow } from './Row.tsx'
-import { useKeyBase } from './use-key-base.ts'
+import type { Column, Selection, Sort } from './types.ts'
 import { useLongScroll } from './use-long-scroll.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { type TableList, type TableRows, useRows } from './use-rows.ts'
 import './table.css'
 
-export interface Column<T> {
-  key: string
-  title: string
-  /** CSS width of the column, e.g. `124px` or `24%`; left out: what is left. */
-  width?: string
-  align?: 'end'
-  /** What the list is sorted by when this header is pressed; left out: it cannot be. */
-  sort?: string
-  /** Hidden until somebody chooses to see it (see use-columns.tsx). */
-  hidden?: boolean
-  cell(row: T): ReactNode
-  /** On hover: what does not fit into the cell. */
-  hint?(row: T): string
-}
-
-export interface Sort {
-  by: string
-  order: 'asc' | 'desc'
-}
-
-export interface DataTableProps<T extends { id: number }> {
+interface DataTableProps<T extends { id: number }> {
   /** What a screen reader calls the table. */
   label: string
   testId?: string
@@ -47,23 +27,8 @@ export interface DataTableProps<T extends { id: number }> {
   empty: ReactNode
 }
 
-export interface Selection {
-  isChosen(id: number): boolean
-  /** `range`: from the row chosen last to this one (shift). */
-  toggle(id: number, range: boolean): void
-  /** All that are shown, or none. */
-  toggleAll(): void
-  state: 'none' | 'some' | 'all'
-  /** The same as `toggle`, by place: needed where rows between two may not be at hand. */
-  toggleAt?(index: number, range: boolean): void
-  /** mod+a. */
-  chooseAll?(): void
-  /** Esc. */
-  clear?(): void
-}
-
 /** Rows of the design. */
-export const rowHeight = 36
+const rowHeight = 36
 const headHeight = 32
 
 /** A long list: sticky header, only the rows in view in the page, the rest read while one scrolls. */
@@ -164,4 +129,24 @@ function ChooseAll({ label, selection }: { label: string; selection: Selection }
       />
     </th>
   )
+}
+
+/**
+ * What a row's key is counted from. Rows that stay in view keep their keys; where all are replaced at once (the
+ * scrollbar is dragged, or the wheel is fast), those drawn before get the places of the new ones, and are changed rather
+ * than made anew. A row that has the focus is never given to another one: its focus would go along.
+ */
+function useKeyBase(scroll: RefObject<HTMLElement | null>, first: number, last: number): number {
+  const drawn = useRef({ first, last, base: 0 })
+  const before = drawn.current
+  const apart = first > before.last || last < before.first
+  if (apart && !rowHasFocus(scroll.current)) before.base += first - before.first
+  before.first = first
+  before.last = last
+  return before.base
+}
+
+function rowHasFocus(scroll: HTMLElement | null): boolean {
+  const focused = document.activeElement
+  return focused !== null && focused !== scroll && scroll?.contains(focused) === true
 }

@@ -1,5 +1,5 @@
 import { Icon } from '../Icon.tsx'
-import type { Sort } from './DataTable.tsx'
+import type { Sort } from './types.ts'
 
 interface Props {
   column: { title: string; align?: 'end'; sort?: string }

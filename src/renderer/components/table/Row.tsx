@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react'
-import type { Column } from './DataTable.tsx'
+import type { Column } from './types.ts'
 
 interface RowProps<T> {
   row: T

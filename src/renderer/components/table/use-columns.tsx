@@ -1,7 +1,7 @@
 import { Button, Checkbox, Popover } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Icon } from '../Icon.tsx'
-import type { Column } from './DataTable.tsx'
+import type { Column } from './types.ts'
 
 /**
  * The columns that this person wants to see, remembered on this machine, and the menu that changes them. The first

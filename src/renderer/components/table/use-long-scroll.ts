@@ -1,8 +1,8 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { type Extent, heightOf, isStuck, type Place, placeOf, positionOf, scrolledTo } from '../../lib/long-scroll.ts'
+import { type Extent, heightOf, isStuck, placeAt, positionOf, type ScrollPlace, scrolledTo } from '../../lib/table/long-scroll.ts'
 
-export interface Shown {
+interface Shown {
   /** Rows to draw: those in view and a few around them. */
   first: number
   last: number
@@ -27,12 +27,12 @@ const restMs = 150
  * pixels are covered by a sticky header.
  */
 export function useLongScroll(scroll: RefObject<HTMLElement | null>, count: number, rowHeight: number, headHeight: number): LongScroll {
-  const place = useRef<Place>({ top: 0, offset: 0 })
+  const place = useRef<ScrollPlace>({ top: 0, offset: 0 })
   const [view, setView] = useState(600)
   const extent = useMemo<Extent>(() => ({ content: count * rowHeight, view }), [count, rowHeight, view])
 
   const shownAt = useCallback(
-    (at: Place): Shown => {
+    (at: ScrollPlace): Shown => {
       const position = positionOf(at, extent)
       const firstInView = Math.floor(position / rowHeight)
       const lastInView = Math.min(count - 1, Math.floor((position + extent.view - 1) / rowHeight))
@@ -48,7 +48,7 @@ export function useLongScroll(scroll: RefObject<HTMLElement | null>, count: numb
   latest.current = shown
 
   const take = useCallback(
-    (next: Place, now: boolean) => {
+    (next: ScrollPlace, now: boolean) => {
       place.current = next
       const then = shownAt(next)
       const { first, last, top, height, inView } = latest.current
@@ -67,7 +67,7 @@ export function useLongScroll(scroll: RefObject<HTMLElement | null>, count: numb
     (position: number) => {
       const element = scroll.current
       if (!element) return
-      const wanted = placeOf(position, extent)
+      const wanted = placeAt(position, extent)
       element.scrollTop = wanted.top
       // The browser may have rounded, or known a shorter element.
       take({ top: element.scrollTop, offset: position - element.scrollTop }, true)
@@ -81,7 +81,7 @@ export function useLongScroll(scroll: RefObject<HTMLElement | null>, count: numb
     let timer: ReturnType<typeof setTimeout> | undefined
     const rest = () => {
       const position = positionOf(place.current, extent)
-      if (Math.abs(placeOf(position, extent).top - element.scrollTop) > 1) anchor(position)
+      if (Math.abs(placeAt(position, extent).top - element.scrollTop) > 1) anchor(position)
     }
     const onScroll = () => {
       const next = scrolledTo(element.scrollTop, place.current, extent)

@@ -1,5 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
-import type { Selection } from './DataTable.tsx'
+import type { Selection } from './types.ts'
 import type { TableRows } from './use-rows.ts'
 
 interface Table {

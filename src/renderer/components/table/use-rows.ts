@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import type { Problem } from '../../lib/problem.ts'
+import type { Problem } from '../../lib/words/problem.ts'
 import type { ListState, ListStore } from '../../stores/list.ts'
 import type { WindowedList, WindowedState } from '../../stores/windowed-list.ts'
 

@@ -2,13 +2,13 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { toasts } from '../../stores/toasts.ts'
 import type { WindowedList } from '../../stores/windowed-list.ts'
-import type { Selection } from './DataTable.tsx'
+import type { Selection } from './types.ts'
 
 /** Rows that were chosen: one by one, or all that match the filter but a few. */
 export type Choice = { kind: 'some'; ids: ReadonlySet<number> } | { kind: 'matching'; except: ReadonlySet<number> }
 
 /** The contract takes so many ids at once. */
-export const mostIds = 10_000
+const mostIds = 10_000
 
 const none: Choice = { kind: 'some', ids: new Set() }
 

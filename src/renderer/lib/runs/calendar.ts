@@ -1,8 +1,9 @@
 import type { Schedule } from '../../../shared/schemas/campaigns.ts'
 import type { Run } from '../../../shared/schemas/runs.ts'
+import { dateOfDay, dayNumber, mondayOf } from '../time/days.ts'
 
 /** A day of the calendar. */
-export interface RunDay {
+export interface RunCalendarDay {
   /** Local date, in the campaign's zone. */
   day: string
   /** 0 is Monday. */
@@ -15,8 +16,6 @@ export interface RunDay {
   isNext: boolean
 }
 
-const dayMs = 86_400_000
-
 /**
  * Whole weeks, Monday first, from that of the first run to that of the latest of today, the last run and the next one.
  * @param next local date of the next run; null where none comes
@@ -24,14 +23,14 @@ const dayMs = 86_400_000
 export function weeksOf(
   runs: readonly Run[],
   { today, next, schedule }: { today: string; next: string | null; schedule: Pick<Schedule, 'days' | 'startDate'> },
-): RunDay[][] {
+): RunCalendarDay[][] {
   const known = new Map(runs.map((run) => [run.day, run]))
-  const marked = [today, ...known.keys(), ...(next === null ? [] : [next])].map(numberOf)
+  const marked = [today, ...known.keys(), ...(next === null ? [] : [next])].map(dayNumber)
   const first = mondayOf(marked.reduce((a, b) => Math.min(a, b)))
   const last = mondayOf(marked.reduce((a, b) => Math.max(a, b)))
   return Array.from({ length: (last - first) / 7 + 1 }, (_, week) =>
-    Array.from({ length: 7 }, (_, weekday): RunDay => {
-      const day = dateOf(first + week * 7 + weekday)
+    Array.from({ length: 7 }, (_, weekday): RunCalendarDay => {
+      const day = dateOfDay(first + week * 7 + weekday)
       return {
         day,
         weekday,
@@ -45,7 +44,7 @@ export function weeksOf(
 }
 
 /** Weekdays (0 is Monday) on which nothing ever ran or could: they are drawn narrow. */
-export function emptyWeekdays(weeks: readonly RunDay[][]): Set<number> {
+export function emptyWeekdays(weeks: readonly RunCalendarDay[][]): Set<number> {
   return new Set([0, 1, 2, 3, 4, 5, 6].filter((weekday) => weeks.every((week) => !week[weekday]?.open && !week[weekday]?.run)))
 }
 
@@ -53,11 +52,11 @@ export function emptyWeekdays(weeks: readonly RunDay[][]): Set<number> {
  * Where an arrow key leads from a day: to the nearest day with a run in that direction, up and down to the same weekday
  * where there is one; the same day where there is none.
  */
-export function dayTowards(weeks: readonly RunDay[][], from: string, key: string): string {
+export function dayTowards(weeks: readonly RunCalendarDay[][], from: string, key: string): string {
   const days = weeks.flat()
   const runs = days.filter(({ run }) => run !== null)
   const at = days.findIndex(({ day }) => day === from)
-  const of = (found: RunDay | undefined) => found?.day ?? from
+  const of = (found: RunCalendarDay | undefined) => found?.day ?? from
   const before = runs.filter(({ day }) => day < from)
   const after = runs.filter(({ day }) => day > from)
   const weekday = days[at]?.weekday
@@ -80,8 +79,8 @@ export function dayTowards(weeks: readonly RunDay[][], from: string, key: string
 }
 
 /** What a bar of a day stands for, in the order in which people come through. */
-export const barKinds = ['found', 'emailsFound', 'sent', 'replies'] as const
-export type BarKind = (typeof barKinds)[number]
+const barKinds = ['found', 'emailsFound', 'sent', 'replies'] as const
+type BarKind = (typeof barKinds)[number]
 
 export interface Bar {
   kind: BarKind
@@ -97,17 +96,4 @@ export function barsOf(run: Run, tallest: number): Bar[] {
 
 export function tallestOf(runs: readonly Run[]): number {
   return runs.reduce((most, run) => Math.max(most, ...barKinds.map((kind) => run[kind])), 1)
-}
-
-function numberOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / dayMs
-}
-
-function dateOf(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10)
-}
-
-/** 1970-01-01 was a Thursday. */
-function mondayOf(day: number): number {
-  return day - ((((day + 3) % 7) + 7) % 7)
 }

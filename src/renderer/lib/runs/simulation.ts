@@ -1,9 +1,8 @@
 import type { z } from 'zod'
-import type { simulatedDay, simulation } from '../../../shared/schemas/runs.ts'
-import { counted, formatCount } from '../counts.ts'
-import { dayInWords, daysBetween } from '../days.ts'
+import type { Simulation, simulatedDay } from '../../../shared/schemas/runs.ts'
+import { dayInWords, daysBetween } from '../time/days.ts'
+import { counted, formatCount } from '../words/counts.ts'
 
-export type Simulation = z.infer<typeof simulation>
 export type SimulatedDay = z.infer<typeof simulatedDay>
 
 /** When it would be over: `It would be completed on Fri 15 Jan 2027, after 26 days.` */

@@ -1,13 +1,11 @@
 import type { z } from 'zod'
 import type { CampaignStatus } from '../../../shared/schemas/campaigns.ts'
-import type { CreatorStatus, creator, discoveryOutlook, Run, RunCost, RunStage } from '../../../shared/schemas/runs.ts'
-import { counted, formatCount } from '../counts.ts'
-import { instantInWords, type Reading } from '../dates.ts'
-import { formatDecimal } from '../discovery.ts'
-import type { Chip, StatusView } from '../words.ts'
+import type { Creator, CreatorStatus, discoveryOutlook, Run, RunCost, RunStage } from '../../../shared/schemas/runs.ts'
+import { instantInWords, type Reading } from '../time/dates.ts'
+import { counted, formatCount, formatDecimal } from '../words/counts.ts'
+import type { Chip, StatusView } from '../words/status.ts'
 
 export type Outlook = z.infer<typeof discoveryOutlook>
-export type Creator = z.infer<typeof creator>
 
 export const stageWords: Record<RunStage, string> = {
   discovering: 'looking for people',

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { isMac, keysInWords, useCommands } from '../../commands.tsx'
-import { ChangeDialog } from '../../components/change/ChangeDialog.tsx'
+import { isMac, keysInWords, useCommands } from '../../hooks/commands.tsx'
 import { toasts } from '../../stores/toasts.ts'
-import { useBuilder } from './builder-context.tsx'
-import { plannedChangeOf } from './draft.ts'
+import { ChangeDialog } from './change/ChangeDialog.tsx'
+import { useBuilder } from './draft/builder-context.tsx'
+import { plannedChangeOf } from './draft/draft.ts'
 
 /** For a campaign that is no draft: what was changed here is looked at, one thing after the other, before it is applied. */
 export function ApplyChanges() {

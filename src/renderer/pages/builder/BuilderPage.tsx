@@ -12,8 +12,9 @@ import './schedule/schedule.css'
 import './review/review.css'
 import './discovery/discovery.css'
 import { ApplyChanges } from './ApplyChanges.tsx'
-import { BuilderProvider, useDraft } from './builder-context.tsx'
 import { ConflictNote } from './ConflictNote.tsx'
+import { BuilderProvider, useDraft } from './draft/builder-context.tsx'
+import { type BuilderStep, builderSteps } from './draft/steps.ts'
 import { NameField } from './NameField.tsx'
 import { NextButton } from './NextButton.tsx'
 import { Rail } from './Rail.tsx'
@@ -21,7 +22,6 @@ import { ReviewStep } from './review/ReviewStep.tsx'
 import { SaveState } from './SaveState.tsx'
 import { ScheduleStep } from './schedule/ScheduleStep.tsx'
 import { SequenceStep } from './sequence/SequenceStep.tsx'
-import { type BuilderStep, builderSteps } from './steps.ts'
 
 const parts = { audience: AudienceStep, sequence: SequenceStep, schedule: ScheduleStep, review: ReviewStep }
 

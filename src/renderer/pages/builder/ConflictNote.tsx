@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useStore } from 'zustand'
 import { Dialog } from '../../components/Dialog.tsx'
-import { differences } from '../../lib/campaign-diff.ts'
-import { useBuilder } from './builder-context.tsx'
-import { settingsKey, stepKey } from './draft.ts'
+import { differences } from '../../lib/campaigns/diff.ts'
+import { useBuilder } from './draft/builder-context.tsx'
+import { settingsKey, stepKey } from './draft/draft.ts'
 
 const shownAtMost = 8
 

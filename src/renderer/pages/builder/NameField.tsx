@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useBuilder } from './builder-context.tsx'
+import { useBuilder } from './draft/builder-context.tsx'
 
 /** The campaign's name, edited where it stands. An empty name is not taken: the old one comes back. */
 export function NameField() {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { isMac, keysInWords, useCommands } from '../../commands.tsx'
-import { useBuilder } from './builder-context.tsx'
-import { type BuilderStep, builderSteps, stepTitles } from './steps.ts'
+import { isMac, keysInWords, useCommands } from '../../hooks/commands.tsx'
+import { useBuilder } from './draft/builder-context.tsx'
+import { type BuilderStep, builderSteps, stepTitles } from './draft/steps.ts'
 
 /** The primary action of the first three steps: on to the next one. The review has its own. */
 export function NextButton({ current }: { current: BuilderStep }) {

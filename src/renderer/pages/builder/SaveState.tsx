@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Icon } from '../../components/Icon.tsx'
-import { useBuilder } from './builder-context.tsx'
+import { useBuilder } from './draft/builder-context.tsx'
 
 /** Whether what one typed is safe. Said aloud only where it is not. */
 export function SaveState() {

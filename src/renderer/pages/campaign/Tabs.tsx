@@ -1,7 +1,7 @@
 import { Link, useLocation } from 'wouter'
 import type { CampaignStats } from '../../../shared/schemas/campaigns.ts'
-import { useCommands } from '../../commands.tsx'
-import { formatCount } from '../../lib/counts.ts'
+import { useCommands } from '../../hooks/commands.tsx'
+import { formatCount } from '../../lib/words/counts.ts'
 
 const tabs = ['overview', 'recipients', 'sequence', 'settings'] as const
 export type Tab = (typeof tabs)[number]

@@ -1,4 +1,4 @@
-import { counted } from '../../lib/counts.ts'
+import { counted } from '../../lib/words/counts.ts'
 
 /** What came of it, in words: `Sent 2 messages. 1 failed.`, or why nothing left. */
 export function resultInWords({ sent, failed, waiting }: { sent: number; failed: number; waiting: { message: string } | null }): string {

@@ -5,9 +5,9 @@ import { ActionButton } from '../../components/ActionButton.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useNewCampaign } from '../../new-campaign.ts'
-import { useOpenSandbox } from '../../open-sandbox.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useNewCampaign } from '../../hooks/use-new-campaign.ts'
+import { useOpenSandbox } from '../../hooks/use-open-sandbox.ts'
 
 /** Where there is no campaign yet: see one work, and what the first one needs. */
 export function FirstCampaign() {

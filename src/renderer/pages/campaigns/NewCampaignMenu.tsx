@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Icon } from '../../components/Icon.tsx'
-import type { NewCampaign } from '../../new-campaign.ts'
+import type { NewCampaign } from '../../hooks/use-new-campaign.ts'
 
 /** Both kinds of campaign, each with what it is for. */
 export function NewCampaignMenu({ newCampaign }: { newCampaign: NewCampaign }) {

@@ -2,8 +2,8 @@ import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useAction } from '../../use-action.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
 
 interface Props {
   onClose(): void

@@ -2,9 +2,9 @@ import { Autocomplete, CloseButton, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Contact } from '../../../shared/schemas/contacts.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useAction } from '../../use-action.ts'
-import { useLiveValue } from '../../use-live.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { useLiveValue } from '../../hooks/use-live.ts'
 import { EditableField } from './EditableField.tsx'
 
 interface Props {

@@ -5,9 +5,10 @@ import { Icon } from '../../components/Icon.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { When } from '../../components/When.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { recipientView, timelineEntries, timelineView } from '../../lib/words.ts'
-import { useLiveValue } from '../../use-live.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../hooks/use-live.ts'
+import { recipientView } from '../../lib/campaigns/recipients.ts'
+import { timelineEntries, timelineView } from '../../lib/campaigns/timeline.ts'
 
 /** The campaigns of a person, and one time line over all of them. */
 export function ContactHistory({ id }: { id: number }) {

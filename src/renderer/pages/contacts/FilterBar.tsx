@@ -1,10 +1,10 @@
 import { Button, CloseButton, NativeSelect, Popover, TextInput } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { useCommands } from '../../commands.tsx'
 import { Icon } from '../../components/Icon.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { formatCount } from '../../lib/counts.ts'
-import { useLiveValue } from '../../use-live.ts'
+import { useCommands } from '../../hooks/commands.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../hooks/use-live.ts'
+import { formatCount } from '../../lib/words/counts.ts'
 import { type Filters, noFilters } from './choice.ts'
 
 interface Props {

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import type { Contact } from '../../../shared/schemas/contacts.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
-import { useDesk } from '../../desk-context.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 
 export type OneKind = 'suppress' | 'delete' | 'erase'
 

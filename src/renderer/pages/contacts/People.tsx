@@ -4,14 +4,15 @@ import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import type { Contact, ContactQuery } from '../../../shared/schemas/contacts.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
-import { DataTable, type Sort } from '../../components/table/DataTable.tsx'
+import { DataTable } from '../../components/table/DataTable.tsx'
+import type { Sort } from '../../components/table/types.ts'
 import { useColumns } from '../../components/table/use-columns.tsx'
 import { useSelection } from '../../components/table/use-selection.ts'
-import { useDesk } from '../../desk-context.tsx'
-import { counted } from '../../lib/counts.ts'
-import { toProblem } from '../../lib/problem.ts'
-import { useWindowedList } from '../../use-windowed.ts'
-import { BulkBar } from './BulkBar.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useWindowedList } from '../../hooks/use-windowed.ts'
+import { counted } from '../../lib/words/counts.ts'
+import { nullIfGone } from '../../lib/words/problem.ts'
+import { ContactBulkBar } from './ContactBulkBar.tsx'
 import { ContactDrawer } from './ContactDrawer.tsx'
 import { asQuery, asSelection, type Filters, noFilters } from './choice.ts'
 import { contactColumns } from './columns.tsx'
@@ -38,7 +39,7 @@ export function People({ importId, openId, onOpen, onAdd }: Props) {
     key,
     {
       page: (request) => desk.client.contacts.list({ ...query, ...request }),
-      one: (id) => desk.client.contacts.get({ id }).catch((error) => nullIfGone(error)),
+      one: (id) => desk.client.contacts.get({ id }).catch(nullIfGone),
       staysInPlace: () => sort.by === 'createdAt' && Object.keys(asQuery(filters)).length === 0,
     },
     (event) => {
@@ -106,16 +107,11 @@ export function People({ importId, openId, onOpen, onAdd }: Props) {
         }
       />
       {count > 0 && (
-        <BulkBar count={count} selection={() => asSelection(choice, filters)} all={choice.kind === 'matching'} onDone={clear} />
+        <ContactBulkBar count={count} selection={() => asSelection(choice, filters)} all={choice.kind === 'matching'} onDone={clear} />
       )}
       {openId !== null && (
         <ContactDrawer key={openId} id={openId} onClose={close} onMove={move} onChanged={(contact) => list.patch(contact.id, contact)} />
       )}
     </section>
   )
-}
-
-function nullIfGone(error: unknown): null {
-  if (toProblem(error).code === 'NOT_FOUND') return null
-  throw error
 }

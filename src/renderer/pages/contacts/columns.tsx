@@ -1,6 +1,6 @@
 import type { Contact } from '../../../shared/schemas/contacts.ts'
 import { Icon } from '../../components/Icon.tsx'
-import type { Column } from '../../components/table/DataTable.tsx'
+import type { Column } from '../../components/table/types.ts'
 import { When } from '../../components/When.tsx'
 
 const fieldsOf = (contact: Contact) => Object.entries(contact.customFields)

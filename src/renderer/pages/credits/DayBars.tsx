@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react'
 import type { CreditDay } from '../../../shared/schemas/workspace.ts'
-import { counted, formatCount } from '../../lib/counts.ts'
-import { dayInWords } from '../../lib/local-days.ts'
+import { counted, formatCount } from '../../lib/words/counts.ts'
+import { ledgerDay } from './ledger-days.ts'
 
 interface Props {
   /** The newest first. */
@@ -37,7 +37,7 @@ export function DayBars({ days, chosen, onChoose }: Props) {
       <div className="credit-days-head">
         <h2>The last 30 days</h2>
         <span className="muted small" aria-live="polite">
-          {chosen === null ? counted(sum, 'credit', 'credits') : `${dayInWords(chosen)}: ${counted(used ?? 0, 'credit', 'credits')}`}
+          {chosen === null ? counted(sum, 'credit', 'credits') : `${ledgerDay(chosen)}: ${counted(used ?? 0, 'credit', 'credits')}`}
         </span>
         {chosen !== null && (
           <button type="button" className="chip" onClick={() => onChoose(null)}>
@@ -53,8 +53,8 @@ export function DayBars({ days, chosen, onChoose }: Props) {
             className="bar"
             tabIndex={index === stop ? 0 : -1}
             aria-pressed={day === chosen}
-            aria-label={`${dayInWords(day)}: ${counted(on, 'credit', 'credits')}`}
-            title={`${dayInWords(day)}: ${counted(on, 'credit', 'credits')}`}
+            aria-label={`${ledgerDay(day)}: ${counted(on, 'credit', 'credits')}`}
+            title={`${ledgerDay(day)}: ${counted(on, 'credit', 'credits')}`}
             onClick={() => onChoose(day === chosen ? null : day)}
           >
             <span style={{ height: on === 0 ? '1px' : `${Math.max(6, (on / most) * 100)}%` }} />
@@ -63,7 +63,7 @@ export function DayBars({ days, chosen, onChoose }: Props) {
       </div>
       {oldest && newest && (
         <p className="bars-days muted small" aria-hidden="true">
-          <span>{dayInWords(oldest.day)}</span>
+          <span>{ledgerDay(oldest.day)}</span>
           <span>{`at most ${formatCount(most)} on a day`}</span>
           <span>today</span>
         </p>

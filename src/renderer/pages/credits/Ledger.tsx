@@ -3,12 +3,13 @@ import { Link, useLocation } from 'wouter'
 import type { LedgerEntry } from '../../../shared/schemas/workspace.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Icon } from '../../components/Icon.tsx'
-import { type Column, DataTable } from '../../components/table/DataTable.tsx'
+import { DataTable } from '../../components/table/DataTable.tsx'
+import type { Column } from '../../components/table/types.ts'
 import { When } from '../../components/When.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import type { IconName } from '../../lib/icons.ts'
-import { dayInWords } from '../../lib/local-days.ts'
-import { useLiveList } from '../../use-live.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useLiveList } from '../../hooks/use-live.ts'
+import type { IconName } from '../../lib/words/icons.ts'
+import { ledgerDay } from './ledger-days.ts'
 import { touchesLedger } from './touches-ledger.ts'
 
 const kinds: Record<LedgerEntry['kind'], { word: string; icon: IconName }> = {
@@ -52,7 +53,7 @@ export function Ledger({ day }: { day: string | null }) {
   return (
     <section className="panel panel-ledger" aria-label="Ledger">
       <DataTable
-        label={day ? `Ledger of ${dayInWords(day)}` : 'Ledger'}
+        label={day ? `Ledger of ${ledgerDay(day)}` : 'Ledger'}
         testId="ledger"
         list={list}
         columns={columns}
@@ -61,7 +62,7 @@ export function Ledger({ day }: { day: string | null }) {
           if (campaignId !== null && recipientId !== null) navigate(`/campaigns/${campaignId}/recipients?open=${recipientId}`)
         }}
         empty={
-          <EmptyState title={day ? `Nothing was used on ${dayInWords(day)}` : 'No credit was used yet'}>
+          <EmptyState title={day ? `Nothing was used on ${ledgerDay(day)}` : 'No credit was used yet'}>
             Each message that is sent costs 1 credit, and each reply that is received. Each stands here, with what it was for.
           </EmptyState>
         }

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import type { Credits } from '../../../shared/schemas/workspace.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { counted, formatCount } from '../../lib/counts.ts'
-import { useAction } from '../../use-action.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { counted, formatCount } from '../../lib/words/counts.ts'
 
 /** Another number of credits a day; says what that means before it counts. */
 export function PlanDialog({ credits, onClose }: { credits: Credits; onClose(): void }) {

@@ -1,12 +1,12 @@
 import { Textarea } from '@mantine/core'
 import { useRef } from 'react'
 import type { ThreadWithMessages } from '../../../shared/schemas/inbox.ts'
-import { isMac, keysInWords, useCommands } from '../../commands.tsx'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useAction } from '../../use-action.ts'
-import { useDraft } from './use-draft.ts'
+import { isMac, keysInWords, useCommands } from '../../hooks/commands.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { useAnswerDraft } from './use-answer-draft.ts'
 
 /** Where words go that were taken back, and the focus with them. */
 export const composerId = 'inbox-answer'
@@ -17,7 +17,7 @@ export function Composer({ thread, onSent }: { thread: ThreadWithMessages; onSen
   const action = useAction()
   const input = useRef<HTMLTextAreaElement>(null)
   const { id } = thread
-  const { body, type, handOver } = useDraft(thread.draft, (draft) => desk.client.inbox.update({ id, draft }))
+  const { body, type, handOver } = useAnswerDraft(thread.draft, (draft) => desk.client.inbox.update({ id, draft }))
 
   const send = () =>
     void action.run(async () => {

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { ThreadMessage } from '../../../shared/schemas/inbox.ts'
+import { openLink } from '../../api/open-link.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { counted } from '../../lib/counts.ts'
-import { openLink } from '../../open-link.ts'
-import { useAction } from '../../use-action.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { counted } from '../../lib/words/counts.ts'
 
 const tallestPx = 900
 
@@ -85,7 +85,7 @@ export function LetterFrame({ threadId, message, html }: { threadId: number; mes
               </Button>
               <Button
                 onClick={() => {
-                  void openLink(desk, link)
+                  void openLink(desk.client, link)
                   setLink(null)
                 }}
               >

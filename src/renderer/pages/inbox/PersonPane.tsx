@@ -2,9 +2,9 @@ import { Link } from 'wouter'
 import type { Thread } from '../../../shared/schemas/inbox.ts'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { When } from '../../components/When.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { recipientView } from '../../lib/words.ts'
-import { useLiveValue } from '../../use-live.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../hooks/use-live.ts'
+import { recipientView } from '../../lib/campaigns/recipients.ts'
 
 /** Who it is, and how they stand in the campaign. */
 export function PersonPane({ thread }: { thread: Thread }) {

@@ -1,16 +1,16 @@
 import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
 import type { ThreadWithMessages } from '../../../shared/schemas/inbox.ts'
-import { useCommands } from '../../commands.tsx'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useClock, useDesk } from '../../desk-context.tsx'
-import { instantInWords } from '../../lib/dates.ts'
-import { snoozeChoices } from '../../lib/snooze.ts'
+import { useCommands } from '../../hooks/commands.tsx'
+import { useClock, useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { instantInWords } from '../../lib/time/dates.ts'
+import { snoozeChoices } from '../../lib/time/snooze.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 
 type Change = Omit<Parameters<ReturnType<typeof useDesk>['client']['inbox']['update']>[0], 'id'>
 

@@ -4,10 +4,10 @@ import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
 import { Icon } from '../../components/Icon.tsx'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { When } from '../../components/When.tsx'
-import { useClock } from '../../desk-context.tsx'
-import { formatCount, percentUsed } from '../../lib/counts.ts'
-import { pauseInWords } from '../../lib/gap-words.ts'
-import { mailboxView, providerNames } from '../../lib/mailboxes.ts'
+import { useClock } from '../../hooks/desk-context.tsx'
+import { pauseInWords } from '../../lib/mailboxes/gap.ts'
+import { mailboxView, presetNames } from '../../lib/mailboxes/words.ts'
+import { formatCount, percentUsed } from '../../lib/words/counts.ts'
 import { MendAction } from './MendAction.tsx'
 
 /** One mailbox at a glance: how it is, what it did today, and the one thing that puts it right. */
@@ -19,7 +19,7 @@ export function MailboxCard({ mailbox }: { mailbox: Mailbox }) {
           <Link href={`/mailboxes?open=${mailbox.id}`} title={mailbox.email}>
             {mailbox.email}
           </Link>
-          <div className="muted small clip">{[mailbox.senderName, providerNames[mailbox.preset]].filter(Boolean).join(' · ')}</div>
+          <div className="muted small clip">{[mailbox.senderName, presetNames[mailbox.preset]].filter(Boolean).join(' · ')}</div>
         </div>
         <StatusBadge view={mailboxView(mailbox)} />
         <Button component={Link} href={`/mailboxes?open=${mailbox.id}`} size="compact-sm" variant="default">

@@ -1,12 +1,12 @@
-import { Button, NumberInput, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { NumberInput, Textarea, TextInput } from '@mantine/core'
 import { useStore } from 'zustand'
 import type { Mailbox } from '../../../shared/schemas/mailboxes.ts'
+import { SaveButtons } from '../../components/forms/SaveButtons.tsx'
+import { useChanges } from '../../components/forms/use-changes.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { stillUnsaved } from '../../lib/still-unsaved.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 
 type Form = Pick<Mailbox, 'senderName' | 'signature' | 'postalAddress' | 'dailyCap' | 'gapSeconds' | 'gapJitterSeconds'>
 
@@ -15,18 +15,15 @@ export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
   const desk = useDesk()
   const action = useAction()
   const workspace = useStore(desk.workspace.store, (state) => state.value)
-  // Only what was changed here is sent: what somebody else changes meanwhile stays.
-  const [changed, setChanged] = useState<Partial<Form>>({})
+  const { changed, isChanged, set, takeBack, saved } = useChanges<Form>()
   const form: Form = { ...mailbox, ...changed }
-  const set = (change: Partial<Form>) => setChanged({ ...changed, ...change })
-  const isChanged = Object.keys(changed).length > 0
   const save = async () => {
     const done = await action.run(async () => {
       await desk.client.mailboxes.update({ id: mailbox.id, ...changed })
       desk.mailboxes.touch()
     })
     if (!done) return
-    setChanged((now) => stillUnsaved(now, changed))
+    saved(changed)
     toasts.say('Saved.', { hue: 'good' })
   }
   return (
@@ -101,10 +98,7 @@ export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
         {action.problem && <ProblemNote problem={action.problem} />}
         {isChanged && (
           <div className="actions">
-            <Button variant="default" onClick={() => setChanged({})}>
-              Take back
-            </Button>
-            <Button type="submit">{action.busy ? 'Saving' : 'Save'}</Button>
+            <SaveButtons busy={action.busy} onTakeBack={takeBack} />
           </div>
         )}
       </form>

@@ -5,15 +5,15 @@ import type { CredentialInput, Mailbox } from '../../../shared/schemas/mailboxes
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { mendWord } from '../../lib/mailboxes.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { useLiveValue } from '../../hooks/use-live.ts'
+import { mendWord } from '../../lib/mailboxes/words.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
-import { useLiveValue } from '../../use-live.ts'
-import { Checks } from './Checks.tsx'
-import { SignInPanel } from './SignInPanel.tsx'
+import { Checks } from './connect/Checks.tsx'
+import { SignInPanel } from './connect/SignInPanel.tsx'
+import { useConnect } from './connect/use-connect.ts'
 import { TestDialog } from './TestDialog.tsx'
-import { useConnect } from './use-connect.ts'
 
 /** The one button that puts a mailbox right. */
 export function MendAction({ mailbox }: { mailbox: Mailbox }) {

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react'
 import type { Mailbox, MailboxTest } from '../../../shared/schemas/mailboxes.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useAction } from '../../use-action.ts'
-import { Checks } from './Checks.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { Checks } from './connect/Checks.tsx'
 
 const running = [
   { part: 'smtp', state: 'checking' },

@@ -4,10 +4,10 @@ import type { ClaySettings, EnrichmentTry, Platform } from '../../../shared/sche
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { platforms } from '../../lib/discovery.ts'
-import { type Problem, toProblem } from '../../lib/problem.ts'
-import { useAction } from '../../use-action.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { platforms } from '../../lib/discovery/words.ts'
+import { type Problem, toProblem } from '../../lib/words/problem.ts'
 import { TryResult } from './TryResult.tsx'
 
 const pollMs = 2_000

@@ -3,11 +3,11 @@ import { useStore } from 'zustand'
 import type { ProviderKind } from '../../../shared/schemas/discovery.ts'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { providerNames } from '../../lib/providers.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { providerNames } from '../../lib/discovery/providers.ts'
 import type { CampaignRow } from '../../stores/campaigns.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 
 const shownAtMost = 5
 

@@ -4,10 +4,10 @@ import type { Provider, ProviderKind } from '../../../shared/schemas/discovery.t
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { OutsideLink } from '../../components/OutsideLink.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { providerNames } from '../../lib/providers.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { providerNames } from '../../lib/discovery/providers.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 
 /** Where a key is found, and what can be read about it. */
 const places: Record<ProviderKind, { words: string; url: string; link: string }> = {

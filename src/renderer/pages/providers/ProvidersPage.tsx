@@ -1,4 +1,4 @@
-import '../../cards.css'
+import '../../components/forms/cards.css'
 import './providers.css'
 import { useSearch } from 'wouter'
 import type { Provider, ProviderKind } from '../../../shared/schemas/discovery.ts'
@@ -7,9 +7,9 @@ import { Page } from '../../components/frame/Page.tsx'
 import { WayBack } from '../../components/frame/WayBack.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useProviders } from '../../use-providers.ts'
-import { ClaySettings } from './ClaySettings.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useProviders } from '../../hooks/use-providers.ts'
+import { ClayForms } from './ClayForms.tsx'
 import { ProviderCard } from './ProviderCard.tsx'
 
 const title = 'People and addresses'
@@ -48,7 +48,7 @@ export default function ProvidersPage() {
             onGone={touch}
           />
           <ProviderCard key={`clay ${asked}`} provider={of('clay')} takesFocus={asked === 'clay'} onChange={onChange} onGone={touch}>
-            <ClaySettings provider={of('clay')} onChange={onChange} />
+            <ClayForms provider={of('clay')} onChange={onChange} />
           </ProviderCard>
         </div>
       )}

@@ -1,28 +1,25 @@
-import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
-import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
+import { TextInput } from '@mantine/core'
+import type { ClaySettings } from '../../../shared/schemas/discovery.ts'
+import { SaveButtons } from '../../components/forms/SaveButtons.tsx'
+import { useChanges } from '../../components/forms/use-changes.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { stillUnsaved } from '../../lib/still-unsaved.ts'
+import { useAction } from '../../hooks/use-action.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
-import type { ClaySave } from './ClaySettings.tsx'
 import { ClayTry } from './ClayTry.tsx'
 import { InputsTable } from './InputsTable.tsx'
+import type { ClaySave } from './types.ts'
 
-type Form = Omit<Settings, 'webhookUrl'>
+type Form = Omit<ClaySettings, 'webhookUrl'>
 
 /** Which routine, what it is given, and which keys of its result mean what. */
-export function RoutineForm({ settings, onSave }: { settings: Settings; onSave: ClaySave }) {
+export function RoutineForm({ settings, onSave }: { settings: ClaySettings; onSave: ClaySave }) {
   const action = useAction()
-  // Only what was changed here stands above what is kept.
-  const [changed, setChanged] = useState<Partial<Form>>({})
+  const { changed, isChanged, set, takeBack, saved } = useChanges<Form>()
   const form: Form = { ...settings, ...changed }
-  const set = (change: Partial<Form>) => setChanged({ ...changed, ...change })
-  const isChanged = Object.keys(changed).length > 0
   const save = async (more: Partial<Form> = {}): Promise<boolean> => {
     const inputs = form.inputs.filter(({ name }) => name.trim() !== '')
     const done = await action.run(() => onSave({ ...changed, inputs, ...more }))
-    if (done) setChanged((now) => stillUnsaved(now, changed))
+    if (done) saved(changed)
     return done
   }
   const output = (field: 'emailOutput' | 'firstNameOutput' | 'lastNameOutput' | 'companyOutput', label: string, required = false) => (
@@ -66,10 +63,7 @@ export function RoutineForm({ settings, onSave }: { settings: Settings; onSave: 
         {action.problem && <ProblemNote problem={action.problem} />}
         {isChanged && (
           <div className="actions">
-            <Button variant="default" onClick={() => setChanged({})}>
-              Take back
-            </Button>
-            <Button type="submit">{action.busy ? 'Saving' : 'Save the routine'}</Button>
+            <SaveButtons busy={action.busy} word="Save the routine" onTakeBack={takeBack} />
           </div>
         )}
       </form>

@@ -1,25 +1,24 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useState } from 'react'
-import type { ClaySettings as Settings } from '../../../shared/schemas/discovery.ts'
+import type { ClaySettings } from '../../../shared/schemas/discovery.ts'
+import { SaveButtons } from '../../components/forms/SaveButtons.tsx'
+import { useChanges } from '../../components/forms/use-changes.ts'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
-import { stillUnsaved } from '../../lib/still-unsaved.ts'
+import { useAction } from '../../hooks/use-action.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
-import type { ClaySave } from './ClaySettings.tsx'
+import type { ClaySave } from './types.ts'
 
-interface Changed {
-  webhookUrl?: string
-  webhookToken?: string
+interface Form {
+  webhookUrl: string
+  webhookToken: string
 }
 
 /** A table of Clay with a webhook, for those without routines. */
-export function TableForm({ settings, hasToken, onSave }: { settings: Settings; hasToken: boolean; onSave: ClaySave }) {
+export function TableForm({ settings, hasToken, onSave }: { settings: ClaySettings; hasToken: boolean; onSave: ClaySave }) {
   const action = useAction()
-  const [changed, setChanged] = useState<Changed>({})
-  const isChanged = Object.keys(changed).length > 0
+  const { changed, isChanged, set, drop, takeBack, saved } = useChanges<Form>()
   const save = async () => {
     if (!(await action.run(() => onSave(changed)))) return
-    setChanged((now) => stillUnsaved(now, changed))
+    saved(changed)
     toasts.say('Saved.', { hue: 'good' })
   }
   return (
@@ -44,7 +43,7 @@ export function TableForm({ settings, hasToken, onSave }: { settings: Settings; 
             maxLength={500}
             spellCheck={false}
             value={changed.webhookUrl ?? settings.webhookUrl}
-            onChange={(event) => setChanged({ ...changed, webhookUrl: event.currentTarget.value.trim() })}
+            onChange={(event) => set({ webhookUrl: event.currentTarget.value.trim() })}
           />
           <PasswordInput
             label="Its token, where it has one"
@@ -53,9 +52,9 @@ export function TableForm({ settings, hasToken, onSave }: { settings: Settings; 
             autoComplete="new-password"
             value={changed.webhookToken ?? ''}
             onChange={(event) => {
-              const { webhookToken: _, ...rest } = changed
               // An emptied field asks for nothing: the token that is kept stays.
-              setChanged(event.currentTarget.value === '' ? rest : { ...rest, webhookToken: event.currentTarget.value })
+              if (event.currentTarget.value === '') drop('webhookToken')
+              else set({ webhookToken: event.currentTarget.value })
             }}
           />
         </div>
@@ -67,14 +66,7 @@ export function TableForm({ settings, hasToken, onSave }: { settings: Settings; 
                 Remove the token
               </Button>
             )}
-            {isChanged && (
-              <>
-                <Button variant="default" onClick={() => setChanged({})}>
-                  Take back
-                </Button>
-                <Button type="submit">{action.busy ? 'Saving' : 'Save the table'}</Button>
-              </>
-            )}
+            {isChanged && <SaveButtons busy={action.busy} word="Save the table" onTakeBack={takeBack} />}
           </div>
         )}
       </form>

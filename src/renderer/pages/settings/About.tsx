@@ -1,7 +1,7 @@
 import { useStore } from 'zustand'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
-import { useDesk } from '../../desk-context.tsx'
+import { useDesk } from '../../hooks/desk-context.tsx'
 
 const platforms = { mac: 'macOS', windows: 'Windows', linux: 'Linux' }
 const kinds = { desktop: 'Desktop', headless: 'Headless' }

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
-import { providerNames, providerView } from '../../lib/providers.ts'
-import { useProviders } from '../../use-providers.ts'
+import { useProviders } from '../../hooks/use-providers.ts'
+import { providerNames, providerView } from '../../lib/discovery/providers.ts'
 
 /** What finds people and their addresses, at a glance, and the way there. */
 export function PeopleAndAddresses() {

@@ -4,9 +4,9 @@ import type { HostInfo, Preferences } from '../../../shared/schemas/host.ts'
 import { Icon } from '../../components/Icon.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useAction } from '../../use-action.ts'
-import { useLiveValue } from '../../use-live.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { useLiveValue } from '../../hooks/use-live.ts'
 
 /** What holds for this machine, and where it keeps things. Only what this host can do is shown. */
 export function ThisComputer() {

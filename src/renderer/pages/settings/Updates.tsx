@@ -5,9 +5,9 @@ import { ActionButton } from '../../components/ActionButton.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
 import { When } from '../../components/When.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { useAction } from '../../use-action.ts'
-import { useLiveValue } from '../../use-live.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
+import { useLiveValue } from '../../hooks/use-live.ts'
 
 const pollMs = 1000
 

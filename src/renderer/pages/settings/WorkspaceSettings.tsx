@@ -1,15 +1,15 @@
-import { Button, type ComboboxItem, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { NumberInput, Textarea, TextInput } from '@mantine/core'
 import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import type { Workspace } from '../../../shared/schemas/workspace.ts'
+import { SaveButtons } from '../../components/forms/SaveButtons.tsx'
+import { useChanges } from '../../components/forms/use-changes.ts'
+import { ZoneSelect } from '../../components/forms/ZoneSelect.tsx'
 import { ProblemNote } from '../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../components/SkeletonRows.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { stillUnsaved } from '../../lib/still-unsaved.ts'
-import { searchZones, zoneChoices } from '../../lib/time-zones.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { useAction } from '../../hooks/use-action.ts'
 import { toasts } from '../../stores/toasts.ts'
-import { useAction } from '../../use-action.ts'
 
 type Form = Pick<Workspace, 'name' | 'zone' | 'postalAddress' | 'dailyCredits' | 'leaveOutDays'>
 
@@ -24,18 +24,15 @@ export function WorkspaceSettings() {
 function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const desk = useDesk()
   const action = useAction()
-  // What was changed here stands above what is there: what changes elsewhere meanwhile stays.
-  const [changed, setChanged] = useState<Partial<Form>>({})
+  const { changed, isChanged, set, takeBack, saved } = useChanges<Form>()
   const form: Form = { ...workspace, ...changed }
-  const set = (change: Partial<Form>) => setChanged({ ...changed, ...change })
-  const zones = useMemo(() => zoneChoices(workspace.zone), [workspace.zone])
   const save = async () => {
     const done = await action.run(async () => {
       desk.workspace.set(await desk.client.workspace.update(changed))
       desk.credits.touch()
     })
     if (!done) return
-    setChanged((now) => stillUnsaved(now, changed))
+    saved(changed)
     toasts.say('Saved.', { hue: 'good' })
   }
   return (
@@ -54,16 +51,11 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
         maxLength={200}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <Select
-        label="Time zone"
+      <ZoneSelect
         description="Days of credits and of mailboxes begin and end by it. Each campaign has a zone of its own."
-        data={zones}
         value={form.zone}
-        searchable
-        allowDeselect={false}
-        filter={({ options, search }) => searchZones(options as ComboboxItem[], search)}
         nothingFoundMessage="No zone is called so"
-        onChange={(zone) => zone && set({ zone })}
+        onChange={(zone) => set({ zone })}
       />
       <Textarea
         label="Postal address"
@@ -105,12 +97,9 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
         onChange={(value) => set({ leaveOutDays: Number(value) >= 1 ? Number(value) : null })}
       />
       {action.problem && <ProblemNote problem={action.problem} />}
-      {Object.keys(changed).length > 0 && (
+      {isChanged && (
         <div className="actions">
-          <Button variant="default" onClick={() => setChanged({})}>
-            Take back
-          </Button>
-          <Button type="submit">{action.busy ? 'Saving' : 'Save'}</Button>
+          <SaveButtons busy={action.busy} onTakeBack={takeBack} />
         </div>
       )}
     </form>

@@ -3,8 +3,8 @@ import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import type { Campaign } from '../../../shared/schemas/campaigns.ts'
 import { Icon } from '../../components/Icon.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { counted } from '../../lib/counts.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { counted } from '../../lib/words/counts.ts'
 
 /** More than these stand on the page of the campaigns. */
 const most = 3

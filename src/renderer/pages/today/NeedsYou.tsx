@@ -4,10 +4,10 @@ import { Link } from 'wouter'
 import type { Need, Needs } from '../../../shared/schemas/today.ts'
 import { Icon } from '../../components/Icon.tsx'
 import { When } from '../../components/When.tsx'
-import { formatCount } from '../../lib/counts.ts'
-import type { IconName } from '../../lib/icons.ts'
-import { providerNames } from '../../lib/providers.ts'
-import { Decide, type Undecided } from './Decide.tsx'
+import { providerNames } from '../../lib/discovery/providers.ts'
+import { formatCount } from '../../lib/words/counts.ts'
+import type { IconName } from '../../lib/words/icons.ts'
+import { NeedDialog, type Undecided } from './NeedDialog.tsx'
 
 const icons: Record<Need['kind'], IconName> = {
   mailbox: 'mailbox',
@@ -50,7 +50,7 @@ export function NeedsYou({ needs, running }: { needs: Needs; running: boolean })
           </li>
         ))}
       </ul>
-      {deciding && <Decide need={deciding} onClose={() => setDeciding(null)} />}
+      {deciding && <NeedDialog need={deciding} onClose={() => setDeciding(null)} />}
     </section>
   )
 }
@@ -101,7 +101,7 @@ function NeedAction({ need, onDecide }: { need: Need; onDecide(need: Undecided):
       </Button>
     )
   }
-  const { to, word } = placeOf(need)
+  const { to, word } = needPlace(need)
   return (
     <Button size="compact-sm" variant="default" component={Link} href={to}>
       {word}
@@ -109,7 +109,7 @@ function NeedAction({ need, onDecide }: { need: Need; onDecide(need: Undecided):
   )
 }
 
-function placeOf(need: Exclude<Need, Undecided>): { to: string; word: string } {
+function needPlace(need: Exclude<Need, Undecided>): { to: string; word: string } {
   switch (need.kind) {
     case 'mailbox':
       return { to: `/mailboxes?open=${need.mailboxId}`, word: 'Mend it' }

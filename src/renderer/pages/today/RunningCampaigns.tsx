@@ -3,10 +3,10 @@ import { useStore } from 'zustand'
 import type { TodayCampaign } from '../../../shared/schemas/today.ts'
 import { StatusBadge } from '../../components/StatusBadge.tsx'
 import { When } from '../../components/When.tsx'
-import { useDesk } from '../../desk-context.tsx'
-import { formatCount } from '../../lib/counts.ts'
-import { isItsPace } from '../../lib/why.ts'
-import { campaignStatusViews } from '../../lib/words.ts'
+import { useDesk } from '../../hooks/desk-context.tsx'
+import { isItsPace } from '../../lib/campaigns/why.ts'
+import { campaignStatusViews } from '../../lib/campaigns/words.ts'
+import { formatCount } from '../../lib/words/counts.ts'
 
 /** A row for each campaign that runs, with its numbers of today. */
 export function RunningCampaigns({ campaigns }: { campaigns: readonly TodayCampaign[] }) {

@@ -5,14 +5,13 @@ import type { ContactSelection } from '../../../../shared/schemas/contacts.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { counted } from '../../../lib/counts.ts'
-import { useAction } from '../../../use-action.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { AddQuestion } from './AddQuestion.tsx'
-import { addedInWords } from './added-words.ts'
 import { ChoiceFields } from './ChoiceFields.tsx'
-import { useChoice, type Way } from './use-choice.ts'
+import { usePeopleChoice, type Way } from './use-people-choice.ts'
 
 const ways: { value: Way; label: string }[] = [
   { value: 'all', label: 'Everybody' },
@@ -27,7 +26,7 @@ export function AddPeople() {
   const { id, isDraft, review } = useBuilder()
   const desk = useDesk()
   const action = useAction()
-  const choice = useChoice()
+  const choice = usePeopleChoice()
   const { selection, count } = choice
   const [said, setSaid] = useState('')
   const [asked, setAsked] = useState<{ selection: ContactSelection; count: number } | null>(null)
@@ -91,4 +90,20 @@ export function AddPeople() {
       )}
     </section>
   )
+}
+
+interface Added {
+  added: number
+  alreadyIn: number
+  suppressed: number
+  unknown: number
+}
+
+/** What came of adding people, e.g. `146 people added. 1 was in already. 1 is suppressed.` */
+function addedInWords({ added, alreadyIn, suppressed, unknown }: Added): string {
+  const words = [added === 0 ? 'Nobody was added.' : `${counted(added, 'person', 'people')} added.`]
+  if (alreadyIn > 0) words.push(`${formatCount(alreadyIn)} ${alreadyIn === 1 ? 'was' : 'were'} in already.`)
+  if (suppressed > 0) words.push(`${formatCount(suppressed)} ${suppressed === 1 ? 'is' : 'are'} suppressed and left out.`)
+  if (unknown > 0) words.push(`${formatCount(unknown)} could not be found.`)
+  return words.join(' ')
 }

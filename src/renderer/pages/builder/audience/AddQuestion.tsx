@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Dialog } from '../../../components/Dialog.tsx'
-import { counted } from '../../../lib/counts.ts'
-import type { Problem } from '../../../lib/problem.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { counted } from '../../../lib/words/counts.ts'
+import type { Problem } from '../../../lib/words/problem.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 interface Props {
   count: number

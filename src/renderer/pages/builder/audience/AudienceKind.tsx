@@ -1,9 +1,9 @@
 import { SegmentedControl } from '@mantine/core'
 import type { Audience } from '../../../../shared/schemas/campaigns.ts'
 import { Icon } from '../../../components/Icon.tsx'
-import { counted } from '../../../lib/counts.ts'
-import { usualDiscovery } from '../../../lib/discovery.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { usualDiscovery } from '../../../lib/discovery/words.ts'
+import { counted } from '../../../lib/words/counts.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 const kinds: { value: Audience; label: string; words: string }[] = [
   { value: 'list', label: 'People you choose', words: 'Contacts that you pick or import get the messages once.' },

@@ -1,6 +1,6 @@
-import { useBuilder } from '../builder-context.tsx'
 import { DiscoveryForm } from '../discovery/DiscoveryForm.tsx'
 import { PreviewPane } from '../discovery/PreviewPane.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { AddPeople } from './AddPeople.tsx'
 import { AudienceKind } from './AudienceKind.tsx'
 import { PeopleIn } from './PeopleIn.tsx'

@@ -1,13 +1,13 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { Icon } from '../../../components/Icon.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { formatCount } from '../../../lib/counts.ts'
-import { useLiveValue } from '../../../use-live.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
 import { PickContacts } from './PickContacts.tsx'
-import type { Choice } from './use-choice.ts'
+import type { PeopleChoice } from './use-people-choice.ts'
 
 /** What the chosen way asks for. */
-export function ChoiceFields({ choice, onEnter }: { choice: Choice; onEnter(): void }) {
+export function ChoiceFields({ choice, onEnter }: { choice: PeopleChoice; onEnter(): void }) {
   const { way, search, slowSearch, picked, set } = choice
   if (way === 'all') return <p className="muted">All contacts of this workspace.</p>
   if (way === 'tag') return <TagField choice={choice} />
@@ -29,7 +29,7 @@ export function ChoiceFields({ choice, onEnter }: { choice: Choice; onEnter(): v
 
 const ofContacts = ({ type }: { type: string }) => type === 'contacts.changed' || type === 'import.changed'
 
-function TagField({ choice }: { choice: Choice }) {
+function TagField({ choice }: { choice: PeopleChoice }) {
   const desk = useDesk()
   const { value } = useLiveValue('tags', () => desk.client.contacts.tags(), ofContacts)
   return (
@@ -45,7 +45,7 @@ function TagField({ choice }: { choice: Choice }) {
   )
 }
 
-function ImportField({ choice }: { choice: Choice }) {
+function ImportField({ choice }: { choice: PeopleChoice }) {
   const desk = useDesk()
   const { value } = useLiveValue('imports', () => desk.client.contacts.listImports(), ofContacts)
   return (

@@ -1,10 +1,11 @@
 import { useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { Contact } from '../../../../shared/schemas/contacts.ts'
-import { type Column, DataTable, type Selection } from '../../../components/table/DataTable.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { nullIfGone } from '../../../stores/campaigns.ts'
-import { useLiveList } from '../../../use-live.ts'
+import { DataTable } from '../../../components/table/DataTable.tsx'
+import type { Column, Selection } from '../../../components/table/types.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveList } from '../../../hooks/use-live.ts'
+import { nullIfGone } from '../../../lib/words/problem.ts'
 
 interface Props {
   search: string

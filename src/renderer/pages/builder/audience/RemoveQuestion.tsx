@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Dialog } from '../../../components/Dialog.tsx'
-import { useAction } from '../../../use-action.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 /** In a campaign that was activated this cannot be taken back. */
 export function RemoveQuestion({ name, onRemove, onClose }: { name: string; onRemove(): Promise<void>; onClose(): void }) {

@@ -4,11 +4,11 @@ import { Link } from 'wouter'
 import type { Enricher } from '../../../../shared/schemas/discovery.ts'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { enricherWords } from '../../../lib/discovery.ts'
-import { missingFor, placeOf } from '../../../lib/providers.ts'
-import { useProviders } from '../../../use-providers.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useProviders } from '../../../hooks/use-providers.ts'
+import { missingFor, providerPlace } from '../../../lib/discovery/providers.ts'
+import { enricherWords } from '../../../lib/discovery/words.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { useDiscovery } from './use-discovery.ts'
 
 const all: readonly Enricher[] = ['clay_routine', 'clay_table', 'influencers_club']
@@ -78,7 +78,7 @@ export function Chain() {
                   onChange={(event) => !hasEnded && toggle(one, event.currentTarget.checked)}
                 />
                 {missing && (
-                  <Link href={placeOf(one)} className="bd-text-link bd-chain-link">
+                  <Link href={providerPlace(one)} className="bd-text-link bd-chain-link">
                     {missing}
                     <span className="visually-hidden"> ({name})</span>
                   </Link>

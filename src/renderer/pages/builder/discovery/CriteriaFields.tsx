@@ -1,6 +1,6 @@
 import { NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core'
-import { criteriaProblems, platforms } from '../../../lib/discovery.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { criteriaProblems, platforms } from '../../../lib/discovery/words.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { FollowersField } from './FollowersField.tsx'
 import { NeverTake } from './NeverTake.tsx'
 import { Languages, Locations } from './OptionTags.tsx'

@@ -1,7 +1,7 @@
 import { NumberInput, SegmentedControl } from '@mantine/core'
 import { useStore } from 'zustand'
-import { useDesk } from '../../../desk-context.tsx'
-import { useBuilder } from '../builder-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { useDiscovery } from './use-discovery.ts'
 
 /** How many a day, for how many days, and who goes first where the credits of a day do not do for all. */

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { formatCount } from '../../../lib/counts.ts'
-import { parseFollowers } from '../../../lib/followers.ts'
+import { parseFollowers } from '../../../lib/discovery/followers.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
 
 interface Props {
   label: string

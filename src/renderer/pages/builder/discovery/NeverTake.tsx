@@ -1,9 +1,9 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { Dialog } from '../../../components/Dialog.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { mostHandles, parseHandles } from '../../../lib/handles.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { mostHandles, parseHandles } from '../../../lib/discovery/handles.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { useDiscovery } from './use-discovery.ts'
 
 /** Handles that are never taken: how many, and the list to paste into. */

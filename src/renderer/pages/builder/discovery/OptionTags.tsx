@@ -1,10 +1,10 @@
 import { MultiSelect, TagsInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Platform } from '../../../../shared/schemas/discovery.ts'
-import { useDesk } from '../../../desk-context.tsx'
-import { languageName } from '../../../lib/discovery.ts'
-import { useLiveValue } from '../../../use-live.ts'
-import { useSlowly } from '../audience/use-slowly.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { useSlowly } from '../../../hooks/use-slowly.ts'
+import { languageName } from '../../../lib/discovery/words.ts'
 
 interface Props {
   platform: Platform

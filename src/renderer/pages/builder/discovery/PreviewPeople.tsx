@@ -1,8 +1,8 @@
 import type { CreatorSample, DiscoveryPreview, Platform } from '../../../../shared/schemas/discovery.ts'
 import { OutsideLink } from '../../../components/OutsideLink.tsx'
-import { formatCount } from '../../../lib/counts.ts'
-import { followersWord, formatDecimal } from '../../../lib/discovery.ts'
-import { followersInBrief } from '../../../lib/followers.ts'
+import { followersInBrief } from '../../../lib/discovery/followers.ts'
+import { followersWord } from '../../../lib/discovery/words.ts'
+import { formatCount, formatDecimal } from '../../../lib/words/counts.ts'
 
 interface Props {
   preview: DiscoveryPreview

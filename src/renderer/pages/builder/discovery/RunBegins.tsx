@@ -1,7 +1,7 @@
-import { useClock } from '../../../desk-context.tsx'
-import { runBeginsInWords } from '../../../lib/begins.ts'
-import { fullInstant } from '../../../lib/dates.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import { runBeginsInWords } from '../../../lib/campaigns/begins.ts'
+import { fullInstant } from '../../../lib/time/dates.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 /** When a run of the campaign begins; the full instant and its zone on hover. */
 export function RunBegins({ at }: { at: string }) {

@@ -1,6 +1,5 @@
-import { counted } from '../../../lib/counts.ts'
-import { formatDecimal } from '../../../lib/discovery.ts'
-import type { LiveValue } from '../../../use-live.ts'
+import type { LiveValue } from '../../../hooks/use-live.ts'
+import { counted, formatDecimal } from '../../../lib/words/counts.ts'
 import type { Estimate } from './use-estimate.ts'
 
 interface Props {
@@ -23,7 +22,7 @@ export function RunFigures({ estimate, invented, creditsLeft }: Props) {
       </div>
       <div>
         <dt>A run costs at most</dt>
-        <dd>{invented ? 'nothing' : value ? costInWords(value) : <Unknown problem={problem?.message} />}</dd>
+        <dd>{invented ? 'nothing' : value ? estimatedCost(value) : <Unknown problem={problem?.message} />}</dd>
         {!invented && value && value.perRun > 0 && (
           <dd className="small muted">
             {formatDecimal(value.searchCostPerRun)} to search
@@ -41,7 +40,7 @@ export function RunFigures({ estimate, invented, creditsLeft }: Props) {
   )
 }
 
-function costInWords({ searchCostPerRun, enrichmentCostPerRun }: Estimate): string {
+function estimatedCost({ searchCostPerRun, enrichmentCostPerRun }: Estimate): string {
   const all = searchCostPerRun + (enrichmentCostPerRun ?? 0)
   return `${formatDecimal(all)} ${all === 1 ? 'credit' : 'credits'}`
 }

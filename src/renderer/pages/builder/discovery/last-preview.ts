@@ -1,7 +1,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Criteria, DiscoveryPreview } from '../../../../shared/schemas/discovery.ts'
-import { useDesk } from '../../../desk-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
 
 /** A look that was paid for, and what it was asked for. */
 export interface LastPreview {

@@ -1,6 +1,6 @@
 import type { Criteria, DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
-import { usualDiscovery } from '../../../lib/discovery.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { usualDiscovery } from '../../../lib/discovery/words.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 export interface DiscoveryEdit {
   discovery: DiscoveryAudience

@@ -1,8 +1,8 @@
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
-import { useDesk } from '../../../desk-context.tsx'
-import { criteriaProblems } from '../../../lib/discovery.ts'
-import { type LiveValue, useLiveValue } from '../../../use-live.ts'
-import { useSlowly } from '../audience/use-slowly.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { type LiveValue, useLiveValue } from '../../../hooks/use-live.ts'
+import { useSlowly } from '../../../hooks/use-slowly.ts'
+import { criteriaProblems } from '../../../lib/discovery/words.ts'
 
 export interface Estimate {
   perRun: number

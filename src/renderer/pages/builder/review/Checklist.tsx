@@ -3,20 +3,20 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Review } from '../../../../shared/schemas/campaigns.ts'
 import type { Plan } from '../../../../shared/schemas/plan.ts'
-import { isMac, keysInWords, useCommands } from '../../../commands.tsx'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { When } from '../../../components/When.tsx'
-import { useClock } from '../../../desk-context.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { campaignStatusViews } from '../../../lib/words.ts'
-import type { LiveValue } from '../../../use-live.ts'
-import { useBuilder } from '../builder-context.tsx'
-import { itemPlaces, stepTitles } from '../steps.ts'
+import { isMac, keysInWords, useCommands } from '../../../hooks/commands.tsx'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import type { LiveValue } from '../../../hooks/use-live.ts'
+import { campaignStatusViews } from '../../../lib/campaigns/words.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { itemPlaces, stepTitles } from '../draft/steps.ts'
 import { ActivateQuestion } from './ActivateQuestion.tsx'
-import { DiscoveryFigures, Figure } from './DiscoveryFigures.tsx'
+import { DiscoveryFigures, ReviewFigure } from './DiscoveryFigures.tsx'
 
 /** What would stop it and what is worth knowing, each with the way there; the numbers; and the one button. */
 export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
@@ -62,10 +62,10 @@ export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
 function ListFigures({ review, plan }: { review: Review; plan: Plan | null }) {
   return (
     <dl className="bd-review-figures">
-      <Figure name="People">{formatCount(review.recipients)}</Figure>
-      <Figure name="Messages">{formatCount(review.messages)}</Figure>
-      <Figure name="First">{plan?.firstAt ? <First at={plan.firstAt} /> : '–'}</Figure>
-      <Figure name="Last">{plan?.lastAt ? <When at={plan.lastAt} /> : '–'}</Figure>
+      <ReviewFigure name="People">{formatCount(review.recipients)}</ReviewFigure>
+      <ReviewFigure name="Messages">{formatCount(review.messages)}</ReviewFigure>
+      <ReviewFigure name="First">{plan?.firstAt ? <First at={plan.firstAt} /> : '–'}</ReviewFigure>
+      <ReviewFigure name="Last">{plan?.lastAt ? <When at={plan.lastAt} /> : '–'}</ReviewFigure>
     </dl>
   )
 }

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
-import { useOutlook } from '../use-outlook.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { useOutlook } from '../draft/use-outlook.ts'
 
 /** The numbers of a campaign whose people are not there yet: each is the engine's. */
 export function DiscoveryFigures() {
@@ -15,19 +15,19 @@ export function DiscoveryFigures() {
   const next = outlook?.nextRunAt ?? estimate.value?.beginsAt
   return (
     <dl className="bd-review-figures">
-      <Figure name="A run looks for">{estimate.value ? counted(estimate.value.perRun, 'person', 'people') : '–'}</Figure>
-      <Figure name="Runs">
+      <ReviewFigure name="A run looks for">{estimate.value ? counted(estimate.value.perRun, 'person', 'people') : '–'}</ReviewFigure>
+      <ReviewFigure name="Runs">
         {outlook && outlook.runsDone > 0
           ? `${formatCount(outlook.runsDone)} of ${formatCount(discovery.runs)}`
           : formatCount(discovery.runs)}
-      </Figure>
-      <Figure name={outlook && outlook.runsDone > 0 ? 'Next run' : 'First run'}>{next ? <RunBegins at={next} /> : '–'}</Figure>
-      <Figure name="Messages to each">{formatCount(steps.length)}</Figure>
+      </ReviewFigure>
+      <ReviewFigure name={outlook && outlook.runsDone > 0 ? 'Next run' : 'First run'}>{next ? <RunBegins at={next} /> : '–'}</ReviewFigure>
+      <ReviewFigure name="Messages to each">{formatCount(steps.length)}</ReviewFigure>
     </dl>
   )
 }
 
-export function Figure({ name, children }: { name: string; children: ReactNode }) {
+export function ReviewFigure({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>

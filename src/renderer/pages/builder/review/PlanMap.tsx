@@ -3,12 +3,12 @@ import type { Plan } from '../../../../shared/schemas/plan.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
-import { useClock } from '../../../desk-context.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { wallTimeInWords } from '../../../lib/dates.ts'
-import type { LiveValue } from '../../../use-live.ts'
-import { useBuilder } from '../builder-context.tsx'
-import { dayInWords, placeOfZone } from '../schedule/schedule-words.ts'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import type { LiveValue } from '../../../hooks/use-live.ts'
+import { placeOfZone, weekdayAndDate } from '../../../lib/campaigns/schedule-sentence.ts'
+import { wallTimeInWords } from '../../../lib/time/dates.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 /** A row for each day, a field for each hour; darker is more. It is a table, and reads as one. */
 export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: string): void }) {
@@ -32,7 +32,7 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
       </EmptyState>
     )
   }
-  const hours = hoursOf(value, campaign.schedule)
+  const hours = shownHours(value, campaign.schedule)
   const counts = new Map(value.hours.map(({ day, hour, count }) => [`${day} ${hour}`, count]))
   const most = Math.max(1, ...counts.values())
   return (
@@ -60,7 +60,7 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
             <tr key={day}>
               <th scope="row">
                 <button type="button" className="bd-text-link" title={stepsInWords(bySteps)} onClick={() => onDay(day)}>
-                  {dayInWords(day)}
+                  {weekdayAndDate(day)}
                 </button>
               </th>
               {hours.map((hour) => {
@@ -81,7 +81,7 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
 }
 
 /** The hours of the window, and any other in which something leaves. */
-function hoursOf({ hours }: Plan, { start, end }: Schedule): number[] {
+function shownHours({ hours }: Plan, { start, end }: Schedule): number[] {
   const used = hours.map(({ hour }) => hour)
   const first = Math.min(Number(start.slice(0, 2)), ...used)
   const last = Math.max(Number(end.slice(0, 2)) - (end.endsWith(':00') ? 1 : 0), ...used)

@@ -5,14 +5,15 @@ import type { Step } from '../../../../shared/schemas/campaigns.ts'
 import type { Plan, PlannedMessage } from '../../../../shared/schemas/plan.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
 import { Icon } from '../../../components/Icon.tsx'
-import { type Column, DataTable } from '../../../components/table/DataTable.tsx'
+import { DataTable } from '../../../components/table/DataTable.tsx'
+import type { Column } from '../../../components/table/types.ts'
 import { When } from '../../../components/When.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { counted } from '../../../lib/counts.ts'
-import { useLiveList } from '../../../use-live.ts'
-import { useSlowly } from '../audience/use-slowly.ts'
-import { useBuilder } from '../builder-context.tsx'
-import { dayInWords } from '../schedule/schedule-words.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveList } from '../../../hooks/use-live.ts'
+import { useSlowly } from '../../../hooks/use-slowly.ts'
+import { weekdayAndDate } from '../../../lib/campaigns/schedule-sentence.ts'
+import { counted } from '../../../lib/words/counts.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { titleOf } from '../sequence/StepCard.tsx'
 import { PlannedLetter } from './PlannedLetter.tsx'
 
@@ -83,7 +84,7 @@ export function PlanTable({ days, day, onDay }: Props) {
           aria-label="Day"
           value={day}
           onChange={(event) => onDay(event.currentTarget.value)}
-          data={[{ value: '', label: 'All days' }, ...days.map((one) => ({ value: one.day, label: dayInWords(one.day) }))]}
+          data={[{ value: '', label: 'All days' }, ...days.map((one) => ({ value: one.day, label: weekdayAndDate(one.day) }))]}
         />
         <span className="small muted">{counted(total, 'message', 'messages')}</span>
       </div>

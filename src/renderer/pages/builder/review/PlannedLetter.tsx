@@ -3,9 +3,9 @@ import type { PlannedMessage } from '../../../../shared/schemas/plan.ts'
 import { Dialog } from '../../../components/Dialog.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { When } from '../../../components/When.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { useLiveValue } from '../../../use-live.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { Letter } from '../sequence/Letter.tsx'
 
 /** One message of the plan in full. */

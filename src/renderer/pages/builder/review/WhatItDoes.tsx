@@ -3,17 +3,17 @@ import { Link } from 'wouter'
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import { Icon } from '../../../components/Icon.tsx'
 import { SimulateButton } from '../../../components/simulation/SimulateButton.tsx'
-import { useClock, useDesk } from '../../../desk-context.tsx'
-import { counted } from '../../../lib/counts.ts'
-import { clubCredits, enricherWords, hoursInWords, perRunInWords, whomInWords } from '../../../lib/discovery.ts'
-import { missingFor, placeOf } from '../../../lib/providers.ts'
-import { useProviders } from '../../../use-providers.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useClock, useDesk } from '../../../hooks/desk-context.tsx'
+import { useProviders } from '../../../hooks/use-providers.ts'
+import { daysSentence, placeOfZone } from '../../../lib/campaigns/schedule-sentence.ts'
+import { missingFor, providerPlace } from '../../../lib/discovery/providers.ts'
+import { clubCredits, enricherWords, hoursInWords, perRunInWords, whomInWords } from '../../../lib/discovery/words.ts'
+import { counted } from '../../../lib/words/counts.ts'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
-import { daysSentence, placeOfZone } from '../schedule/schedule-words.ts'
-import { useOutlook } from '../use-outlook.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { useOutlook } from '../draft/use-outlook.ts'
 
 /** A recurring campaign in words: there is no list of people to read before they are found. */
 export function WhatItDoes() {
@@ -62,7 +62,7 @@ export function WhatItDoes() {
             <span key={one} className="bd-promise-missing">
               <Icon name="alert" className="hue-waiting" />
               {enricherWords[one].name} is passed over until it is set up.
-              <Link href={placeOf(one)} className="bd-text-link">
+              <Link href={providerPlace(one)} className="bd-text-link">
                 {words}
               </Link>
             </span>

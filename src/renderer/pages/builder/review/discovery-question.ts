@@ -1,6 +1,6 @@
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
-import { counted } from '../../../lib/counts.ts'
-import { clubCredits, whomInWords } from '../../../lib/discovery.ts'
+import { clubCredits, whomInWords } from '../../../lib/discovery/words.ts'
+import { counted } from '../../../lib/words/counts.ts'
 
 interface Facts {
   discovery: DiscoveryAudience
@@ -20,7 +20,7 @@ interface Facts {
 /** What is asked before a recurring campaign is activated: what happens, to how many, from when, for how much. */
 export function discoveryQuestion({ discovery, testMode, isFree, perRun, when, hours, costs }: Facts): { title: string; words: string } {
   const people = perRun === null || perRun === 0 ? 'new people' : `up to ${counted(perRun, 'person', 'people')}`
-  const day = when === null ? 'each day' : dayOf(when)
+  const day = when === null ? 'each day' : runDay(when)
   const plan = `${whomInWords(discovery.criteria)} ${counted(discovery.runs, 'run', 'runs')}, ${hours.replace(/^Every/, 'every')}${when === null ? '' : `; the first ${when}`}.`
   if (testMode) {
     return {
@@ -41,7 +41,7 @@ function clay({ enrichment }: DiscoveryAudience): string {
 }
 
 /** `today` of `today 9:40`, `on Mon` of `Mon 9:00`; `at once` stays. */
-function dayOf(when: string): string {
+function runDay(when: string): string {
   const day = when.replace(/ \d{1,2}:.*$/, '')
   return day === 'today' || day === 'tomorrow' || day === 'at once' ? day : `on ${day}`
 }

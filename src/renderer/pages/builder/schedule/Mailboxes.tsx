@@ -5,10 +5,10 @@ import type { Mailbox } from '../../../../shared/schemas/mailboxes.ts'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { formatCount } from '../../../lib/counts.ts'
-import { gapInWords } from '../../../lib/gap-words.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { gapInWords } from '../../../lib/mailboxes/gap.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 /** Which mailboxes it sends from; recipients are spread over them. */
 export function Mailboxes() {

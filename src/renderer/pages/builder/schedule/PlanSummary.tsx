@@ -4,17 +4,17 @@ import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { When } from '../../../components/When.tsx'
-import { useClock, useDesk } from '../../../desk-context.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { perRunInWords } from '../../../lib/discovery.ts'
-import { gapInWords } from '../../../lib/gap-words.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useClock, useDesk } from '../../../hooks/desk-context.tsx'
+import { scheduleSentence, weekdayAndDate } from '../../../lib/campaigns/schedule-sentence.ts'
+import { perRunInWords } from '../../../lib/discovery/words.ts'
+import { gapInWords } from '../../../lib/mailboxes/gap.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
-import { useOutlook } from '../use-outlook.ts'
-import { usePlan } from '../use-plan.ts'
-import { dayInWords, scheduleSentence } from './schedule-words.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { useOutlook } from '../draft/use-outlook.ts'
+import { usePlan } from '../draft/use-plan.ts'
 
 /** What comes of the schedule. Every number is the engine's. */
 export function PlanSummary() {
@@ -101,7 +101,7 @@ function PlanWords({ plan }: { plan: Plan }) {
         <ul className="bd-day-bars" aria-label="Messages by day">
           {plan.days.map(({ day, count }) => (
             <li key={day}>
-              <span>{dayInWords(day)}</span>
+              <span>{weekdayAndDate(day)}</span>
               <span className="bd-day-bar" aria-hidden="true">
                 <span style={{ width: `${(count / most) * 100}%` }} />
               </span>

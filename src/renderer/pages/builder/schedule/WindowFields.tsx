@@ -1,9 +1,9 @@
-import { CloseButton, type ComboboxItem, NativeSelect, Select, TextInput } from '@mantine/core'
+import { CloseButton, NativeSelect, TextInput } from '@mantine/core'
 import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
-import { useClock } from '../../../desk-context.tsx'
-import { wallTimeInWords } from '../../../lib/dates.ts'
-import { searchZones, zoneChoices } from '../../../lib/time-zones.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { ZoneSelect } from '../../../components/forms/ZoneSelect.tsx'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import { wallTimeInWords } from '../../../lib/time/dates.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 const days = [
   [1, 'Mon', 'Monday'],
@@ -69,18 +69,13 @@ export function WindowFields() {
           disabled={hasEnded}
           onChange={(event) => edit({ end: event.currentTarget.value })}
         />
-        <Select
-          label="Time zone"
+        <ZoneSelect
           className="bd-schedule-zone"
-          searchable
           limit={60}
           disabled={hasEnded}
-          data={zoneChoices(schedule.zone)}
-          filter={({ options, search, limit }) => searchZones(options as ComboboxItem[], search).slice(0, limit)}
           value={schedule.zone}
-          allowDeselect={false}
           nothingFoundMessage="No such time zone"
-          onChange={(zone) => zone !== null && edit({ zone })}
+          onChange={(zone) => edit({ zone })}
         />
         <TextInput
           type="date"

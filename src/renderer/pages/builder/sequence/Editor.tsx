@@ -2,9 +2,8 @@ import { Textarea, TextInput } from '@mantine/core'
 import { useRef } from 'react'
 import type { Step } from '../../../../shared/schemas/campaigns.ts'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useBuilder } from '../builder-context.tsx'
-import { stepKey } from '../draft.ts'
-import { insertText } from './insert-text.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { stepKey } from '../draft/draft.ts'
 import { titleOf } from './StepCard.tsx'
 import { VariableMenu } from './VariableMenu.tsx'
 
@@ -58,4 +57,19 @@ export function Editor({ step }: { step: Step }) {
       {refused && <ProblemNote problem={{ ...refused, message: `Not saved: ${refused.message}` }} />}
     </section>
   )
+}
+
+/**
+ * Puts text where the caret of a field stands (or in place of what is marked), in a way that the field's own undo knows.
+ * @param caretBack so many characters before the end of it the caret stands afterwards
+ */
+function insertText(field: HTMLInputElement | HTMLTextAreaElement, text: string, caretBack: number): void {
+  field.focus()
+  // The only way to a field's own undo; where a browser has dropped it, the text comes without.
+  if (!document.execCommand('insertText', false, text)) {
+    field.setRangeText(text, field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length, 'end')
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  const caret = (field.selectionStart ?? 0) - caretBack
+  field.setSelectionRange(caret, caret)
 }

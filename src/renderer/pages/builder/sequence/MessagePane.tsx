@@ -3,15 +3,15 @@ import { useState } from 'react'
 import type { Step } from '../../../../shared/schemas/campaigns.ts'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { Letter } from './Letter.tsx'
 import { PersonSwitch } from './PersonSwitch.tsx'
 import { TestMailDialog } from './TestMailDialog.tsx'
-import type { People } from './use-people.ts'
+import type { ShownPeople } from './use-people.ts'
 import { usePreview } from './use-preview.ts'
 
 /** The real message, as one person would get it. */
-export function MessagePane({ step, people }: { step: Step; people: People }) {
+export function MessagePane({ step, people }: { step: Step; people: ShownPeople }) {
   const { base } = useBuilder()
   const { preview, problem } = usePreview(step, people.current, base.campaign.version)
   const [testing, setTesting] = useState(false)
@@ -40,6 +40,6 @@ export function MessagePane({ step, people }: { step: Step; people: People }) {
   )
 }
 
-function sampleInWords({ current }: People): string {
+function sampleInWords({ current }: ShownPeople): string {
   return current ? 'From your last look' : 'A sample: nobody is in yet'
 }

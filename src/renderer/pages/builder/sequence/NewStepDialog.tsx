@@ -1,7 +1,7 @@
 import { Button, NumberInput, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Dialog } from '../../../components/Dialog.tsx'
-import type { StepText } from '../draft.ts'
+import type { StepText } from '../draft/draft.ts'
 
 interface Props {
   position: number

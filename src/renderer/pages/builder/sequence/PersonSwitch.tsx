@@ -1,12 +1,12 @@
 import { ActionIcon, Autocomplete, Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { inWords, type People, type Person } from './use-people.ts'
+import { inWords, type Person, type ShownPeople } from './use-people.ts'
 
 /** For whom the message is shown: the one before, the next, somebody by name, or the one with the most gaps. */
-export function PersonSwitch({ people }: { people: People }) {
+export function PersonSwitch({ people }: { people: ShownPeople }) {
   const [words, setWords] = useState('')
   const [found, setFound] = useState<Person[]>([])
   const { current, place, total, next, previous, search } = people

@@ -5,11 +5,11 @@ import type { Step } from '../../../../shared/schemas/campaigns.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Dialog } from '../../../components/Dialog.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useDesk } from '../../../desk-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { useAction } from '../../../use-action.ts'
-import { useBuilder } from '../builder-context.tsx'
-import { stepKey } from '../draft.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
+import { stepKey } from '../draft/draft.ts'
 
 interface Props {
   step: Step

@@ -2,7 +2,7 @@ import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSe
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable'
 import { Button } from '@mantine/core'
 import { Icon } from '../../../components/Icon.tsx'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 import { StepCard } from './StepCard.tsx'
 import type { StepActions } from './use-step-actions.tsx'
 

@@ -1,9 +1,9 @@
 import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { useLiveValue } from '../../../use-live.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 const standard: { name: string; words: string }[] = [
   { name: 'firstName', words: 'First name' },

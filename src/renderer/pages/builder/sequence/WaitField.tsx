@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Step } from '../../../../shared/schemas/campaigns.ts'
-import { useBuilder } from '../builder-context.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
 
 /** How long after the step before (the first: after entering) a step comes; typed where it stands. */
 export function WaitField({ step }: { step: Step }) {

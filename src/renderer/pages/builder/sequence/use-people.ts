@@ -2,10 +2,9 @@ import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import type { PreviewCreator } from '../../../../shared/schemas/discovery.ts'
-import { useDesk } from '../../../desk-context.tsx'
-import { type Problem, toProblem } from '../../../lib/problem.ts'
-import { nullIfGone } from '../../../stores/campaigns.ts'
-import { useLiveList } from '../../../use-live.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveList } from '../../../hooks/use-live.ts'
+import { nullIfGone, type Problem, toProblem } from '../../../lib/words/problem.ts'
 import { type LastPreview, useLastPreview } from '../discovery/last-preview.ts'
 
 export interface Person {
@@ -16,7 +15,7 @@ export interface Person {
   email: string
 }
 
-export interface People {
+export interface ShownPeople {
   /** For whom the message is shown; null: a sample person, because nobody is in the campaign. */
   current: Person | null
   /** `3 of 148`; null where the person was found otherwise than by going through. */
@@ -34,7 +33,7 @@ export interface People {
 }
 
 /** The people of a campaign, for looking at a message with the eyes of one after the other. */
-export function usePeople(id: number): People {
+export function usePeople(id: number): ShownPeople {
   const desk = useDesk()
   const [chosen, setChosen] = useState<Person | null>(null)
   const [last] = useLastPreview(id)

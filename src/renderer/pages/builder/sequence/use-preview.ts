@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Preview, Step } from '../../../../shared/schemas/campaigns.ts'
-import { useDesk } from '../../../desk-context.tsx'
-import { type Problem, toProblem } from '../../../lib/problem.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { type Problem, toProblem } from '../../../lib/words/problem.ts'
 import type { Person } from './use-people.ts'
 
 export interface ShownPreview {

@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react'
 import type { PlannedChange, Step } from '../../../../shared/schemas/campaigns.ts'
-import { ChangeDialog } from '../../../components/change/ChangeDialog.tsx'
 import { toasts } from '../../../stores/toasts.ts'
-import { useBuilder } from '../builder-context.tsx'
-import type { StepText } from '../draft.ts'
+import { ChangeDialog } from '../change/ChangeDialog.tsx'
+import { useBuilder } from '../draft/builder-context.tsx'
+import type { StepText } from '../draft/draft.ts'
 import { NewStepDialog } from './NewStepDialog.tsx'
 
 export interface StepActions {

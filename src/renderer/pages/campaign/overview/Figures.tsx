@@ -1,6 +1,6 @@
 import type { CampaignStats } from '../../../../shared/schemas/campaigns.ts'
-import { counted, formatCount, formatPercent } from '../../../lib/counts.ts'
-import { progressOf } from '../../../lib/words.ts'
+import { progressOf } from '../../../lib/campaigns/words.ts'
+import { counted, formatCount, formatPercent } from '../../../lib/words/counts.ts'
 
 /** The numbers of a campaign, as the engine counts them. */
 export function Figures({ stats }: { stats: CampaignStats }) {

@@ -1,5 +1,5 @@
 import type { FunnelStep } from '../../../../shared/schemas/plan.ts'
-import { formatCount } from '../../../lib/counts.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
 
 /** How far people came: for each step what left, what still waits, and what came back. */
 export function Funnel({ steps, people }: { steps: readonly FunnelStep[]; people: number }) {

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import type { z } from 'zod'
 import type { planPage } from '../../../../shared/schemas/plan.ts'
 import { When } from '../../../components/When.tsx'
-import { formatCount } from '../../../lib/counts.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
 
 interface Props {
   id: number

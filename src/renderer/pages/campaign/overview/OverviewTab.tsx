@@ -4,16 +4,16 @@ import type { StoredEvent } from '../../../../shared/events.ts'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { SimulateButton } from '../../../components/simulation/SimulateButton.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { campaignTouched } from '../../../lib/touched.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { campaignTouched } from '../../../lib/live/touched.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
-import { useLiveValue } from '../../../use-live.ts'
+import { StatusLine } from '../status/StatusLine.tsx'
 import { Figures } from './Figures.tsx'
 import { Funnel } from './Funnel.tsx'
 import { NextMessages } from './NextMessages.tsx'
 import { PlanByDay } from './PlanByDay.tsx'
-import { RunCalendar } from './RunCalendar.tsx'
-import { StatusLine } from './StatusLine.tsx'
+import { SendingCalendar } from './SendingCalendar.tsx'
 
 /** Only campaigns with runs need it: it comes when one is looked at. */
 const RecurringPart = lazy(() => import('../recurring/RecurringPart.tsx'))
@@ -48,7 +48,7 @@ export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
   const planShown = plan.value ? <PlanByDay plan={plan.value} draft={draft} /> : <Loading label="Loading plan" />
   const nextShown = next.value ? <NextMessages id={id} page={next.value} /> : <Loading label="Loading next messages" />
   const daysShown = days.value ? (
-    <RunCalendar run={days.value} plan={ended || !plan.value ? [] : plan.value.days} zone={campaign.schedule.zone} />
+    <SendingCalendar run={days.value} plan={ended || !plan.value ? [] : plan.value.days} zone={campaign.schedule.zone} />
   ) : (
     <Loading label="Loading days" />
   )

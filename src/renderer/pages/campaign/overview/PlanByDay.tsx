@@ -1,8 +1,8 @@
 import type { Plan } from '../../../../shared/schemas/plan.ts'
-import { useClock } from '../../../desk-context.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { dayInWords, localDay } from '../../../lib/days.ts'
-import { placeOfZone } from '../../builder/schedule/schedule-words.ts'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import { placeOfZone } from '../../../lib/campaigns/schedule-sentence.ts'
+import { dayInWords, localDay } from '../../../lib/time/days.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 
 const daysShown = 10
 

@@ -1,6 +1,6 @@
 import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import { Ask } from '../../../components/campaign/CampaignDialogs.tsx'
-import { useDesk } from '../../../desk-context.tsx'
+import { useDesk } from '../../../hooks/desk-context.tsx'
 
 export interface Decision {
   recipient: Recipient

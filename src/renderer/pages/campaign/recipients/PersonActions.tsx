@@ -4,12 +4,12 @@ import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Ask } from '../../../components/campaign/CampaignDialogs.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { toProblem } from '../../../lib/problem.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
+import { toProblem } from '../../../lib/words/problem.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { useAction } from '../../../use-action.ts'
-import { nameOf } from './columns.tsx'
+import { recipientName } from './columns.tsx'
 
 interface Props {
   campaign: CampaignRow
@@ -29,7 +29,7 @@ export function PersonActions({ campaign, recipient, onAsking, onChanged }: Prop
   const [asked, setAsked] = useState<Question | null>(null)
   const { recipients } = desk.client
   const who = { id: campaign.id, recipientId: recipient.id }
-  const name = nameOf(recipient)
+  const name = recipientName(recipient)
   const open = recipient.status === 'pending' || recipient.status === 'active' || recipient.status === 'paused'
   if (!open) return null
 

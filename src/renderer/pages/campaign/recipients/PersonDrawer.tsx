@@ -3,16 +3,16 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { focusIfLost } from '../../../lib/focus.ts'
-import { recipientTouched } from '../../../lib/touched.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { focusIfLost } from '../../../lib/browser/focus.ts'
+import { recipientTouched } from '../../../lib/live/touched.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
-import { useLiveValue } from '../../../use-live.ts'
-import { nameOf } from './columns.tsx'
+import { recipientName } from './columns.tsx'
 import type { Decision } from './DecideDialog.tsx'
 import { PersonActions } from './PersonActions.tsx'
 import { PersonFacts } from './PersonFacts.tsx'
-import { TimeLine } from './TimeLine.tsx'
+import { PersonTimeline } from './PersonTimeline.tsx'
 
 interface Props {
   campaign: CampaignRow
@@ -64,7 +64,7 @@ export function PersonDrawer({ campaign, recipientId, inList, onClose, onMove, o
   const recipient = person.value ?? inList
   const gone = person.problem?.code === 'NOT_FOUND'
   const problem = gone ? null : (person.problem ?? line.problem)
-  const name = recipient ? nameOf(recipient) : 'Recipient'
+  const name = recipient ? recipientName(recipient) : 'Recipient'
   const again = () => {
     person.touch()
     line.touch()
@@ -89,7 +89,7 @@ export function PersonDrawer({ campaign, recipientId, inList, onClose, onMove, o
         {problem && <ProblemNote problem={problem} action={{ label: 'Try again', run: again }} />}
         {gone && <p className="muted">This person is not in the campaign any more.</p>}
         {!line.value && !problem && !gone && <SkeletonRows label="Loading time line" />}
-        {line.value && !gone && <TimeLine actions={line.value} />}
+        {line.value && !gone && <PersonTimeline actions={line.value} />}
       </div>
       {recipient && !gone && <PersonActions campaign={campaign} recipient={recipient} onAsking={onAsking} onChanged={person.set} />}
     </section>

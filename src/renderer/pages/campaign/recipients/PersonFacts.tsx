@@ -2,8 +2,8 @@ import { Link } from 'wouter'
 import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { When } from '../../../components/When.tsx'
-import { recipientView } from '../../../lib/words.ts'
-import { Decide } from './Decide.tsx'
+import { recipientView } from '../../../lib/campaigns/recipients.ts'
+import { DecideButtons } from './DecideButtons.tsx'
 import type { Decision } from './DecideDialog.tsx'
 
 interface Props {
@@ -60,7 +60,7 @@ export function PersonFacts({ recipient, stepCount, onDecide }: Props) {
         <>
           <dt>Decide</dt>
           <dd>
-            <Decide recipient={recipient} sendId={unconfirmedSendId} onDecide={onDecide} />
+            <DecideButtons recipient={recipient} sendId={unconfirmedSendId} onDecide={onDecide} />
           </dd>
         </>
       )}

@@ -1,25 +1,25 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
 import { useStore } from 'zustand'
 import type { Recipient, WaitReason } from '../../../../shared/schemas/campaigns.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
 import { FilterChips } from '../../../components/FilterChips.tsx'
 import { SearchBox } from '../../../components/SearchBox.tsx'
 import { DataTable } from '../../../components/table/DataTable.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { counted } from '../../../lib/counts.ts'
-import { focusIfLost } from '../../../lib/focus.ts'
-import { recipientTouched } from '../../../lib/touched.ts'
-import { filterChips, isRecipientFilter, type RecipientFilter } from '../../../lib/words.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveList } from '../../../hooks/use-live.ts'
+import { focusIfLost } from '../../../lib/browser/focus.ts'
+import { isRecipientFilter, type RecipientFilter, recipientChips } from '../../../lib/campaigns/recipients.ts'
+import { recipientTouched } from '../../../lib/live/touched.ts'
+import { counted } from '../../../lib/words/counts.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { recipientSource } from '../../../stores/recipients.ts'
-import { useLiveList } from '../../../use-live.ts'
-import { BulkBar } from './BulkBar.tsx'
-import { nameOf, recipientColumns } from './columns.tsx'
+import { recipientColumns, recipientName } from './columns.tsx'
 import { DecideDialog, type Decision } from './DecideDialog.tsx'
 import { NobodyYet } from './NobodyYet.tsx'
 import { PersonDrawer } from './PersonDrawer.tsx'
-import { useAsked } from './use-asked.ts'
-import { useSelection } from './use-selection.ts'
+import { RecipientBulkBar } from './RecipientBulkBar.tsx'
+import { useChosenRows } from './use-chosen-rows.ts'
 
 /** Who is in the campaign: filtered, paged, live, with one person's time line beside them. */
 export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
@@ -31,7 +31,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
   const list = useRecipientList(campaign, filter, search)
   const { items, total, loaded } = useStore(list.store)
   const shown = useMemo(() => items.map(({ id }) => id), [items])
-  const chosen = useSelection(shown)
+  const chosen = useChosenRows(shown)
   const columns = useMemo(() => recipientColumns(campaign.stepCount, setDecision), [campaign.stepCount])
   useAsked((asked) => {
     if (isRecipientFilter(asked.get('filter'))) setFilter(asked.get('filter') as RecipientFilter)
@@ -62,7 +62,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
   return (
     <section className="panel recipients" aria-label="Recipients" ref={panel}>
       <div className="list-head">
-        <FilterChips label="Filter by status" chips={filterChips(campaign.stats, filter)} chosen={filter} onChoose={setFilter} />
+        <FilterChips label="Filter by status" chips={recipientChips(campaign.stats, filter)} chosen={filter} onChoose={setFilter} />
         {search !== '' && loaded && <output className="muted small">{counted(total, 'person found', 'people found')}</output>}
         <SearchBox label="Search recipients" placeholder="Search name or address" onSearch={setSearch} />
       </div>
@@ -71,7 +71,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
         testId="recipients"
         list={list}
         columns={columns}
-        nameOf={nameOf}
+        nameOf={recipientName}
         openId={openId}
         onOpen={({ id }: Recipient) => setOpenId(id)}
         selection={chosen.selection}
@@ -83,7 +83,7 @@ export function RecipientsTab({ campaign }: { campaign: CampaignRow }) {
           )
         }
       />
-      {chosen.ids.size > 0 && <BulkBar campaign={campaign} ids={chosen.ids} onClear={chosen.clear} />}
+      {chosen.ids.size > 0 && <RecipientBulkBar campaign={campaign} ids={chosen.ids} onClear={chosen.clear} />}
       {openId !== null && (
         <PersonDrawer
           campaign={campaign}
@@ -115,4 +115,22 @@ function useRecipientList(campaign: CampaignRow, filter: RecipientFilter, search
   // biome-ignore lint/correctness/useExhaustiveDependencies: `told` is what says that something may have changed
   useEffect(() => list.touch('all'), [list, told])
   return list
+}
+
+/**
+ * Takes what the address asks for (`?open=12`) once and clears it: it is a way in, not a state, and it must not wait
+ * there for the next page.
+ */
+function useAsked(take: (asked: URLSearchParams) => void): void {
+  const search = useSearch()
+  const [location, navigate] = useLocation()
+  const latest = useRef({ take, location, navigate })
+  useEffect(() => {
+    latest.current = { take, location, navigate }
+  })
+  useEffect(() => {
+    if (search === '') return
+    latest.current.take(new URLSearchParams(search))
+    latest.current.navigate(`${latest.current.location}?`, { replace: true })
+  }, [search])
 }

@@ -1,20 +1,20 @@
 import type { Recipient } from '../../../../shared/schemas/campaigns.ts'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
-import type { Column } from '../../../components/table/DataTable.tsx'
+import type { Column } from '../../../components/table/types.ts'
 import { When } from '../../../components/When.tsx'
-import { formatCount } from '../../../lib/counts.ts'
-import { recipientView } from '../../../lib/words.ts'
-import { Decide } from './Decide.tsx'
+import { recipientView } from '../../../lib/campaigns/recipients.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
+import { DecideButtons } from './DecideButtons.tsx'
 import type { Decision } from './DecideDialog.tsx'
 
 /** What the row of a person is called. */
-export function nameOf({ fullName, email }: Recipient): string {
+export function recipientName({ fullName, email }: Recipient): string {
   return fullName || email || 'Deleted contact'
 }
 
 export function recipientColumns(stepCount: number, onDecide: (decision: Decision) => void): Column<Recipient>[] {
   return [
-    { key: 'name', title: 'Name', cell: nameOf, hint: nameOf },
+    { key: 'name', title: 'Name', cell: recipientName, hint: recipientName },
     {
       key: 'address',
       title: 'Address',
@@ -39,7 +39,7 @@ export function recipientColumns(stepCount: number, onDecide: (decision: Decisio
         recipient.unconfirmedSendId === null ? (
           <span className="muted">{waitingWords(recipient)}</span>
         ) : (
-          <Decide recipient={recipient} sendId={recipient.unconfirmedSendId} onDecide={onDecide} />
+          <DecideButtons recipient={recipient} sendId={recipient.unconfirmedSendId} onDecide={onDecide} />
         ),
       hint: (recipient) => (recipient.unconfirmedSendId === null ? waitingWords(recipient) : ''),
     },

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { type Problem, toProblem } from '../../../lib/problem.ts'
+import { type Problem, toProblem } from '../../../lib/words/problem.ts'
 
 export interface BulkResult {
   done: number[]

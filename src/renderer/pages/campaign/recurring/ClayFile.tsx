@@ -2,13 +2,13 @@ import { useRef, useState } from 'react'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { counted } from '../../../lib/counts.ts'
-import type { Problem } from '../../../lib/problem.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
+import { saveFile } from '../../../lib/browser/save-file.ts'
 import { importInWords } from '../../../lib/runs/words.ts'
-import { saveFile } from '../../../lib/save-file.ts'
+import { counted } from '../../../lib/words/counts.ts'
+import type { Problem } from '../../../lib/words/problem.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { useAction } from '../../../use-action.ts'
 
 interface Props {
   campaignId: number

@@ -1,22 +1,17 @@
 import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
+import type { Creator } from '../../../../shared/schemas/runs.ts'
 import { EmptyState } from '../../../components/EmptyState.tsx'
 import { FilterChips } from '../../../components/FilterChips.tsx'
 import { OutsideLink } from '../../../components/OutsideLink.tsx'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
-import { type Column, DataTable } from '../../../components/table/DataTable.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { formatCount } from '../../../lib/counts.ts'
-import {
-  type Creator,
-  type CreatorFilter,
-  creatorChips,
-  creatorReason,
-  creatorStatuses,
-  creatorStatusViews,
-} from '../../../lib/runs/words.ts'
-import { campaignTouched } from '../../../lib/touched.ts'
-import { useLiveList, useLiveValue } from '../../../use-live.ts'
+import { DataTable } from '../../../components/table/DataTable.tsx'
+import type { Column } from '../../../components/table/types.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveList, useLiveValue } from '../../../hooks/use-live.ts'
+import { campaignTouched } from '../../../lib/live/touched.ts'
+import { type CreatorFilter, creatorChips, creatorReason, creatorStatuses, creatorStatusViews } from '../../../lib/runs/words.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
 
 interface Props {
   campaignId: number

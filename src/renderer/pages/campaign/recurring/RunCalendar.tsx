@@ -2,10 +2,10 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Schedule } from '../../../../shared/schemas/campaigns.ts'
 import type { Run } from '../../../../shared/schemas/runs.ts'
 import { Icon } from '../../../components/Icon.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { dayInWords } from '../../../lib/days.ts'
-import { type Bar, barsOf, dayTowards, emptyWeekdays, type RunDay, tallestOf, weeksOf } from '../../../lib/runs/calendar.ts'
+import { type Bar, barsOf, dayTowards, emptyWeekdays, type RunCalendarDay, tallestOf, weeksOf } from '../../../lib/runs/calendar.ts'
 import { runView, wayInWords } from '../../../lib/runs/words.ts'
+import { dayInWords } from '../../../lib/time/days.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 
 interface Props {
   runs: readonly Run[]
@@ -119,7 +119,7 @@ export function RunCalendar({ runs, schedule, today, next, openDay, onOpen }: Pr
 }
 
 interface DayProps {
-  day: RunDay
+  day: RunCalendarDay
   run: Run
   today: string
   tallest: number
@@ -191,7 +191,7 @@ function DayPicture({ bars }: { bars: readonly Bar[] }) {
   )
 }
 
-function Empty({ day: { day, open, isToday, isNext }, narrow, isFirst }: { day: RunDay; narrow: boolean; isFirst: boolean }) {
+function Empty({ day: { day, open, isToday, isNext }, narrow, isFirst }: { day: RunCalendarDay; narrow: boolean; isFirst: boolean }) {
   return (
     <span className="run-empty">
       <span>{narrow ? Number(day.slice(8)) : shortDay(day, isFirst)}</span>

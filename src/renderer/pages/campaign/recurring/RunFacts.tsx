@@ -1,8 +1,8 @@
 import type { Run } from '../../../../shared/schemas/runs.ts'
 import { When } from '../../../components/When.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { providerNames } from '../../../lib/providers.ts'
+import { providerNames } from '../../../lib/discovery/providers.ts'
 import { costInWords } from '../../../lib/runs/words.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 
 /** All figures of a day, and what it cost. */
 export function RunFacts({ run }: { run: Run }) {

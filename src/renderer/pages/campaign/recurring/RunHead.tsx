@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import { Icon } from '../../../components/Icon.tsx'
-import { useClock } from '../../../desk-context.tsx'
+import { useClock } from '../../../hooks/desk-context.tsx'
+import { campaignStatusViews } from '../../../lib/campaigns/words.ts'
 import { type Outlook, runLine } from '../../../lib/runs/words.ts'
-import { campaignStatusViews } from '../../../lib/words.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 
 /** In one line: which run it is, what it does now or when the next one begins; and what keeps the campaign, where something does. */

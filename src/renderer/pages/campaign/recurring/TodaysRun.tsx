@@ -7,12 +7,12 @@ import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { When } from '../../../components/When.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { dayOf } from '../../../lib/runs/day-of.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
 import { type Outlook, runView, stageWords } from '../../../lib/runs/words.ts'
+import { dayOf } from '../../../lib/today/day-of.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
-import { useAction } from '../../../use-action.ts'
 
 interface Props {
   campaign: CampaignRow

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Ask } from '../../../components/campaign/CampaignDialogs.tsx'
 import { Icon } from '../../../components/Icon.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { counted } from '../../../lib/counts.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { counted } from '../../../lib/words/counts.ts'
 import { toasts } from '../../../stores/toasts.ts'
 
 interface Props {
@@ -46,7 +46,7 @@ interface DecideProps extends Props {
 }
 
 /** Asked once more, with the number and what it may cost. */
-export function DecideUnsure({ campaignId, count, decision, onClose, onDecided }: DecideProps) {
+function DecideUnsure({ campaignId, count, decision, onClose, onDecided }: DecideProps) {
   const desk = useDesk()
   const people = counted(count, 'person', 'people')
   const again = decision === 'ask_again'

@@ -5,12 +5,12 @@ import type { FunnelStep } from '../../../../shared/schemas/plan.ts'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { formatCount } from '../../../lib/counts.ts'
-import { delayInWords } from '../../../lib/schedule.ts'
-import { campaignTouched } from '../../../lib/touched.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
+import { delayInWords } from '../../../lib/campaigns/schedule.ts'
+import { campaignTouched } from '../../../lib/live/touched.ts'
+import { formatCount } from '../../../lib/words/counts.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
-import { useLiveValue } from '../../../use-live.ts'
 
 /** The messages in their order, to be read; they are edited in the builder. */
 export function SequenceTab({ campaign }: { campaign: CampaignRow }) {
@@ -46,14 +46,14 @@ export function SequenceTab({ campaign }: { campaign: CampaignRow }) {
       </div>
       <ol className="steps scroll" aria-label="Steps">
         {steps.value.map((step) => (
-          <StepCard key={step.id} step={step} went={funnel.value?.find(({ stepId }) => stepId === step.id)} />
+          <StepResult key={step.id} step={step} went={funnel.value?.find(({ stepId }) => stepId === step.id)} />
         ))}
       </ol>
     </section>
   )
 }
 
-function StepCard({ step, went }: { step: Step; went: FunnelStep | undefined }) {
+function StepResult({ step, went }: { step: Step; went: FunnelStep | undefined }) {
   const { position, subject, body } = step
   return (
     <li className="step">

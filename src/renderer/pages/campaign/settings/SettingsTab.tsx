@@ -5,12 +5,11 @@ import { useStore } from 'zustand'
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { Mailbox } from '../../../../shared/schemas/mailboxes.ts'
 import { When } from '../../../components/When.tsx'
-import { useClock, useDesk } from '../../../desk-context.tsx'
-import { dayInWords } from '../../../lib/days.ts'
-import { whomInWords } from '../../../lib/discovery.ts'
-import { chainInWords, paceInWords } from '../../../lib/runs/criteria.ts'
-import { scheduleInWords } from '../../../lib/schedule.ts'
-import { audienceWords } from '../../../lib/words.ts'
+import { useClock, useDesk } from '../../../hooks/desk-context.tsx'
+import { scheduleInWords } from '../../../lib/campaigns/schedule.ts'
+import { audienceWords } from '../../../lib/campaigns/words.ts'
+import { chainInWords, paceInWords, whomInWords } from '../../../lib/discovery/words.ts'
+import { dayInWords } from '../../../lib/time/days.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 
 /** How the campaign is set. It is changed in one place, the builder, which says first what a change would do. */
@@ -40,7 +39,7 @@ export function SettingsTab({ campaign }: { campaign: CampaignRow }) {
           {scheduleInWords(schedule, reading.hour12)}
           {schedule.startDate && <>, from {dayInWords(schedule.startDate)}</>}
         </Setting>
-        <Setting title="From">{mailboxes ? <Mailboxes ids={campaign.mailboxIds} mailboxes={mailboxes} /> : '…'}</Setting>
+        <Setting title="From">{mailboxes ? <MailboxNames ids={campaign.mailboxIds} mailboxes={mailboxes} /> : '…'}</Setting>
         <Setting title="An answer stops">
           {stopByCompany ? 'Everybody at that company (never at free-mail domains)' : 'That person'}
         </Setting>
@@ -107,7 +106,7 @@ function Setting({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Mailboxes({ ids, mailboxes }: { ids: readonly number[]; mailboxes: readonly Mailbox[] }) {
+function MailboxNames({ ids, mailboxes }: { ids: readonly number[]; mailboxes: readonly Mailbox[] }) {
   const own = mailboxes.filter(({ id }) => ids.includes(id))
   if (own.length === 0) return <span className="hue-needs">No mailbox chosen: nothing can be sent</span>
   return (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useRef } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import type { Problem } from '../../../lib/problem.ts'
+import type { Problem } from '../../../lib/words/problem.ts'
 
 interface Props {
   problem: Problem | null

@@ -1,8 +1,8 @@
 import { Link } from 'wouter'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { When } from '../../../components/When.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { useLiveValue } from '../../../use-live.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useLiveValue } from '../../../hooks/use-live.ts'
 import { importViews, outcomeInWords, sizeInWords } from './words.ts'
 
 /** The imports so far, the one that runs first. */

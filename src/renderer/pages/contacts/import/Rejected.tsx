@@ -1,14 +1,15 @@
 import { useMemo } from 'react'
+import type { Client } from '../../../api/types.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { type Column, DataTable } from '../../../components/table/DataTable.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import { saveFile } from '../../../lib/save-file.ts'
-import { useAction } from '../../../use-action.ts'
-import { useLiveList } from '../../../use-live.ts'
-import { rejectedFile } from './rejected-file.ts'
+import { DataTable } from '../../../components/table/DataTable.tsx'
+import type { Column } from '../../../components/table/types.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
+import { useLiveList } from '../../../hooks/use-live.ts'
+import { saveFile } from '../../../lib/browser/save-file.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
 
 interface Reject {
   id: number
@@ -67,4 +68,22 @@ export function Rejected({ id, fileName, count }: { id: number; fileName: string
       <DataTable label="Rejected rows" testId="rejected" list={list} columns={columns} nameOf={(row) => `Line ${row.line}`} empty={null} />
     </section>
   )
+}
+
+/** All rejected rows of an import as a CSV file, made in the page, so that it is the same on every host. */
+async function rejectedFile(client: Client, id: number): Promise<Blob> {
+  const parts = ['\ufeffline,reason,row\r\n']
+  let cursor: string | undefined
+  do {
+    const page = await client.contacts.rejected({ id, limit: 500, ...(cursor !== undefined && { cursor }) })
+    parts.push(page.items.map(({ line, reason, row }) => `${line},${quoted(reason)},${quoted(row)}\r\n`).join(''))
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return new Blob(parts, { type: 'text/csv;charset=utf-8' })
+}
+
+function quoted(text: string): string {
+  // What a spreadsheet would take for a formula stays text.
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return `"${harmless.replaceAll('"', '""')}"`
 }

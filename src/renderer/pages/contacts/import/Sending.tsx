@@ -1,5 +1,5 @@
 import { Button, Progress } from '@mantine/core'
-import { percentUsed } from '../../../lib/counts.ts'
+import { percentUsed } from '../../../lib/words/counts.ts'
 import { sizeInWords } from './words.ts'
 
 /** A file on its way to the engine. */

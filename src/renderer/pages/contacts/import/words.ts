@@ -1,6 +1,6 @@
 import type { ContactImport, ImportAnalysis } from '../../../../shared/schemas/contacts.ts'
-import { counted, formatCount } from '../../../lib/counts.ts'
-import type { StatusView } from '../../../lib/words.ts'
+import { counted, formatCount } from '../../../lib/words/counts.ts'
+import type { StatusView } from '../../../lib/words/status.ts'
 
 export const encodings: Record<ImportAnalysis['encoding'], string> = {
   'utf-8': 'UTF-8',

@@ -5,7 +5,7 @@ import type { MailProvider } from '../../../../shared/schemas/mailboxes.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { looksLikeAddress } from '../../../lib/mailboxes.ts'
+import { looksLikeAddress } from '../../../lib/mailboxes/words.ts'
 import type { Lookup } from './use-lookup.ts'
 
 interface Props {

@@ -5,12 +5,12 @@ import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Icon } from '../../../components/Icon.tsx'
 import { OutsideLink } from '../../../components/OutsideLink.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { serverInWords } from '../../../lib/mailboxes.ts'
-import { Checks } from '../Checks.tsx'
-import { type Servers, ServersForm } from '../ServersForm.tsx'
-import { SignInPanel } from '../SignInPanel.tsx'
-import { useConnect } from '../use-connect.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { serverInWords } from '../../../lib/mailboxes/words.ts'
+import { Checks } from '../connect/Checks.tsx'
+import { type Servers, ServersForm } from '../connect/ServersForm.tsx'
+import { SignInPanel } from '../connect/SignInPanel.tsx'
+import { useConnect } from '../connect/use-connect.ts'
 
 interface Props {
   email: string

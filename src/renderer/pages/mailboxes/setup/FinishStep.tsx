@@ -6,10 +6,10 @@ import type { Mailbox } from '../../../../shared/schemas/mailboxes.ts'
 import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
-import { useDesk } from '../../../desk-context.tsx'
-import { nameFromAddress } from '../../../lib/mailboxes.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { useAction } from '../../../hooks/use-action.ts'
+import { nameFromAddress } from '../../../lib/mailboxes/words.ts'
 import { toasts } from '../../../stores/toasts.ts'
-import { useAction } from '../../../use-action.ts'
 
 /** The mailbox is saved and works; what is left is how its messages look, with defaults that do. */
 export function FinishStep({ mailbox, limits }: { mailbox: Mailbox; limits: string }) {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { MailboxDiscovery, MailboxPreset, MailProvider } from '../../../../shared/schemas/mailboxes.ts'
-import { useDesk } from '../../../desk-context.tsx'
-import { looksLikeAddress } from '../../../lib/mailboxes.ts'
-import { type Problem, toProblem } from '../../../lib/problem.ts'
+import { useDesk } from '../../../hooks/desk-context.tsx'
+import { looksLikeAddress } from '../../../lib/mailboxes/words.ts'
+import { type Problem, toProblem } from '../../../lib/words/problem.ts'
 
 /** Which provider an address belongs to, and how that was found out. */
 export interface Lookup {
