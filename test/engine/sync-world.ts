@@ -219,10 +219,6 @@ export function openSyncWorld(hooks: CommitHooks = {}, edge: { reader?: MailRead
   return world
 }
 
-export function sql(world: SyncWorld, text: string, ...values: unknown[]): number {
-  return Number(world.ctx.db.sqlite.prepare(text).run(...values).lastInsertRowid)
-}
-
 export function all<T = Record<string, unknown>>(world: SyncWorld, text: string, ...values: unknown[]): T[] {
   return world.ctx.db.sqlite.prepare(text).all(...values) as T[]
 }
