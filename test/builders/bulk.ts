@@ -1,6 +1,11 @@
 /** As many rows as a large workspace has, by statements of their own: what is measured comes after them. */
 import { type Db, instant, run } from './core.ts'
 
+/** Every campaign sends from every mailbox, in the order of their ids. */
+export function linkEverything(db: Db): void {
+  run(db, 'insert into campaign_mailboxes (campaign_id, mailbox_id, position) select c.id, m.id, m.id from campaigns c join mailboxes m')
+}
+
 /** All contacts in all campaigns, written to from mailboxes 1 to `mailboxes`, in turn. */
 export function enrollEverywhere(db: Db, mailboxes: number): void {
   run(

@@ -22,10 +22,23 @@ export function insert<Name extends TableName>(db: Db, table: Name, row: Row<Nam
   return Number(run(db, `insert into ${tableName(table)} (${names.join(', ')}) values (${places})`, values).lastInsertRowid)
 }
 
-/** Adds `count` rows, from `row(1)` on. */
+/** Adds `count` rows, from `row(1)` on. All of them say the same columns. */
 export function insertMany<Name extends TableName>(db: Db, table: Name, count: number, row: (n: number) => Row<Name>): void {
-  for (let n = 1; n <= count; n++) insert(db, table, row(n))
+  for (let from = 1; from <= count; from += rowsAtOnce) {
+    const rows = Array.from({ length: Math.min(rowsAtOnce, count - from + 1) }, (_, i) => columns(db, table, row(from + i)))
+    const names = rows[0]?.names.join(', ')
+    if (rows.some((other) => other.names.join(', ') !== names)) throw new Error(`not all rows of ${table} say the same`)
+    const places = rows.map(({ values }) => `(${values.map(() => '?').join(', ')})`).join(', ')
+    run(
+      db,
+      `insert into ${tableName(table)} (${names}) values ${places}`,
+      rows.flatMap(({ values }) => values),
+    )
+  }
 }
+
+/** Far fewer calls for a million rows, and no statement with too many values. */
+const rowsAtOnce = 100
 
 /** Changes rows and returns how many. */
 export function alter<Name extends TableName>(db: Db, table: Name, where: Where<Name>, changes: Partial<Row<Name>>): number {
@@ -53,7 +66,9 @@ export function size(db: Db, table: TableName): number {
 
 /** A row as it usually is, but for what a test says of it: undefined says nothing. */
 export function over<Usual extends object, Given extends object>(usual: Usual, given: Given): Usual & Given {
-  return { ...usual, ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given) }
+  const row = { ...usual } as Record<string, unknown>
+  for (const [key, value] of Object.entries(given)) if (value !== undefined) row[key] = value
+  return row as Usual & Given
 }
 
 /** When a row was made, where nobody says: at the instant of the transaction, or at the beginning of time. */
@@ -93,30 +108,37 @@ const isList = (where: unknown): where is readonly number[] => Array.isArray(whe
 /** @throws where there is nothing, or a name that the table does not have */
 function columns(db: Db, table: TableName, row: object): { names: string[]; values: Stored[] } {
   const known = columnsOf(db.sqlite, table)
-  const given = Object.entries(row).filter(([, value]) => value !== undefined)
-  if (given.length === 0) throw new Error(`nothing is said of ${table}`)
-  const names = given.map(([key]) => {
-    const name = snake(key)
-    if (!known.has(name)) throw new Error(`${table} has no ${key}`)
-    return `"${name}"`
-  })
-  return { names, values: given.map(([, value]) => stored(value)) }
+  const names: string[] = []
+  const values: Stored[] = []
+  for (const [key, value] of Object.entries(row)) {
+    if (value === undefined) continue
+    const name = known.get(key)
+    if (name === undefined) throw new Error(`${table} has no ${key}`)
+    names.push(name)
+    values.push(stored(value))
+  }
+  if (names.length === 0) throw new Error(`nothing is said of ${table}`)
+  return { names, values }
 }
 
-const columnNames = new WeakMap<Sqlite.Database, Map<string, Set<string>>>()
+const columnNames = new WeakMap<Sqlite.Database, Map<string, Map<string, string>>>()
 
-function columnsOf(sqlite: Sqlite.Database, table: TableName): Set<string> {
-  const tables = columnNames.get(sqlite) ?? new Map<string, Set<string>>()
+/** The columns that a table really has: how a test says them, and how SQL does. */
+function columnsOf(sqlite: Sqlite.Database, table: TableName): Map<string, string> {
+  const tables = columnNames.get(sqlite) ?? new Map<string, Map<string, string>>()
   columnNames.set(sqlite, tables)
-  const known =
-    tables.get(table) ?? new Set((sqlite.pragma(`table_info(${tableName(table)})`) as { name: string }[]).map(({ name }) => name))
+  const known = tables.get(table) ?? new Map(namesOf(sqlite, table).map((name) => [camel(name), `"${name}"`]))
   tables.set(table, known)
   return known
 }
 
-const snake = (camel: string) => camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+function namesOf(sqlite: Sqlite.Database, table: TableName): string[] {
+  return (sqlite.pragma(`table_info(${tableName(table)})`) as { name: string }[]).map(({ name }) => name)
+}
 
-const tableName = (table: TableName) => snake(table)
+const camel = (column: string) => column.replace(/_[a-z]/g, (under) => under.slice(1).toUpperCase())
+
+const tableName = (table: TableName) => table.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** As SQLite keeps it: truth as 1 and 0, lists and objects as JSON. */
 function stored(value: unknown): Stored {
