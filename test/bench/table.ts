@@ -58,8 +58,8 @@ export function fill(engine: Engine, rows: number): void {
   for (let from = 0; from < rows; from += batch) {
     db.sqlite.exec('begin')
     addContacts(db, Math.min(batch, rows - from), (n) => {
-      const { email, firstName, lastName, company } = person(from + n - 1)
       const index = from + n - 1
+      const { email, firstName, lastName, company } = person(index)
       const lastContactedAt = index % 3 === 0 ? 1_700_000_000_000 + ((index * 7919) % 1_000_003) : null
       const names = { firstName, lastName, fullName: `${firstName} ${lastName}`, companyName: company }
       return { email, ...names, lastContactedAt, createdAt: 1, updatedAt: 1 }

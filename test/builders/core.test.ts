@@ -68,6 +68,7 @@ describe('rows to change or remove', () => {
     alterContact(db(), { firstName: 'd', lastContactedAt: null }, { firstName: 'like that' })
     expect(names()).toEqual(['one', 'some', 'some', 'like that'])
     expect(alter(db(), 'contacts', [], { firstName: 'nobody' })).toBe(0)
+    expect(() => alterContact(db(), 99, { firstName: 'nobody' })).toThrow('contacts has no row 99')
     expect(remove(db(), 'contacts', { firstName: 'some' })).toBe(2)
     alterContact(db(), 'all', { firstName: 'all' })
     expect(names()).toEqual(['all', 'all'])

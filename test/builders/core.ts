@@ -40,12 +40,14 @@ export function insertMany<Name extends TableName>(db: Db, table: Name, count: n
 /** Far fewer calls for a million rows, and no statement with too many values. */
 const rowsAtOnce = 100
 
-/** Changes rows and returns how many. */
+/** Changes rows and returns how many. @throws where one is named that is not there */
 export function alter<Name extends TableName>(db: Db, table: Name, where: Where<Name>, changes: Partial<Row<Name>>): number {
   const { names, values } = columns(db, table, changes)
   const which = condition(db, table, where)
   const set = names.map((name) => `${name} = ?`).join(', ')
-  return run(db, `update ${tableName(table)} set ${set} ${which.sql}`, [...values, ...which.values]).changes
+  const { changes: changed } = run(db, `update ${tableName(table)} set ${set} ${which.sql}`, [...values, ...which.values])
+  if (changed === 0 && typeof where === 'number') throw new Error(`${table} has no row ${where}`)
+  return changed
 }
 
 /** Removes rows and returns how many. */
@@ -65,10 +67,14 @@ export function size(db: Db, table: TableName): number {
 }
 
 /** A row as it usually is, but for what a test says of it: undefined says nothing. */
-export function over<Usual extends object, Given extends object>(usual: Usual, given: Given): Usual & Given {
+export function over<Usual extends object, Given extends object>(usual: Usual, given: Given): Over<Usual, Given> {
   const row = { ...usual } as Record<string, unknown>
   for (const [key, value] of Object.entries(given)) if (value !== undefined) row[key] = value
-  return row as Usual & Given
+  return row as Over<Usual, Given>
+}
+
+type Over<Usual, Given> = Omit<Given, keyof Usual> & {
+  [Key in keyof Usual]: Usual[Key] | (Key extends keyof Given ? Exclude<Given[Key], undefined> : never)
 }
 
 /** When a row was made, where nobody says: at the instant of the transaction, or at the beginning of time. */
