@@ -13,6 +13,7 @@ import { createInterface } from 'node:readline'
 import { type Browser, chromium, type Page } from 'playwright'
 import { createEngine } from '../../src/main/engine/engine.ts'
 import { systemClock } from '../../src/main/host/clock.ts'
+import { rebuildContactSearch } from '../builders/index.ts'
 import { chromiumLaunchOptions } from '../fakes/chromium.ts'
 import { fakePorts } from '../fakes/ports.ts'
 import { type BenchOptions, type BenchResult, runAlone, say } from './lib/command.ts'
@@ -90,7 +91,7 @@ async function fillWorkspace(folder: string, rows: number): Promise<void> {
   sqlite.pragma('synchronous = OFF')
   unindexed(sqlite, 'contacts', () => {
     fill(engine, rows)
-    sqlite.exec(`insert into contacts_search (contacts_search) values ('rebuild')`)
+    rebuildContactSearch(engine.context.db)
   })
   sqlite.pragma('wal_checkpoint(TRUNCATE)')
   await engine.stop()

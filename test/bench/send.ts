@@ -12,6 +12,7 @@ import { unsubscribeMailto } from '../../src/main/engine/rules/incoming/unsubscr
 import { composeMessage } from '../../src/main/engine/rules/writing/compose.ts'
 import { systemClock } from '../../src/main/host/clock.ts'
 import { systemRandom } from '../../src/main/host/random.ts'
+import { alterCampaign, enrollEverybody } from '../builders/index.ts'
 import { errorLog, fakePorts } from '../fakes/ports.ts'
 import { type BenchOptions, type BenchResult, runAlone, say } from './lib/command.ts'
 import { quantile, round } from './lib/figures.ts'
@@ -73,13 +74,13 @@ async function durable(sink: MailSink, count: number, options: SendOptions): Pro
   try {
     const { engine } = workspace
     await fill(engine, { mailboxes, campaigns: 1, people: count, smtpPort: sink.port, saveSentCopy: options.saveSentCopy ?? false })
-    enrollEverybody(engine)
+    engine.context.commit('bench.enroll', (tx) => enrollEverybody(tx, 1))
     await engine.start()
     await mailIsRead(engine)
     const done = allSent(engine, count)
     const stop = stopwatch(count)
     engine.context.commit('bench.activate', (tx) => {
-      tx.sqlite.prepare(`update campaigns set status = 'active', activated_at = ?`).run(tx.at)
+      alterCampaign(tx, 'all', { status: 'active', activatedAt: tx.at })
     })
     await done
     const speed = stop()
@@ -88,17 +89,6 @@ async function durable(sink: MailSink, count: number, options: SendOptions): Pro
   } finally {
     await workspace.close()
   }
-}
-
-function enrollEverybody({ context }: Engine): void {
-  context.commit('bench.enroll', (tx) => {
-    tx.sqlite
-      .prepare(
-        `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at)
-         select 1, id, 'hash-' || id, 'pending', @at, @at from contacts`,
-      )
-      .run({ at: tx.at })
-  })
 }
 
 /** The engine sends nothing before it has read every mailbox: that is not what is measured here. */

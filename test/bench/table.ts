@@ -9,6 +9,7 @@ import { createRouterClient } from '@orpc/server'
 import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
 import { systemClock } from '../../src/main/host/clock.ts'
 import type { ContactQuery } from '../../src/shared/schemas/contacts.ts'
+import { addContacts, tagEvery } from '../builders/index.ts'
 import { fakePorts } from '../fakes/ports.ts'
 import { type BenchOptions, type BenchResult, runAlone, say } from './lib/command.ts'
 import { quantile, round } from './lib/figures.ts'
@@ -52,32 +53,24 @@ export default async function run(options: TableBenchOptions = {}): Promise<Benc
 
 /** A workspace with so many people, a third of them contacted before, a few tagged. */
 export function fill(engine: Engine, rows: number): void {
-  const { sqlite } = engine.context.db
-  const width = 200
-  const insert = sqlite.prepare(
-    `insert into contacts (email, email_key, domain, first_name, last_name, full_name, company_name, last_contacted_at, created_at, updated_at)
-     values ${Array(width).fill('(?,?,?,?,?,?,?,?,1,1)').join(',')}`,
-  )
-  for (let from = 0; from < rows; ) {
-    sqlite.exec('begin')
-    for (const end = Math.min(rows, from + 100_000); from < end; from += width) {
-      const values: (string | number | null)[] = []
-      for (let index = from; index < from + width; index++) {
-        const { email, firstName, lastName, company } = person(index)
-        const contacted = index % 3 === 0 ? 1_700_000_000_000 + ((index * 7919) % 1_000_003) : null
-        values.push(email, email, email.slice(email.indexOf('@') + 1), firstName, lastName, `${firstName} ${lastName}`, company, contacted)
-      }
-      insert.run(values)
-    }
-    sqlite.exec('commit')
+  const { db } = engine.context
+  const batch = 100_000
+  for (let from = 0; from < rows; from += batch) {
+    db.sqlite.exec('begin')
+    addContacts(db, Math.min(batch, rows - from), (n) => {
+      const index = from + n - 1
+      const { email, firstName, lastName, company } = person(index)
+      const lastContactedAt = index % 3 === 0 ? 1_700_000_000_000 + ((index * 7919) % 1_000_003) : null
+      const names = { firstName, lastName, fullName: `${firstName} ${lastName}`, companyName: company }
+      return { email, ...names, lastContactedAt, createdAt: 1, updatedAt: 1 }
+    })
+    db.sqlite.exec('commit')
   }
   // One tag for a fifth of them, one for a few thousand, one for a handful.
   tags.forEach((tag, rank) => {
-    sqlite
-      .prepare('insert into contact_tags (tag, contact_id) select ?, id from contacts where id % ? = 0')
-      .run(tag, [5, 300, 100_000][rank])
+    tagEvery(db, [5, 300, 100_000][rank] ?? 1, tag)
   })
-  sqlite.pragma('wal_checkpoint(TRUNCATE)')
+  db.sqlite.pragma('wal_checkpoint(TRUNCATE)')
 }
 
 async function measureAll(engine: Engine, rows: number): Promise<Record<string, number[]>> {

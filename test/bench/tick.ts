@@ -7,6 +7,7 @@ import type { Engine } from '../../src/main/engine/engine.ts'
 import { createSendStage } from '../../src/main/engine/pipeline/deliver/send.ts'
 import type { MailAccount, Mailer } from '../../src/main/engine/ports/mail.ts'
 
+import { alterCampaign, alterMailbox, enrollEverywhere, planEverybody } from '../builders/index.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { fakeAccount } from '../fakes/mail.ts'
 import { fakePorts } from '../fakes/ports.ts'
@@ -102,19 +103,10 @@ async function planned(messages: number, options: BenchOptions): Promise<Planned
  */
 function plan({ context }: Engine): void {
   context.commit('bench.plan', (tx) => {
-    const { sqlite } = tx
-    sqlite.exec(
-      `insert into enrollments (campaign_id, contact_id, address_hash, status, mailbox_id, created_at, updated_at)
-       select c.id, p.id, 'hash-' || p.id, 'active', 1 + (p.id * 7 + c.id) % ${mailboxes}, ${now}, ${now} from contacts p cross join campaigns c`,
-    )
-    sqlite.exec(
-      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, held, due_at, created_at)
-       select e.campaign_id, e.id, s.id, e.mailbox_id, 'scheduled',
-         case when e.id > ${due} and e.id % 100 = 0 then 'missing_variable' end,
-         case when e.id <= ${due} then ${now} - (e.id * 7919) % 3600000 else ${now} + 1 + (e.id * 7919) % ${30 * dayMs} end, ${now}
-       from enrollments e join steps s on s.campaign_id = e.campaign_id`,
-    )
-    sqlite.exec(`update campaigns set status = 'active', activated_at = ${now}; update mailboxes set last_synced_at = ${now}`)
+    enrollEverywhere(tx, mailboxes)
+    planEverybody(tx, { due, withinMs: 30 * dayMs })
+    alterCampaign(tx, 'all', { status: 'active', activatedAt: now })
+    alterMailbox(tx, 'all', { lastSyncedAt: now })
   })
 }
 

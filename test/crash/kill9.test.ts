@@ -12,6 +12,7 @@ import { createEngine } from '../../src/main/engine/engine.ts'
 import { systemRandom } from '../../src/main/host/random.ts'
 import type { SendRow } from '../../src/shared/schemas/campaigns.ts'
 import { fill } from '../bench/lib/workspace.ts'
+import { alterCampaign, enrollEverybody } from '../builders/index.ts'
 import { systemClock, until } from '../fakes/mail.ts'
 import { fakePorts, seededRandom } from '../fakes/ports.ts'
 import { type FakeSmtp, startSmtp } from '../fakes/smtp.ts'
@@ -69,11 +70,8 @@ async function setUp(): Promise<void> {
   const engine = createEngine(folder, { ...fakePorts(systemClock), random: systemRandom }, { zone: 'UTC' })
   await fill(engine, { mailboxes, campaigns: 1, people: messages, smtpPort: smtp.port, saveSentCopy: false })
   engine.context.commit('test.enroll', (tx) => {
-    tx.sqlite.exec(
-      `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at)
-       select 1, id, 'hash-' || id, 'pending', ${tx.at}, ${tx.at} from contacts;
-       update campaigns set status = 'active', activated_at = ${tx.at}`,
-    )
+    enrollEverybody(tx, 1)
+    alterCampaign(tx, 'all', { status: 'active', activatedAt: tx.at })
   })
   await engine.stop()
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
 import { confirmAnswerNotSent, confirmAnswerSent } from '../../src/main/engine/lifecycle/send/answer-settled.ts'
+import { alterMailbox } from '../builders/index.ts'
 import { activate, api, count, minuteMs, mondayTen, openWorld, reopen, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
 /**
@@ -34,7 +35,7 @@ async function scenario(point: Point | null): Promise<{ world: World; seen: stri
   const world = openWorld({ hooks })
   world.ports.log.error = () => {}
   const { campaignId } = await setUp(world, { people: 1 })
-  world.engine.context.db.sqlite.prepare('update mailboxes set save_sent_copy = 1').run()
+  alterMailbox(world.engine.context.db, 'all', { saveSentCopy: true })
   await world.engine.start()
   activate(world, campaignId)
   await runUntil(world, mondayTen + minuteMs)

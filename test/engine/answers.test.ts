@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claimAnswer } from '../../src/main/engine/lifecycle/send/answer-claim.ts'
 import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
 
+import { alterMailbox } from '../builders/index.ts'
 import {
   activate,
   api,
@@ -38,9 +39,8 @@ const lost: SendOutcome = { kind: 'broken', stage: 'body', error: 'gone', errorC
 async function conversation(options: { people?: number; saveSentCopy?: boolean; signature?: string } = {}): Promise<number> {
   const setup = await setUp(world, { people: options.people ?? 1 })
   campaignId = setup.campaignId
-  world.engine.context.db.sqlite
-    .prepare('update mailboxes set signature = ?, save_sent_copy = ?')
-    .run(options.signature ?? '', options.saveSentCopy ? 1 : 0)
+  const { signature = '', saveSentCopy = false } = options
+  alterMailbox(world.engine.context.db, 'all', { signature, saveSentCopy })
   await world.engine.start()
   activate(world, campaignId)
   await runUntil(world, mondayTen + 10 * minuteMs)
@@ -149,7 +149,7 @@ describe('an answer by hand', () => {
 
   it('ignores window, gap and the daily cap, and waits for nobody else on its mailbox but in turn', async () => {
     const id = await conversation({ people: 3 })
-    world.engine.context.db.sqlite.prepare('update mailboxes set daily_cap = 1, gap_seconds = 3600').run()
+    alterMailbox(world.engine.context.db, 'all', { dailyCap: 1, gapSeconds: 3600 })
     world.clock.jump(Date.parse('2026-11-28T22:00:00Z'))
     await world.engine.drain()
     await client.inbox.answer({ id, body: 'At night' })
@@ -260,7 +260,7 @@ describe('an answer that may not leave', () => {
     const id = await conversation()
     await client.inbox.answer({ id, body: 'Hm' })
     const { answerId } = await lastOf(id)
-    world.engine.context.db.sqlite.prepare(`update mailboxes set removed_at = 1, status = 'paused'`).run()
+    alterMailbox(world.engine.context.db, 'all', { removedAt: 1, status: 'paused' })
     await pass(hourMs)
     expect(await lastOf(id)).toMatchObject({ status: 'waiting', message: 'The mailbox of this conversation was removed', sendsAt: null })
     expect((await client.inbox.takeBack({ id, answerId })).draft).toBe('Hm')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { alterContact, alterMailbox, alterWorkspace } from '../builders/index.ts'
 import { countCpu } from '../fakes/cpu-time.ts'
 import { activate as activateRow, api, dayMs, hourMs, mondayTen, openWorld, replyTo, runUntil, setUp, type World } from './harness.ts'
 
@@ -50,11 +51,12 @@ describe('the numbers of a campaign', () => {
 
 describe('a review', () => {
   it('counts holes by writing every message', async () => {
-    const { campaignId: id } = await setUp(world, {
+    const { campaignId: id, contactIds } = await setUp(world, {
       people: 4,
       steps: [{ subject: 'Hi', body: 'Hi {{firstName}} of {{city}}' }, { body: '{{ city | default: "your town" }}' }],
     })
-    world.engine.context.db.sqlite.prepare(`update contacts set custom_fields = '{"city":"Bonn"}' where id % 2 = 0`).run()
+    const everySecond = contactIds.filter((contactId) => contactId % 2 === 0)
+    alterContact(world.engine.context.db, everySecond, { customFields: { city: 'Bonn' } })
     const review = await api(world).campaigns.review({ id })
     expect(review).toMatchObject({ ready: true, recipients: 4, messages: 8 })
     const holes = review.items.find((item) => item.code === 'missing_variables')
@@ -69,9 +71,8 @@ describe('a review', () => {
 
   it('names broken templates, paused mailboxes, missing subjects and too few credits', async () => {
     const { campaignId: id, mailboxIds } = await setUp(world, { people: 5, steps: [{ subject: '', body: '{{ broken' }] })
-    const { sqlite } = world.engine.context.db
-    sqlite.prepare(`update mailboxes set status = 'paused' where id = ?`).run(mailboxIds[0])
-    sqlite.prepare('update workspace set daily_credits = 3').run()
+    alterMailbox(world.engine.context.db, mailboxIds, { status: 'paused' })
+    alterWorkspace(world.engine.context.db, { dailyCredits: 3 })
     const { ready, items } = await api(world).campaigns.review({ id })
     expect(ready).toBe(false)
     expect(items.filter((item) => item.level === 'blocker').map((item) => item.code)).toEqual([

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Tx } from '../../src/main/engine/db/core/commit.ts'
+import { addSuppression } from '../builders/index.ts'
 import { openWorld, rows, type World } from './harness.ts'
 
 let world: World
@@ -19,7 +20,7 @@ afterEach(() => world.close())
 /** Something to find again, and its event. */
 function note(words: string) {
   return (tx: Tx) => {
-    tx.sqlite.prepare(`insert into suppressions (kind, hash, reason, created_at) values ('email', ?, 'manual', ?)`).run(words, tx.at)
+    addSuppression(tx, { hash: words })
     tx.emit({ type: 'suppressions.changed', message: words })
     return words
   }

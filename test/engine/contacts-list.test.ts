@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findContacts } from '../../src/main/engine/db/contacts/contact-search.ts'
 import type { Contact, ContactQuery } from '../../src/shared/schemas/contacts.ts'
+import { addContacts, alterContact, removeContacts } from '../builders/index.ts'
 import { api, openWorld, rows, type World } from './harness.ts'
 
 let world: World
@@ -97,9 +98,7 @@ describe('the list', () => {
     for (const [index, { domain, contacted, ...fields }] of people.entries()) {
       const { id } = await client.contacts.create({ ...fields, email: `p${index}@${domain}` })
       if (contacted === null) continue
-      world.engine.context.commit('test.contacted', (tx) =>
-        tx.sqlite.prepare('update contacts set last_contacted_at = ? where id = ?').run(contacted * 1000, id),
-      )
+      world.engine.context.commit('test.contacted', (tx) => alterContact(tx, id, { lastContactedAt: contacted * 1000 }))
     }
   }
 
@@ -130,7 +129,7 @@ describe('the list', () => {
         fc.array(personArb, { maxLength: 25 }),
         fc.array(queryArb, { minLength: 8, maxLength: 8 }),
         async (people, queries) => {
-          world.engine.context.commit('test.clear', (tx) => tx.sqlite.prepare('delete from contacts').run())
+          world.engine.context.commit('test.clear', (tx) => removeContacts(tx, 'all'))
           await fill(people)
           const { items: all } = await client.contacts.list({ limit: 500 })
           expect(all).toHaveLength(people.length)
@@ -154,11 +153,10 @@ describe('the list', () => {
 
   it('large lists are walked along the index, and still complete where all matches lie at its end', async () => {
     world.engine.context.commit('test.many', (tx) => {
-      tx.sqlite.exec(`
-        with recursive n(i) as (select 1 union all select i + 1 from n where i < 90000)
-        insert into contacts (email, email_key, domain, last_name, full_name, created_at, updated_at)
-        select 'p' || i || '@acme.example', 'p' || i || '@acme.example', 'acme.example',
-          case when i <= 65000 then 'aaa' else 'zzz' end || i, case when i <= 65000 then 'left' else 'right' end || (i % 3), 1, 1 from n`)
+      addContacts(tx, 90_000, (n) => {
+        const [lastName, side] = n <= 65_000 ? ['aaa', 'left'] : ['zzz', 'right']
+        return { email: `p${n}@acme.example`, lastName: `${lastName}${n}`, fullName: `${side}${n % 3}`, createdAt: 1, updatedAt: 1 }
+      })
     })
     const query = { search: 'right', sort: 'lastName', order: 'asc', limit: 500 } as const
     const first = await client.contacts.list(query)

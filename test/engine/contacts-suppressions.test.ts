@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { suppressionLogFile } from '../../src/main/engine/db/contacts/suppression-log.ts'
 import { isSuppressed, workspaceId } from '../../src/main/engine/db/contacts/suppressions.ts'
+import { removeSuppressions } from '../builders/index.ts'
 import { activate, api, count, dayMs, hourMs, mondayTen, openWorld, reopen, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
@@ -175,7 +176,7 @@ describe('suppressions outlive', () => {
     writeFileSync(logPath(), '')
     restart()
     expect(readFileSync(logPath(), 'utf8')).toContain(' email manual ')
-    world.engine.context.commit('test.crash', (tx) => tx.sqlite.prepare('delete from suppressions where id = ?').run(id))
+    world.engine.context.commit('test.crash', (tx) => removeSuppressions(tx, id))
     restart()
     // On the safe side: a person lifts it once more.
     expect(blocked('ann@acme.example')).toBe(true)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Contact } from '../../src/shared/schemas/contacts.ts'
+import { addImport, addImportReject, addIncoming } from '../builders/index.ts'
 import { activate, api, count, dayMs, hourMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
@@ -110,15 +111,9 @@ describe('deleting somebody who is in a campaign', () => {
     activate(world, campaignId)
     await runUntil(world, mondayTen + hourMs)
     world.engine.context.commit('test.traces', (tx) => {
-      tx.sqlite
-        .prepare(
-          `insert into incoming (mailbox_id, message_key, role, uid_validity, uid, class, from_address, subject, text, enrollment_id, received_at, created_at)
-           values (1, 'k1', 'inbox', '1', 1, 'reply', 'Person0@company0.example', 'Re: Hello', 'secret words', 1, 1, 1)`,
-        )
-        .run()
-      tx.sqlite.exec(`
-        insert into imports (file_name, upload_path, status, options, started_at) values ('x.csv', 'uploads/x', 'done', '{}', 1);
-        insert into import_rejects (import_id, line, reason, row) values (1, 2, 'x', 'PERSON0@company0.example,?')`)
+      const mail = { fromAddress: 'Person0@company0.example', subject: 'Re: Hello', text: 'secret words', receivedAt: 1, createdAt: 1 }
+      addIncoming(tx, { mailboxId: 1, messageKey: 'k1', ...mail, enrollmentId: 1 })
+      addImportReject(tx, { importId: addImport(tx, { startedAt: 1 }), row: 'PERSON0@company0.example,?' })
     })
     await client.suppressions.add({ value: 'person0@company0.example', note: 'person0@company0.example called' })
     await client.contacts.remove({ id, erase: true })

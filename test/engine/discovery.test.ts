@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { addCreator, alterMailbox } from '../builders/index.ts'
 import { creatorNumber, failure, ScriptedProviders } from '../fakes/scripted-providers.ts'
 import { api, hourMs, mondayTen, openWorld, rows, setUp, type World } from './harness.ts'
 
@@ -23,12 +24,10 @@ describe('a preview', () => {
     await connect()
     const { id } = await api(world).campaigns.create({ name: 'Daily', audience: 'discovery', discovery })
     const { platformId, handle } = creatorNumber(2)
-    const add = world.engine.context.db.sqlite.prepare(
-      `insert into creators (campaign_id, run_id, platform, platform_id, handle, status, created_at, updated_at)
-       values (?, 1, 'instagram', ?, ?, 'found', 0, 0)`,
-    )
-    add.run(id, platformId, 'renamed')
-    add.run(id, 'other', handle.replace('2', '3').toLowerCase())
+    const add = (known: { platformId: string; handle: string }) =>
+      addCreator(world.engine.context.db, { campaignId: id, runId: 1, ...known })
+    add({ platformId, handle: 'renamed' })
+    add({ platformId: 'other', handle: handle.replace('2', '3').toLowerCase() })
     const preview = await api(world).discovery.preview({ id, discovery })
     expect(preview).toMatchObject({
       total: 120,
@@ -124,9 +123,7 @@ describe('an estimate', () => {
     const { mailboxIds } = await setUp(world, { people: 0, dailyCap: 10, gapSeconds: 60 })
     const { id } = await api(world).campaigns.create({ name: 'Daily', audience: 'discovery', discovery, mailboxIds })
     const limitedBy = async (dailyCap: number, gapSeconds: number) => {
-      world.engine.context.commit('test.mailbox', (tx) => {
-        tx.sqlite.prepare('update mailboxes set daily_cap = ?, gap_seconds = ?').run(dailyCap, gapSeconds)
-      })
+      world.engine.context.commit('test.mailbox', (tx) => alterMailbox(tx, 'all', { dailyCap, gapSeconds }))
       return (await api(world).discovery.estimate({ id, discovery })).limitedBy
     }
     expect(await limitedBy(10, 60)).toBe('The mailbox sends at most 10 a day')

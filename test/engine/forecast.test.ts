@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { outlookOf } from '../../src/main/engine/views/forecast/index.ts'
+import { addCampaign, addCampaignMailboxes, addContact, addEnrollment, addStep, alterMailbox, alterWorkspace } from '../builders/index.ts'
 import { activate, dayMs, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
@@ -41,30 +42,18 @@ async function twoCampaigns(jitter = 0) {
     steps: [{}, { delayDays: 2, delayHours: 3 }, { delayDays: 3 }],
   })
   const second = world.engine.context.commit('test.second', (tx) => {
-    const { sqlite } = tx
-    const id = Number(
-      sqlite
-        .prepare(
-          `insert into campaigns (name, status, days, start_time, end_time, zone, start_date, opt_out_line, created_at, updated_at)
-           values ('Second', 'draft', '[1,3,6,7]', '01:00', '12:30', 'America/New_York', '2026-03-22', 'Stop?', ?, ?)`,
-        )
-        .run(tx.at, tx.at).lastInsertRowid,
-    )
-    sqlite.exec(`insert into campaign_mailboxes (campaign_id, mailbox_id, position) values (${id}, ${first.mailboxIds[1]}, 0)`)
-    sqlite.exec(
-      `insert into steps (campaign_id, position, subject, body, delay_days, delay_hours, created_at, updated_at)
-       values (${id}, 1, 'Hi', 'One', 0, 5, ${tx.at}, ${tx.at}), (${id}, 2, '', 'Two', 1, 0, ${tx.at}, ${tx.at})`,
-    )
+    const schedule = { days: [1, 3, 6, 7], startTime: '01:00', endTime: '12:30', zone: 'America/New_York', startDate: '2026-03-22' }
+    const campaignId = addCampaign(tx, { name: 'Second', ...schedule, optOutLine: 'Stop?' })
+    addCampaignMailboxes(tx, campaignId, first.mailboxIds.slice(1, 2))
+    addStep(tx, { campaignId, subject: 'Hi', body: 'One', delayHours: 5 })
+    addStep(tx, { campaignId, body: 'Two', delayDays: 1 })
     for (let i = 0; i < 30; i++) {
-      sqlite.exec(
-        `insert into contacts (email, email_key, domain, created_at, updated_at) values ('b${i}@other.example', 'b${i}@other.example', 'other.example', ${tx.at}, ${tx.at})`,
-      )
-      sqlite.exec(
-        `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at) values (${id}, last_insert_rowid(), 'other-${i}', 'pending', ${tx.at}, ${tx.at})`,
-      )
+      const contactId = addContact(tx, { email: `b${i}@other.example` })
+      addEnrollment(tx, { campaignId, contactId, addressHash: `other-${i}` })
     }
-    sqlite.exec(`update workspace set daily_credits = 26; update mailboxes set gap_jitter_seconds = ${jitter}`)
-    return id
+    alterWorkspace(tx, { dailyCredits: 26 })
+    alterMailbox(tx, 'all', { gapJitterSeconds: jitter })
+    return campaignId
   })
   return { first: first.campaignId, second }
 }
@@ -96,7 +85,8 @@ describe('the forecast and what the engine does', () => {
 
   it('comes close by the hour where the gap varies', async () => {
     const { campaignId } = await setUp(world, { people: 300, gapSeconds: 120 })
-    world.engine.context.db.sqlite.exec('update mailboxes set gap_jitter_seconds = 60; update workspace set daily_credits = 1000')
+    alterMailbox(world.engine.context.db, 'all', { gapJitterSeconds: 60 })
+    alterWorkspace(world.engine.context.db, { dailyCredits: 1000 })
     await world.engine.start()
     activate(world, campaignId)
     const plan = await foretold()

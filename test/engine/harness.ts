@@ -5,6 +5,15 @@ import { createRouterClient } from '@orpc/server'
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
 import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
 import type { Ports } from '../../src/main/engine/ports/ports.ts'
+import {
+  addCampaign,
+  addCampaignMailboxes,
+  addContact,
+  addEnrollment,
+  addStep,
+  alterCampaign,
+  addMailbox as insertMailbox,
+} from '../builders/index.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { type FakePorts, fakePorts } from '../fakes/ports.ts'
 
@@ -88,7 +97,7 @@ export interface CampaignSetup {
   stopByCompany?: boolean
 }
 
-/** A campaign with mailboxes, steps and people, through SQL alone: tests of the engine depend on no handler. */
+/** A campaign with mailboxes, steps and people, through builders alone: tests of the engine depend on no handler. */
 export async function setUp(
   world: World,
   setup: CampaignSetup = {},
@@ -97,55 +106,18 @@ export async function setUp(
   const mailboxIds: number[] = []
   for (let i = 0; i < (setup.mailboxes ?? 1); i++) mailboxIds.push(await addMailbox(world, setup))
   return context.commit('test.setup', (tx) => {
-    const run = (sql: string, ...values: unknown[]) => Number(tx.sqlite.prepare(sql).run(...values).lastInsertRowid)
-    const campaignId = run(
-      `insert into campaigns (name, status, days, start_time, end_time, zone, stop_by_company, opt_out_line, created_at, updated_at)
-       values ('Test', 'draft', ?, ?, ?, 'Europe/Berlin', ?, 'Reply "unsubscribe" to hear no more.', ?, ?)`,
-      JSON.stringify(setup.days ?? [1, 2, 3, 4, 5]),
-      setup.start ?? '09:00',
-      setup.end ?? '17:00',
-      setup.stopByCompany ? 1 : 0,
-      tx.at,
-      tx.at,
-    )
-    mailboxIds.forEach((id, position) => {
-      run('insert into campaign_mailboxes (campaign_id, mailbox_id, position) values (?, ?, ?)', campaignId, id, position)
+    const campaignId = addCampaign(tx, {
+      days: setup.days,
+      startTime: setup.start,
+      endTime: setup.end,
+      stopByCompany: setup.stopByCompany,
     })
-    const steps = setup.steps ?? [{}]
-    steps.forEach((step, index) => {
-      run(
-        'insert into steps (campaign_id, position, subject, body, delay_days, delay_hours, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
-        campaignId,
-        index + 1,
-        step.subject ?? (index === 0 ? 'Hello {{firstName}}' : ''),
-        step.body ?? `Step ${index + 1} for {{firstName}}.`,
-        step.delayDays ?? 0,
-        step.delayHours ?? 0,
-        tx.at,
-        tx.at,
-      )
-    })
+    addCampaignMailboxes(tx, campaignId, mailboxIds)
+    for (const step of setup.steps ?? [{}]) addStep(tx, { campaignId, ...step })
     const contactIds = Array.from({ length: setup.people ?? 3 }, (_, i) => {
-      const email = `person${i}@company${i}.example`
-      const contactId = run(
-        `insert into contacts (email, email_key, domain, first_name, last_name, full_name, company_name, created_at, updated_at)
-         values (?, ?, ?, ?, 'Doe', ?, 'Company', ?, ?)`,
-        email,
-        email,
-        `company${i}.example`,
-        `Person${i}`,
-        `Person${i} Doe`,
-        tx.at,
-        tx.at,
-      )
-      run(
-        `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at) values (?, ?, ?, 'pending', ?, ?)`,
-        campaignId,
-        contactId,
-        `hash-${i}`,
-        tx.at,
-        tx.at,
-      )
+      const names = { firstName: `Person${i}`, lastName: 'Doe', fullName: `Person${i} Doe`, companyName: 'Company' }
+      const contactId = addContact(tx, { email: `person${i}@company${i}.example`, ...names })
+      addEnrollment(tx, { campaignId, contactId, addressHash: `hash-${i}` })
       return contactId
     })
     return { campaignId, mailboxIds, contactIds }
@@ -153,23 +125,9 @@ export async function setUp(
 }
 
 async function addMailbox(world: World, setup: CampaignSetup): Promise<number> {
-  const server = JSON.stringify({ host: '127.0.0.1', port: 2525, security: 'none', user: '' })
+  const { dailyCap, gapSeconds } = setup
   const id = world.engine.context.commit('test.mailbox', (tx) =>
-    Number(
-      tx.sqlite
-        .prepare(
-          `insert into mailboxes (email, sender_name, smtp, imap, auth, daily_cap, gap_seconds, gap_jitter_seconds, save_sent_copy, created_at)
-           values (?, 'Sam Sender', ?, ?, 'password', ?, ?, 0, 0, ?)`,
-        )
-        .run(
-          `sam${tx.sqlite.prepare('select count(*) from mailboxes').pluck().get()}@sender.example`,
-          server,
-          server,
-          setup.dailyCap ?? 1000,
-          setup.gapSeconds ?? 0,
-          tx.at,
-        ).lastInsertRowid,
-    ),
+    insertMailbox(tx, { senderName: 'Sam Sender', saveSentCopy: false, dailyCap, gapSeconds }),
   )
   await world.ports.secrets.set(`mailbox/${id}/smtp`, JSON.stringify({ kind: 'password', password: 'hunter2' }))
   await world.ports.secrets.set(`mailbox/${id}/imap`, JSON.stringify({ kind: 'password', password: 'hunter2' }))
@@ -178,7 +136,7 @@ async function addMailbox(world: World, setup: CampaignSetup): Promise<number> {
 
 export function activate(world: World, campaignId: number): void {
   world.engine.context.commit('test.activate', (tx) => {
-    tx.sqlite.prepare(`update campaigns set status = 'active', activated_at = ? where id = ?`).run(tx.at, campaignId)
+    alterCampaign(tx, campaignId, { status: 'active', activatedAt: tx.at })
   })
 }
 

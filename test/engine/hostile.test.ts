@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRunner } from '../../src/main/engine/runner/runner.ts'
 import type { Stage } from '../../src/main/engine/runner/stage.ts'
+import { alterCampaign, alterMailbox } from '../builders/index.ts'
 import type { Delivered } from '../fakes/ports.ts'
 import {
   activate,
@@ -74,7 +75,7 @@ describe('an address that is changed', () => {
     await runUntil(world, mondayTen + hourMs)
     await api(world).contacts.update({ id: contactId, email: 'new@a.example' })
     // Nobody is left in the campaign but this person, so it has completed; another keeps it open in real life.
-    world.engine.context.commit('test.open', (tx) => tx.sqlite.exec(`update campaigns set status = 'active'`))
+    world.engine.context.commit('test.open', (tx) => alterCampaign(tx, 'all', { status: 'active' }))
     const again = await api(world).recipients.add({ id: campaignId, contactIds: [contactId] })
     expect(again).toMatchObject({ added: 0, alreadyIn: 1 })
     await runUntil(world, mondayTen + dayMs)
@@ -307,7 +308,7 @@ describe('what should never happen', () => {
 describe('the runner', () => {
   it('is at rest after a campaign with an unfiled copy was deleted', async () => {
     const { campaignId } = await setUp(world, { people: 1 })
-    world.engine.context.commit('test.copy', (tx) => tx.sqlite.exec('update mailboxes set save_sent_copy = 1'))
+    world.engine.context.commit('test.copy', (tx) => alterMailbox(tx, 'all', { saveSentCopy: true }))
     world.ports.reader.appendSent = async () => {
       throw new Error('not now')
     }

@@ -7,6 +7,7 @@ import { openWorkerDatabase } from '../../src/main/engine/db/core/open.ts'
 import { writersOf } from '../../src/main/engine/db/core/write-intent.ts'
 import { type ImportEnd, runImport } from '../../src/main/engine/pipeline/import/run.ts'
 import type { ImportInput } from '../../src/shared/schemas/contacts.ts'
+import { alterImport } from '../builders/index.ts'
 import { api, count, openWorld, reopen, rows, type World } from './harness.ts'
 
 const worlds: World[] = []
@@ -36,7 +37,7 @@ async function runHere(
   dieBefore: number,
   prepare?: (db: ReturnType<typeof openWorkerDatabase>) => void,
 ): Promise<ImportEnd | 'died'> {
-  world.engine.context.commit('test.start', (tx) => tx.sqlite.prepare(`update imports set status = 'running' where id = ?`).run(importId))
+  world.engine.context.commit('test.start', (tx) => alterImport(tx, importId, { status: 'running' }))
   const db = openWorkerDatabase(world.folder)
   prepare?.(db)
   let batches = 0
@@ -170,7 +171,7 @@ describe('a full disk', () => {
     expect(row?.created).toBeGreaterThan(0)
     expect(row?.created).toBe(row?.rows_read)
     expect(count(world, 'select count(*) from contacts')).toBe(row?.created)
-    world.engine.context.commit('test.fail', (tx) => tx.sqlite.prepare(`update imports set status = 'failed'`).run())
+    world.engine.context.commit('test.fail', (tx) => alterImport(tx, 'all', { status: 'failed' }))
     const again = await queue(world, content)
     await world.engine.drain()
     expect(await api(world).contacts.getImport({ id: again })).toMatchObject({

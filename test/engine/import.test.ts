@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rejectedCsv } from '../../src/main/engine/db/contacts/imports.ts'
 import type { StreamEvent } from '../../src/shared/events.ts'
 import type { ContactImport, ImportInput } from '../../src/shared/schemas/contacts.ts'
+import { alterImport } from '../builders/index.ts'
 import { api, count, dayMs, openWorld, rows, type World } from './harness.ts'
 
 let world: World
@@ -347,7 +348,7 @@ describe('the course of an import', () => {
     world.ports.log.error = (_fields, message) => said.push(message)
     const uploadId = upload('email\nann@acme.example\n')
     const { id } = await client.contacts.import({ uploadId })
-    world.engine.context.commit('test.move', (tx) => tx.sqlite.prepare(`update imports set upload_path = 'uploads/none'`).run())
+    world.engine.context.commit('test.move', (tx) => alterImport(tx, 'all', { uploadPath: 'uploads/none' }))
     await world.engine.drain()
     expect(await client.contacts.getImport({ id })).toMatchObject({ status: 'failed', reason: expect.stringMatching(/gone/) })
     expect(said).toEqual(['import failed'])

@@ -5,6 +5,7 @@ import { loadAccount } from '../../src/main/engine/accounts/mail-account.ts'
 import { createImapReader } from '../../src/main/engine/adapters/mail/imap.ts'
 import { createSmtpMailer } from '../../src/main/engine/adapters/mail/smtp.ts'
 import type { mailboxInput } from '../../src/shared/schemas/mailboxes.ts'
+import { addCursor, addMailboxDay, alterCampaign, alterMailbox, type Row } from '../builders/index.ts'
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import { quietLog, systemClock } from '../fakes/mail.ts'
 import { keepingLog } from '../fakes/ports.ts'
@@ -128,8 +129,9 @@ describe('adding a mailbox', () => {
 describe('changing a mailbox', () => {
   it('clears what went wrong, and wants a new test when the connection changes', async () => {
     const { id } = await client.mailboxes.create(input())
-    const broken = `update mailboxes set status = 'paused', reason = 'Five failed', failures_in_row = 5, sync_error = 'no', sync_failures = 3, tested_at = 1 where id = ?`
-    world.engine.context.db.sqlite.prepare(broken).run(id)
+    const failed = { reason: 'Five failed', failuresInRow: 5, syncError: 'no', syncFailures: 3 }
+    const broken = { status: 'paused', ...failed, testedAt: 1 } as const
+    alterMailbox(world.engine.context.db, id, broken)
     expect(await client.mailboxes.update({ id, signature: 'Ana' })).toMatchObject({
       status: 'active',
       reason: '',
@@ -137,7 +139,7 @@ describe('changing a mailbox', () => {
       testedAt: '1970-01-01T00:00:00.001Z',
     })
     expect(count(world, 'select failures_in_row + sync_failures from mailboxes')).toBe(0)
-    world.engine.context.db.sqlite.prepare(broken).run(id)
+    alterMailbox(world.engine.context.db, id, broken)
     const changed = await client.mailboxes.update({ id, smtp: { ...server, port: 2526 } })
     expect(changed).toMatchObject({ status: 'active', testedAt: null, smtp: { port: 2526 }, signature: 'Ana' })
   })
@@ -163,8 +165,7 @@ describe('changing a mailbox', () => {
 
   it('forgets the numbers of the old folders when another mailbox stands behind it, but not when they were read', async () => {
     const { id } = await client.mailboxes.create(input())
-    const { sqlite } = world.engine.context.db
-    sqlite.prepare(`insert into cursors values (?, 'inbox', '7', 42, 1000)`).run(id)
+    addCursor(world.engine.context.db, { mailboxId: id, uidValidity: '7', uid: 42, updatedAt: 1000 })
     await client.mailboxes.update({ id, imap: { ...server, port: 1431 } })
     expect(rows(world, 'select uid_validity, uid, updated_at from cursors')).toEqual([{ uid_validity: '7', uid: 42, updated_at: 1000 }])
     await client.mailboxes.update({ id, imap: { ...server, user: 'another' } })
@@ -193,9 +194,9 @@ describe('changing a mailbox', () => {
 })
 
 describe('removing a mailbox', () => {
-  it.each(['draft', 'scheduled', 'active', 'paused'])('is refused while a campaign that is %s uses it', async (status) => {
+  it.each(['draft', 'scheduled', 'active', 'paused'] as const)('is refused while a campaign that is %s uses it', async (status) => {
     const { campaignId, mailboxIds } = await setUp(world)
-    world.engine.context.db.sqlite.prepare('update campaigns set status = ? where id = ?').run(status, campaignId)
+    alterCampaign(world.engine.context.db, campaignId, { status })
     const refusal = client.mailboxes.remove({ id: mailboxIds[0] ?? 0 })
     await expect(refusal).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('Test') })
   })
@@ -203,7 +204,7 @@ describe('removing a mailbox', () => {
   it('is refused where its passwords cannot be removed, and can be tried again', async () => {
     const { campaignId, mailboxIds } = await setUp(world)
     const id = mailboxIds[0] ?? 0
-    world.engine.context.db.sqlite.prepare(`update campaigns set status = 'completed' where id = ?`).run(campaignId)
+    alterCampaign(world.engine.context.db, campaignId, { status: 'completed' })
     const remove = world.ports.secrets.delete.bind(world.ports.secrets)
     world.ports.secrets.delete = async () => {
       throw new Error('The keychain is locked')
@@ -218,7 +219,7 @@ describe('removing a mailbox', () => {
   it('removes its secrets, and leaves what was sent', async () => {
     const { campaignId, mailboxIds } = await setUp(world)
     const id = mailboxIds[0] ?? 0
-    world.engine.context.db.sqlite.prepare(`update campaigns set status = 'completed' where id = ?`).run(campaignId)
+    alterCampaign(world.engine.context.db, campaignId, { status: 'completed' })
     expect(await client.mailboxes.remove({ id })).toEqual({ ok: true })
     expect([...world.ports.secrets.values.keys()]).toEqual([])
     expect(await client.mailboxes.list()).toEqual([])
@@ -231,7 +232,8 @@ describe('removing a mailbox', () => {
 describe('what left today', () => {
   it('is counted by the local day of the workspace', async () => {
     const { id } = await client.mailboxes.create(input())
-    world.engine.context.db.sqlite.prepare(`insert into mailbox_days values (?, '2026-11-23', 7), (?, '2026-11-24', 2)`).run(id, id)
+    addMailboxDay(world.engine.context.db, { mailboxId: id, day: '2026-11-23', claimed: 7 })
+    addMailboxDay(world.engine.context.db, { mailboxId: id, day: '2026-11-24', claimed: 2 })
     expect((await client.mailboxes.get({ id })).sentToday).toBe(7)
     // 23:30 UTC is the next day in Berlin.
     world.clock.jump(Date.parse('2026-11-23T23:30:00Z'))
@@ -308,19 +310,18 @@ describe('a mailbox that has just been tried', () => {
 })
 
 describe('what puts it right', () => {
-  it.each([
+  it.each<[Partial<Row<'mailboxes'>>, string | null]>([
     [{ status: 'paused', reason: 'Paused by you.' }, 'resume'],
     [{ status: 'paused', reason: 'The mail server refused to let this mailbox send (535 no)' }, 'password'],
     [{ status: 'paused', reason: 'The mail server refused to let this mailbox send (535 no)', auth: 'xoauth2' }, 'sign_in'],
     [{ status: 'paused', reason: "The mail server's certificate is not trusted (x)" }, 'test'],
-    [{ status: 'paused', reason: '5 messages in a row failed.', failures_in_row: 5 }, 'test'],
-    [{ tested_at: 1, sync_error: 'It did not answer' }, 'test'],
-    [{ tested_at: null }, 'test'],
-    [{ tested_at: 1 }, null],
+    [{ status: 'paused', reason: '5 messages in a row failed.', failuresInRow: 5 }, 'test'],
+    [{ testedAt: 1, syncError: 'It did not answer' }, 'test'],
+    [{ testedAt: null }, 'test'],
+    [{ testedAt: 1 }, null],
   ])('%j: %s', async (change, mend) => {
     const { id } = await client.mailboxes.create(input())
-    const set = Object.keys(change).map((column) => `${column} = @${column}`)
-    world.engine.context.db.sqlite.prepare(`update mailboxes set ${set.join(', ')} where id = @id`).run({ ...change, id })
+    alterMailbox(world.engine.context.db, id, change)
     expect((await client.mailboxes.get({ id })).mend).toBe(mend)
   })
 })

@@ -5,6 +5,7 @@ import { createSmtpMailer } from '../../src/main/engine/adapters/mail/smtp.ts'
 import { statement } from '../../src/main/engine/db/core/statement.ts'
 import type { MailAccount, OutgoingMail } from '../../src/main/engine/ports/mail.ts'
 
+import { alterMailbox, alterWorkspace } from '../builders/index.ts'
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import { quietLog, systemClock } from '../fakes/mail.ts'
 import { seededRandom } from '../fakes/ports.ts'
@@ -110,8 +111,7 @@ async function month(seed: number, limit: number) {
     { from: berlin('2026-10-13', 20), to: berlin('2026-10-14', 18) },
   )
   // For one afternoon the plan is a smaller one: what is used up is used up.
-  const setLimit = (dailyCredits: number) =>
-    world.engine.context.commit('test.plan', (tx) => void tx.sqlite.prepare('update workspace set daily_credits = ?').run(dailyCredits))
+  const setLimit = (dailyCredits: number) => world.engine.context.commit('test.plan', (tx) => alterWorkspace(tx, { dailyCredits }))
   life.at(berlin('2026-10-20', 13), () => setLimit(Math.floor(limit * 0.45)))
   // Somebody answers when nothing is left of them, and somebody at night.
   const answer = () => {
@@ -137,12 +137,9 @@ function berlin(day: string, hour: number): number {
 }
 
 async function mailboxOfDovecot(world: Awaited<ReturnType<typeof openRecurring>>): Promise<void> {
-  const server = (port: number) => JSON.stringify({ host: '127.0.0.1', port, security: 'none', user: dovecot.user })
-  world.engine.context.commit('test.mailbox', (tx) => {
-    tx.sqlite
-      .prepare('update mailboxes set email = ?, smtp = ?, imap = ?, allow_unencrypted = 1, gap_jitter_seconds = 20')
-      .run(dovecot.user, server(smtp.port), server(dovecot.imapPort))
-  })
+  const server = (port: number) => ({ host: '127.0.0.1', port, security: 'none', user: dovecot.user }) as const
+  const behind = { smtp: server(smtp.port), imap: server(dovecot.imapPort), allowUnencrypted: true }
+  world.engine.context.commit('test.mailbox', (tx) => alterMailbox(tx, 'all', { email: dovecot.user, ...behind, gapJitterSeconds: 20 }))
   for (const part of ['smtp', 'imap']) {
     await world.ports.secrets.set(`mailbox/1/${part}`, JSON.stringify({ kind: 'password', password: dovecot.password }))
   }

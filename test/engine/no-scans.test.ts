@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { addRun, alterCampaign } from '../builders/index.ts'
 import { ScriptedProviders } from '../fakes/scripted-providers.ts'
 import { activate, api, openWorld, replyTo, runUntil, setUp, type World } from './harness.ts'
 
@@ -88,12 +89,10 @@ it('shows the days of a recurring campaign without looking through whole tables'
     const client = api(world)
     const { asked, scans } = watchQueries(world)
     const { id } = await client.campaigns.create({ name: 'Daily', audience: 'discovery', discovery: { criteria: { niche: 'tea' } } })
-    const { sqlite } = world.engine.context.db
-    sqlite.prepare(`update campaigns set status = 'active' where id = ?`).run(id)
-    const insert = sqlite.prepare(
-      `insert into runs (campaign_id, number, day, status, stage, closes_at, wanted, started_at) values (?, 1, '2026-11-23', 'running', 'enriching', ?, 9, ?)`,
-    )
-    const runId = Number(insert.run(id, world.clock.now() + 3_600_000, world.clock.now()).lastInsertRowid)
+    const { db } = world.engine.context
+    alterCampaign(db, id, { status: 'active' })
+    const begun = { status: 'running', stage: 'enriching', startedAt: world.clock.now(), closesAt: world.clock.now() + 3_600_000 } as const
+    const runId = addRun(db, { campaignId: id, number: 1, day: '2026-11-23', wanted: 9, ...begun })
     asked.clear()
     await client.providers.connect({ kind: 'influencers_club', key: 'good-key' })
     await client.providers.connect({ kind: 'clay', key: 'good-key' })

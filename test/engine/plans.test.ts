@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedMessage } from '../../src/shared/schemas/plan.ts'
+import { alterContact, alterWorkspace } from '../builders/index.ts'
 import { api, dayMs, hourMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
@@ -55,7 +56,7 @@ describe('the plan', () => {
   })
 
   it('names who has no time, and why', async () => {
-    const { campaignId: id } = await setUp(world, {
+    const { campaignId: id, contactIds } = await setUp(world, {
       people: 4,
       gapSeconds: 60,
       steps: [
@@ -63,7 +64,7 @@ describe('the plan', () => {
         { delayDays: 1, body: 'Again' },
       ],
     })
-    world.engine.context.db.sqlite.prepare(`update contacts set custom_fields = '{"city":"Bonn"}' where id > 1`).run()
+    alterContact(world.engine.context.db, contactIds.slice(1), { customFields: { city: 'Bonn' } })
     await world.engine.start()
     await api(world).campaigns.activate({ id })
     await runUntil(world, mondayTen + hourMs)
@@ -103,9 +104,9 @@ describe('the plan', () => {
   it('says what makes it slower', async () => {
     const { campaignId: id } = await setUp(world, { people: 20, dailyCap: 5 })
     expect((await api(world).plans.get({ id })).notes).toEqual(['sam0@sender.example reaches its cap of 5 a day on 3 days.'])
-    world.engine.context.db.sqlite.prepare('update workspace set daily_credits = 4').run()
+    alterWorkspace(world.engine.context.db, { dailyCredits: 4 })
     expect((await api(world).plans.get({ id })).notes).toEqual(['The 4 credits of a day are used up on 4 days.'])
-    world.engine.context.db.sqlite.prepare('update workspace set daily_credits = 0').run()
+    alterWorkspace(world.engine.context.db, { dailyCredits: 0 })
     expect(await api(world).plans.get({ id })).toMatchObject({ messages: 20, placed: 0, notPlaced: [{ count: 20 }] })
   })
 
@@ -114,9 +115,8 @@ describe('the plan', () => {
       people: 3,
       steps: [{ subject: 'Hi', body: '{{city}}' }, { body: '{{city}} {{pet}} {{ hobby | default: "music" }}' }],
     })
-    const fields = world.engine.context.db.sqlite.prepare('update contacts set custom_fields = ? where id = ?')
-    fields.run('{"pet":"cat"}', 1)
-    fields.run('{"pet":"cat","city":"Bonn"}', 2)
+    alterContact(world.engine.context.db, 1, { customFields: { pet: 'cat' } })
+    alterContact(world.engine.context.db, 2, { customFields: { pet: 'cat', city: 'Bonn' } })
     expect(await api(world).plans.gaps({ id })).toEqual([
       { recipientId: 3, contactId: 3, name: 'Person2 Doe', email: 'person2@company2.example', missing: ['city', 'pet'] },
       { recipientId: 1, contactId: 1, name: 'Person0 Doe', email: 'person0@company0.example', missing: ['city'] },

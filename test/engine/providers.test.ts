@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CampaignStatus } from '../../src/shared/schemas/campaigns.ts'
+import { alterCampaign } from '../builders/index.ts'
 import { failure, ScriptedProviders } from '../fakes/scripted-providers.ts'
 import { api, count, openWorld, reopen, rows, type World } from './harness.ts'
 
@@ -63,13 +65,12 @@ describe('a provider', () => {
   it('forgets its key, unless a campaign runs with it', async () => {
     await connectBoth()
     const { id } = await api(world).campaigns.create({ name: 'Daily', audience: 'discovery' })
-    const set = (status: string, test = 0) =>
-      world.engine.context.db.sqlite.prepare('update campaigns set status = ?, test_mode = ? where id = ?').run(status, test, id)
+    const set = (status: CampaignStatus, testMode = false) => alterCampaign(world.engine.context.db, id, { status, testMode })
     set('active')
     for (const kind of ['influencers_club', 'clay'] as const) {
       await expect(api(world).providers.disconnect({ kind })).rejects.toMatchObject({ code: 'CONFLICT', message: /"Daily" runs with it/ })
     }
-    set('active', 1)
+    set('active', true)
     await api(world).providers.disconnect({ kind: 'clay' })
     set('paused')
     await api(world).providers.disconnect({ kind: 'influencers_club' })
@@ -99,7 +100,7 @@ describe('a provider', () => {
     const remove = world.ports.secrets.delete.bind(world.ports.secrets)
     world.ports.secrets.delete = async (name) => {
       await remove(name)
-      world.engine.context.db.sqlite.prepare(`update campaigns set status = 'active' where id = ?`).run(id)
+      alterCampaign(world.engine.context.db, id, { status: 'active' })
     }
     await expect(api(world).providers.disconnect({ kind: 'clay' })).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(world.ports.secrets.values.get('provider/clay')).toBe('good-key')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { addEnrollments, alterContact } from '../builders/index.ts'
 import { api, count, dayMs, hourMs, mondayTen, openWorld, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
@@ -178,14 +179,9 @@ describe('the time of the next message', () => {
   it('is left open where so many wait that nobody foretells it for a table', async () => {
     const { campaignId: id } = await setUp(world, { people: 3, gapSeconds: 600 })
     await api(world).campaigns.activate({ id })
-    world.engine.context.commit('test.many', (tx) => {
-      tx.sqlite
-        .prepare(
-          `with recursive n(i) as (select 1 union all select i + 1 from n where i < 50001)
-           insert into enrollments (campaign_id, address_hash, status, created_at, updated_at) select ?, 'many-' || i, 'pending', 0, 0 from n`,
-        )
-        .run(id)
-    })
+    world.engine.context.commit('test.many', (tx) =>
+      addEnrollments(tx, 50_001, (n) => ({ campaignId: id, addressHash: `many-${n}`, createdAt: 0, updatedAt: 0 })),
+    )
     const [first] = (await api(world).recipients.list({ id, limit: 1 })).items
     expect(first).toMatchObject({ nextSendAt: null, waiting: { reason: 'queued' } })
     expect(first?.waiting?.message).toContain('in its turn')
@@ -250,10 +246,8 @@ describe('one person', () => {
   })
 
   it('marked as answered gets nothing more, costs nothing, and stops the company where that is wished', async () => {
-    const { campaignId: id } = await setUp(world, { people: 3, steps: [{}, { delayDays: 1 }], stopByCompany: true })
-    world.engine.context.db.sqlite
-      .prepare(`update contacts set domain = 'company0.example', email = 'b@company0.example' where email like 'person1%'`)
-      .run()
+    const { campaignId: id, contactIds } = await setUp(world, { people: 3, steps: [{}, { delayDays: 1 }], stopByCompany: true })
+    alterContact(world.engine.context.db, contactIds[1] ?? 0, { domain: 'company0.example', email: 'b@company0.example' })
     await api(world).campaigns.activate({ id })
     await runUntil(world, mondayTen + hourMs)
     const credits = count(world, 'select count(*) from ledger')

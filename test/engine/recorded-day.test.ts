@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MailReadError } from '../../src/main/engine/ports/mail.ts'
 
+import {
+  addCampaign,
+  addCampaignMailboxes,
+  addContact,
+  addEnrollment,
+  addStep,
+  addThreadsOfReplies,
+  alterWorkspace,
+} from '../builders/index.ts'
 import { activate, api, count, hourMs, openWorld, replyTo, rows, setUp, type World } from './harness.ts'
 import { report } from './sync-world.ts'
 
@@ -138,39 +147,15 @@ async function live(until: number): Promise<void> {
 
 async function secondCampaign(mailboxId: number): Promise<number> {
   return world.engine.context.commit('test.second', (tx) => {
-    const run = (sql: string, ...values: unknown[]) => Number(tx.sqlite.prepare(sql).run(...values).lastInsertRowid)
-    const id = run(
-      `insert into campaigns (name, days, start_time, end_time, zone, opt_out_line, created_at, updated_at)
-       values ('Second', '[1,2,3,4,5]', '11:00', '16:00', 'Europe/London', 'Stop?', ?, ?)`,
-      tx.at,
-      tx.at,
-    )
-    run('insert into campaign_mailboxes (campaign_id, mailbox_id, position) values (?, ?, 0)', id, mailboxId)
-    run(
-      `insert into steps (campaign_id, position, subject, body, created_at, updated_at) values (?, 1, 'Hi', 'Hi {{city}}', ?, ?)`,
-      id,
-      tx.at,
-      tx.at,
-    )
+    const schedule = { startTime: '11:00', endTime: '16:00', zone: 'Europe/London' }
+    const campaignId = addCampaign(tx, { name: 'Second', ...schedule, optOutLine: 'Stop?' })
+    addCampaignMailboxes(tx, campaignId, [mailboxId])
+    addStep(tx, { campaignId, subject: 'Hi', body: 'Hi {{city}}' })
     for (let i = 0; i < 8; i++) {
-      const contactId = run(
-        `insert into contacts (email, email_key, domain, custom_fields, created_at, updated_at) values (?, ?, 'other.example', ?, ?, ?)`,
-        `b${i}@other.example`,
-        `b${i}@other.example`,
-        i === 3 ? '{}' : '{"city":"Bonn"}',
-        tx.at,
-        tx.at,
-      )
-      run(
-        `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at) values (?, ?, ?, 'pending', ?, ?)`,
-        id,
-        contactId,
-        `other-${i}`,
-        tx.at,
-        tx.at,
-      )
+      const contactId = addContact(tx, { email: `b${i}@other.example`, customFields: i === 3 ? {} : { city: 'Bonn' } })
+      addEnrollment(tx, { campaignId, contactId, addressHash: `other-${i}` })
     }
-    return id
+    return campaignId
   })
 }
 
@@ -184,7 +169,7 @@ describe('a recorded day', () => {
       steps: [{}, { delayHours: 3 }, { delayDays: 2 }],
     })
     const second = await secondCampaign(mailboxIds[1] ?? 0)
-    world.engine.context.db.sqlite.prepare('update workspace set daily_credits = 42').run()
+    alterWorkspace(world.engine.context.db, { dailyCredits: 42 })
     const { mailer, reader } = world.ports
     mailer.during = () => check()
     const client = api(world)
@@ -205,10 +190,7 @@ describe('a recorded day', () => {
     reader.deliver(three.mailboxId, report({ email: three.mail.to.address, messageId: three.mail.messageId }, '5.1.1'))
     await live(berlin('09:50'))
     expect(count(world, `select count(*) from enrollments where status = 'bounced'`)).toBe(1)
-    world.engine.context.db.sqlite.exec(
-      `insert or ignore into threads (enrollment_id, mailbox_id, last_at, created_at)
-       select enrollment_id, mailbox_id, received_at, created_at from incoming where class = 'reply'`,
-    )
+    addThreadsOfReplies(world.engine.context.db)
 
     // One campaign, then everything is paused, and goes on.
     await client.campaigns.pause({ id: first })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { addContact } from '../builders/index.ts'
 import { api, count, minuteMs, rows, runUntil } from './harness.ts'
 import { asked, begin, berlin, type RecurringWorld, runsOf } from './recurring-world.ts'
 
@@ -28,13 +29,7 @@ const creators = () =>
 
 /** A person of an earlier campaign. */
 function contact(email: string, lastContactedAt: number | null): number {
-  return world.engine.context.commit('test.contact', (tx) =>
-    Number(
-      tx.sqlite
-        .prepare(`insert into contacts (email, email_key, domain, last_contacted_at, created_at, updated_at) values (?, ?, ?, ?, ?, ?)`)
-        .run(email, email, email.split('@')[1], lastContactedAt, tx.at, tx.at).lastInsertRowid,
-    ),
-  )
+  return world.engine.context.commit('test.contact', (tx) => addContact(tx, { email, lastContactedAt }))
 }
 
 describe('an address is checked before anybody is written to', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { alterWorkspace } from '../builders/index.ts'
 import { api, count, rows, runUntil, setUp } from './harness.ts'
 import { begin, berlin, openRecurring, type RecurringSetup, type RecurringWorld, recurring, runsOf, waits } from './recurring-world.ts'
 
@@ -22,8 +23,7 @@ async function start(perRun: number | null = 20, more: RecurringSetup = {}, opti
 
 const until = (day: string, time: string) => runUntil(world, berlin(day, time))
 const deliveries = (from: number, to: number) => world.ports.mailer.delivered.filter(({ at }) => at >= from && at < to)
-const setLimit = (dailyCredits: number) =>
-  world.engine.context.commit('test.plan', (tx) => void tx.sqlite.prepare('update workspace set daily_credits = ?').run(dailyCredits))
+const setLimit = (dailyCredits: number) => world.engine.context.commit('test.plan', (tx) => alterWorkspace(tx, { dailyCredits }))
 const carried = () =>
   rows<{ reason: string; n: number }>(
     world,

@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { discoveryAudience } from '../../src/shared/schemas/discovery.ts'
+import type { RunStage, RunStatus } from '../../src/shared/schemas/runs.ts'
+import {
+  addCreator,
+  addPurchase,
+  addRun,
+  alterCampaign,
+  alterProvider,
+  removeCampaigns,
+  removeEnrollments,
+  removePurchases,
+  removeRuns,
+} from '../builders/index.ts'
 import { failure, ScriptedProviders } from '../fakes/scripted-providers.ts'
 import { api, count, openWorld, rows, setUp, type World } from './harness.ts'
 
@@ -19,13 +31,13 @@ const coffee = { criteria: { niche: 'coffee', locations: ['Germany'] }, runs: 10
 /** A recurring draft that lacks nothing but what a test takes away. */
 async function draft(settings: { testMode?: boolean; discovery?: z.input<typeof discoveryAudience> } = {}): Promise<number> {
   const { campaignId, mailboxIds } = await setUp(world, { people: 0, steps: [] })
-  world.engine.context.db.sqlite.prepare('delete from campaigns where id = ?').run(campaignId)
+  removeCampaigns(db(), campaignId)
   const { id } = await api(world).campaigns.create({ name: 'Daily', audience: 'discovery', mailboxIds, discovery: coffee, ...settings })
   await api(world).sequences.add({ id, subject: 'Hello {{firstName}}', body: 'I saw {{handle}} on {{platform}}.' })
   return id
 }
 
-const sql = (text: string, ...values: unknown[]) => world.engine.context.db.sqlite.prepare(text).run(...values)
+const db = () => world.engine.context.db
 const connectSource = () => api(world).providers.connect({ kind: 'influencers_club', key: 'good-key' })
 
 describe('a recurring campaign', () => {
@@ -59,12 +71,12 @@ describe('a recurring campaign', () => {
       code: 'CONFLICT',
       message: /people in/,
     })
-    sql('delete from enrollments')
+    removeEnrollments(db(), 'all')
     expect(await api(world).campaigns.update({ id, audience: 'discovery', discovery: coffee })).toMatchObject({ discovery: coffee })
     expect(await api(world).campaigns.update({ id, audience: 'list' })).toMatchObject({ discovery: null })
     expect(count(world, 'select count(*) from discoveries')).toBe(0)
     expect(await api(world).campaigns.update({ id, audience: 'discovery', testMode: true })).toMatchObject({ testMode: true })
-    sql(`update campaigns set status = 'active'`)
+    alterCampaign(db(), 'all', { status: 'active' })
     await expect(api(world).campaigns.update({ id, audience: 'list' })).rejects.toMatchObject({ code: 'CONFLICT' })
     await expect(api(world).campaigns.update({ id, testMode: false })).rejects.toMatchObject({ code: 'CONFLICT', message: /Test mode/ })
     expect(await api(world).campaigns.update({ id, testMode: true, audience: 'discovery' })).toMatchObject({ testMode: true })
@@ -73,7 +85,7 @@ describe('a recurring campaign', () => {
   it('changes whom it looks for from the next run on, and says so', async () => {
     const id = await draft()
     const { version } = await api(world).campaigns.get({ id })
-    sql(`update campaigns set status = 'active'`)
+    alterCampaign(db(), 'all', { status: 'active' })
     const next = { ...coffee, criteria: { niche: 'tea', followersMin: 5000, followersMax: 90_000 }, perRun: null, runs: 12 }
     expect(await api(world).campaigns.previewChange({ id, change: { kind: 'settings', discovery: next } })).toMatchObject({
       changes: [
@@ -92,12 +104,9 @@ describe('a recurring campaign', () => {
 
   it('never gets fewer runs than it had', async () => {
     const id = await draft()
-    sql(`update campaigns set status = 'active'`)
+    alterCampaign(db(), 'all', { status: 'active' })
     for (const n of [1, 2, 3]) {
-      sql(
-        `insert into runs (campaign_id, number, day, status, stage, closes_at) values (?, ?, ?, ?, 'done', 0)`,
-        ...[id, n, `2026-11-1${n}`, n === 3 ? 'running' : 'succeeded'],
-      )
+      addRun(db(), { campaignId: id, number: n, day: `2026-11-1${n}`, status: n === 3 ? 'running' : 'succeeded' })
     }
     await expect(api(world).campaigns.update({ id, discovery: { ...coffee, runs: 2 } })).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -194,29 +203,23 @@ describe('what it waits for', () => {
     const id = await draft()
     await connectSource()
     expect(await waiting(id)).toMatchObject({ reason: 'not_activated' })
-    sql(`update campaigns set status = 'active', activated_at = ?`, world.clock.now())
+    alterCampaign(db(), 'all', { status: 'active', activatedAt: world.clock.now() })
     expect(await waiting(id)).toMatchObject({ reason: 'next_run', until: new Date(world.clock.now()).toISOString() })
     const closes = Date.parse('2026-11-23T16:00:00Z')
-    const run = (stage: string, status = 'running', retryAt = 0, reason = '') => {
-      sql('delete from runs')
-      sql(
-        `insert into runs (campaign_id, number, day, status, stage, closes_at, wanted, retry_at, reason, started_at)
-         values (?, 1, '2026-11-23', ?, ?, ?, 40, ?, ?, ?)`,
-        ...[id, status, stage, closes, retryAt, reason, world.clock.now()],
-      )
+    const run = (stage: RunStage, status: RunStatus = 'running', retryAt = 0, reason = '') => {
+      removeRuns(db(), 'all')
+      const begun = { closesAt: closes, wanted: 40, startedAt: world.clock.now() }
+      return addRun(db(), { campaignId: id, number: 1, day: '2026-11-23', status, stage, ...begun, retryAt, reason })
     }
     run('discovering')
     expect(await waiting(id)).toMatchObject({ reason: 'discovering' })
     expect(await api(world).engine.status()).toMatchObject({ state: 'waiting', text: 'Looking for people', reasons: [{ count: 40 }] })
-    run('enriching')
+    const runId = run('enriching')
     expect(await waiting(id)).toMatchObject({ reason: 'enriching' })
-    sql(
-      `insert into purchases (campaign_id, run_id, provider, kind, status, ref, items, poll_at, asked_at, message)
-       values (?, (select max(id) from runs), 'sandbox', 'routine', 'waiting', 'r', 12, ?, ?, '')`,
-      ...[id, world.clock.now() + 1000, world.clock.now()],
-    )
+    const waitingSince = { status: 'waiting', ref: 'r', pollAt: world.clock.now() + 1000, askedAt: world.clock.now() } as const
+    addPurchase(db(), { campaignId: id, runId, provider: 'sandbox', kind: 'routine', items: 12, ...waitingSince })
     expect(await waiting(id)).toMatchObject({ reason: 'enriching', message: '12 addresses are being looked up, as a test' })
-    sql('delete from purchases')
+    removePurchases(db(), 'all')
     const later = world.clock.now() + 60_000
     run('discovering', 'running', later, 'Influencers Club does not answer.')
     const provider = { reason: 'provider', message: 'Influencers Club does not answer.', until: new Date(later).toISOString() }
@@ -227,11 +230,8 @@ describe('what it waits for', () => {
     const next = '2026-11-24T08:00:00.000Z'
     expect(await waiting(id)).toMatchObject({ reason: 'next_run', until: next, message: 'The next run begins when the window opens' })
     expect(await api(world).engine.status()).toMatchObject({ text: 'Waiting for next run', nextAt: next, reasons: [{ count: 0 }] })
-    sql(
-      `insert into creators (campaign_id, run_id, platform, platform_id, handle, status, answer, created_at, updated_at)
-       values (?, 1, 'instagram', '1', 'one', 'addressed', '{"email":"a@b.example"}', 0, 0)`,
-      id,
-    )
+    const one = { platformId: '1', handle: 'one' }
+    addCreator(db(), { campaignId: id, runId: 1, ...one, status: 'addressed', answer: { email: 'a@b.example' } })
     expect(await waiting(id)).toMatchObject({ reason: 'carried_over', until: next, message: expect.stringContaining('One person') })
     await api(world).engine.pause()
     expect(await waiting(id)).toMatchObject({ reason: 'engine_stopped', until: null })
@@ -239,10 +239,10 @@ describe('what it waits for', () => {
 
   it('says why it paused by itself', async () => {
     const id = await draft()
-    sql(`update campaigns set status = 'paused', reason = 'Nobody new was found.'`)
+    alterCampaign(db(), 'all', { status: 'paused', reason: 'Nobody new was found.' })
     expect(await waiting(id)).toMatchObject({ reason: 'campaign_paused', message: 'Nobody new was found.' })
     expect((await api(world).today.get()).campaigns).toMatchObject([{ waiting: { message: 'Nobody new was found.' } }])
-    sql(`update campaigns set reason = 'Paused by you'`)
+    alterCampaign(db(), 'all', { reason: 'Paused by you' })
     expect(await waiting(id)).toMatchObject({ message: 'You paused the campaign' })
   })
 })
@@ -251,14 +251,10 @@ describe('what needs a person', () => {
   it('is a service that a running campaign waits for, and creators of whom nobody knows', async () => {
     const id = await draft()
     await connectSource()
-    sql(`update providers set problem = 'Out of credits.'`)
+    alterProvider(db(), 'all', { problem: 'Out of credits.' })
     expect(await api(world).today.needs()).toEqual({ items: [], total: 0 })
-    sql(`update campaigns set status = 'active'`)
-    sql(
-      `insert into creators (campaign_id, run_id, platform, platform_id, handle, status, created_at, updated_at)
-       values (?, 1, 'instagram', '1', 'one', 'unsure', 0, 0)`,
-      id,
-    )
+    alterCampaign(db(), 'all', { status: 'active' })
+    addCreator(db(), { campaignId: id, runId: 1, platformId: '1', handle: 'one', status: 'unsure' })
     const { items, total } = await api(world).today.needs()
     expect(items).toMatchObject([
       { kind: 'provider', provider: 'influencers_club', message: 'Out of credits.' },

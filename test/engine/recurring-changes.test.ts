@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Enricher } from '../../src/shared/schemas/discovery.ts'
+import { alterMailbox } from '../builders/index.ts'
 import { ScriptedProviders } from '../fakes/scripted-providers.ts'
 import { api, dayMs, hourMs, minuteMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 import { connectScripted, makeRecurring, runsOf } from './recurring-world.ts'
@@ -155,9 +156,7 @@ test('whom a person leaves out while they are asked about is not taken in', asyn
 
 describe('a mailbox that is paused when the window opens', () => {
   const pauseMailbox = () =>
-    world.engine.context.commit('test.mailbox', (tx) => {
-      tx.sqlite.exec(`update mailboxes set status = 'paused', reason = 'The password is wrong'`)
-    })
+    world.engine.context.commit('test.mailbox', (tx) => alterMailbox(tx, 'all', { status: 'paused', reason: 'The password is wrong' }))
 
   test('is what the campaign waits for; mended later that day, the run begins', async () => {
     const id = await begin({})
@@ -168,9 +167,7 @@ describe('a mailbox that is paused when the window opens', () => {
     expect(waiting).toMatchObject({ reason: 'mailbox_paused', until: null })
     expect(waiting?.message).toContain('The password is wrong')
     expect(runsOf(world)).toHaveLength(1)
-    world.engine.context.commit('test.mailbox', (tx) => {
-      tx.sqlite.exec(`update mailboxes set status = 'active', reason = ''`)
-    })
+    world.engine.context.commit('test.mailbox', (tx) => alterMailbox(tx, 'all', { status: 'active', reason: '' }))
     await runUntil(world, mondayTen + 32 * hourMs)
     expect(runsOf(world)[1]).toMatchObject({ day: '2026-11-24', number: 2, sent: 4 })
   })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readSearch } from '../../src/main/engine/rules/discovery/creator-answers.ts'
 import type { Enricher } from '../../src/shared/schemas/discovery.ts'
+import { addContact, alterStep } from '../builders/index.ts'
 import { fault } from '../fakes/stub.ts'
 import { api, count, minuteMs, replyTo, rows, runUntil } from './harness.ts'
 import { asked, begin, berlin, type RecurringWorld } from './recurring-world.ts'
@@ -107,14 +108,7 @@ describe('two campaigns that find the same people', () => {
 })
 
 describe('somebody erased', () => {
-  const contactOf = (email: string): number =>
-    world.engine.context.commit('test.contact', (tx) =>
-      Number(
-        tx.sqlite
-          .prepare('insert into contacts (email, email_key, domain, created_at, updated_at) values (?, ?, ?, ?, ?)')
-          .run(email, email, email.split('@')[1], tx.at, tx.at).lastInsertRowid,
-      ),
-    )
+  const contactOf = (email: string): number => world.engine.context.commit('test.contact', (tx) => addContact(tx, { email }))
 
   test('while their address waits to be checked: the others are taken in, and written to', async () => {
     world.clay.world.ended = () => world.clock.now() >= berlin(monday, '09:10')
@@ -197,9 +191,7 @@ describe('what a service says of a person', () => {
     world.clay.world.answer = (inputs) => ({
       values: { Email: `${handleIn(inputs)}@good.example`, 'First Name': 'Bob\r\nBcc: all@evil.example\u2028\u0000{{email}}' },
     })
-    world.engine.context.commit('test.step', (tx) => {
-      tx.sqlite.exec(`update steps set subject = 'Hello {{firstName}}', body = 'Dear {{firstName}},'`)
-    })
+    world.engine.context.commit('test.step', (tx) => alterStep(tx, 'all', { subject: 'Hello {{firstName}}', body: 'Dear {{firstName}},' }))
     await until(monday, '18:00')
     expect(written()).toHaveLength(4)
     for (const { mail } of world.ports.mailer.delivered.filter(({ mail }) => written().includes(mail.to.address))) {

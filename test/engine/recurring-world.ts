@@ -5,6 +5,7 @@ import { saveDiscovery } from '../../src/main/engine/db/discovery/discoveries.ts
 import { saveProvider } from '../../src/main/engine/db/discovery/providers.ts'
 import type { Ports } from '../../src/main/engine/ports/ports.ts'
 import { claySettings, discoveryAudience } from '../../src/shared/schemas/discovery.ts'
+import { alterCampaign } from '../builders/index.ts'
 import { type FakeClay, startClay } from '../fakes/clay.ts'
 import { type FakeDns, startDns } from '../fakes/dns.ts'
 import { type FakeInfluencersClub, type InfluencersWorld, startInfluencersClub } from '../fakes/influencers-club.ts'
@@ -83,7 +84,7 @@ export async function recurring(world: World, setup: RecurringSetup = {}): Promi
 /** Turns a draft into one that finds its people by itself. */
 export function makeRecurring(world: World, campaignId: number, discovery: object = {}): void {
   world.engine.context.commit('test.discovery', (tx) => {
-    tx.sqlite.prepare(`update campaigns set audience = 'discovery' where id = ?`).run(campaignId)
+    alterCampaign(tx, campaignId, { audience: 'discovery' })
     saveDiscovery(tx, campaignId, discoveryAudience.parse({ criteria: { niche: 'home baristas' }, ...discovery }))
   })
 }

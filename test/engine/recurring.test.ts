@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { saveDiscovery } from '../../src/main/engine/db/discovery/discoveries.ts'
 import { engineStatus } from '../../src/main/engine/views/desk/engine-status.ts'
 import { discoveryAudience } from '../../src/shared/schemas/discovery.ts'
+import { alterCampaign } from '../builders/index.ts'
 import { activate, type CampaignSetup, count, hourMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
@@ -11,7 +12,7 @@ afterEach(() => world.close())
 async function recurring(setup: CampaignSetup & { runs?: number; perRun?: number | null } = {}): Promise<number> {
   const { campaignId } = await setUp(world, { people: 0, gapSeconds: 60, ...setup })
   world.engine.context.commit('test.discovery', (tx) => {
-    tx.sqlite.prepare(`update campaigns set audience = 'discovery' where id = ?`).run(campaignId)
+    alterCampaign(tx, campaignId, { audience: 'discovery' })
     const audience = discoveryAudience.parse({ criteria: { niche: 'home barista' }, runs: setup.runs ?? 30, perRun: setup.perRun ?? null })
     saveDiscovery(tx, campaignId, audience)
   })
@@ -52,11 +53,11 @@ test('between two messages of a run it sends; after the day, and in test mode, i
   const status = () => engineStatus(world.engine.context)
   expect(status()).toMatchObject({ state: 'sending', text: 'Sending', reasons: [{ reason: 'not_due' }] })
   world.engine.context.commit('test.mode', (tx) => {
-    tx.sqlite.prepare('update campaigns set test_mode = 1').run()
+    alterCampaign(tx, 'all', { testMode: true })
   })
   expect(status()).toMatchObject({ state: 'waiting', text: 'Waiting' })
   world.engine.context.commit('test.mode', (tx) => {
-    tx.sqlite.prepare('update campaigns set test_mode = 0').run()
+    alterCampaign(tx, 'all', { testMode: false })
   })
   await runUntil(world, mondayTen + 8 * hourMs)
   expect(status().state).toBe('waiting')
@@ -103,7 +104,7 @@ test('in test mode the whole flow runs, and nothing leaves, is charged, or count
     domains: { check: () => refuse('dns') },
   }
   const campaignId = await recurring({ runs: 1, perRun: 20 })
-  world.engine.context.commit('test.mode', (tx) => tx.sqlite.prepare('update campaigns set test_mode = 1').run())
+  world.engine.context.commit('test.mode', (tx) => alterCampaign(tx, 'all', { testMode: true }))
   activate(world, campaignId)
   await world.engine.start()
   await runUntil(world, mondayTen + 8 * hourMs)

@@ -7,6 +7,7 @@ import { createImapReader } from '../../src/main/engine/adapters/mail/imap.ts'
 import { createSmtpMailer } from '../../src/main/engine/adapters/mail/smtp.ts'
 import { createEngine } from '../../src/main/engine/engine.ts'
 import { planReport } from '../../src/main/engine/lifecycle/send/report.ts'
+import { addCampaignMailboxes, alterCampaign } from '../builders/index.ts'
 import { startDovecot } from '../fakes/dovecot.ts'
 import { quietLog, systemClock, until } from '../fakes/mail.ts'
 import { fakePorts } from '../fakes/ports.ts'
@@ -45,8 +46,8 @@ it('is received by a real account: it is told as a machine’s mail, and is nobo
     await until(() => sqlite.prepare('select last_synced_at from mailboxes').pluck().get() !== null, 15_000)
     const campaign = await client.campaigns.create({ name: 'Grüße an Baristas' })
     engine.context.commit('test.complete', (tx) => {
-      tx.sqlite.prepare(`update campaigns set audience = 'discovery', status = 'completed' where id = ?`).run(campaign.id)
-      tx.sqlite.prepare('insert into campaign_mailboxes (campaign_id, mailbox_id, position) values (?, ?, 0)').run(campaign.id, mailbox.id)
+      alterCampaign(tx, campaign.id, { audience: 'discovery', status: 'completed' })
+      addCampaignMailboxes(tx, campaign.id, [mailbox.id])
       planReport(tx, campaign.id)
     })
     await until(() => smtp.received.length === 1, 15_000)

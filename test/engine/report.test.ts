@@ -3,6 +3,16 @@ import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
 import { planReport } from '../../src/main/engine/lifecycle/send/report.ts'
 import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
 
+import {
+  addPurchase,
+  addRun,
+  alterCampaign,
+  alterEnrollment,
+  alterMailbox,
+  alterWorkspace,
+  removeCampaignMailboxes,
+  removeReports,
+} from '../builders/index.ts'
 import { count, dayMs, hourMs, minuteMs, openWorld, reopen, rows, runUntil, setUp, type World } from './harness.ts'
 
 const accepted: SendOutcome = { kind: 'accepted', response: '250 ok' }
@@ -20,15 +30,13 @@ async function completed(setup: { mailboxes?: number; hooks?: CommitHooks } = {}
   world.ports.log.error = () => {}
   campaignId = (await setUp(world, { people: 1, mailboxes: setup.mailboxes ?? 1 })).campaignId
   world.engine.context.commit('test.complete', (tx) => {
-    const run = (sql: string, ...values: unknown[]) => tx.sqlite.prepare(sql).run(...values)
-    run(`update campaigns set audience = 'discovery', status = 'completed', name = 'Baristas' where id = ?`, campaignId)
-    run(`update enrollments set status = 'completed'`)
-    const day = `insert into runs (campaign_id, number, day, status, stage, reason, closes_at, found, emails_found, sent) values (?, ?, ?, ?, 'done', ?, 0, ?, ?, ?)`
-    run(day, campaignId, 1, '2026-11-19', 'succeeded', '', 200, 150, 150)
-    run(day, campaignId, null, '2026-11-20', 'skipped', 'The computer was asleep.', 0, 0, 0)
-    const purchase = `insert into purchases (campaign_id, run_id, provider, kind, status, items, millicredits, asked_at) values (?, 1, ?, 'search', ?, 50, ?, 0)`
-    run(purchase, campaignId, 'influencers_club', 'done', 1500)
-    run(purchase, campaignId, 'influencers_club', 'unsure', null)
+    alterCampaign(tx, campaignId, { audience: 'discovery', status: 'completed', name: 'Baristas' })
+    alterEnrollment(tx, 'all', { status: 'completed' })
+    addRun(tx, { campaignId, number: 1, day: '2026-11-19', found: 200, emailsFound: 150, sent: 150 })
+    addRun(tx, { campaignId, day: '2026-11-20', status: 'skipped', reason: 'The computer was asleep.' })
+    const searched = { campaignId, runId: 1, items: 50, askedAt: 0 }
+    addPurchase(tx, { ...searched, millicredits: 1500 })
+    addPurchase(tx, { ...searched, status: 'unsure' })
     planReport(tx, campaignId)
   })
 }
@@ -75,9 +83,10 @@ describe('the mail about a completed campaign', () => {
   it('is not planned in test mode, nor for other audiences', async () => {
     await completed()
     world.engine.context.commit('test.mode', (tx) => {
-      tx.sqlite.exec(`delete from reports; update campaigns set test_mode = 1`)
+      removeReports(tx, 'all')
+      alterCampaign(tx, 'all', { testMode: true })
       planReport(tx, campaignId)
-      tx.sqlite.exec(`update campaigns set test_mode = 0, audience = 'list'`)
+      alterCampaign(tx, 'all', { testMode: false, audience: 'list' })
       planReport(tx, campaignId)
     })
     expect(count(world, 'select count(*) from reports')).toBe(0)
@@ -85,23 +94,23 @@ describe('the mail about a completed campaign', () => {
 
   it('waits while all sending is paused', async () => {
     await completed()
-    const pause = (paused: number) =>
-      world.engine.context.commit('test.pause', (tx) => tx.sqlite.exec(`update workspace set paused = ${paused}`))
-    pause(1)
+    const pause = (paused: boolean) => world.engine.context.commit('test.pause', (tx) => alterWorkspace(tx, { paused }))
+    pause(true)
     await world.engine.start()
     await pass(10 * dayMs)
     expect(world.ports.mailer.attempts).toEqual([])
-    pause(0)
+    pause(false)
     await pass(minuteMs)
     expect(report()?.status).toBe('sent')
   })
 
   it('goes from another mailbox where those of the campaign are gone', async () => {
     await completed({ mailboxes: 3 })
-    world.engine.context.commit('test.mailboxes', (tx) =>
-      tx.sqlite.exec(`delete from campaign_mailboxes where mailbox_id = 3; update mailboxes set status = 'paused' where id = 1;
-        update mailboxes set removed_at = 1 where id = 2`),
-    )
+    world.engine.context.commit('test.mailboxes', (tx) => {
+      removeCampaignMailboxes(tx, { mailboxId: 3 })
+      alterMailbox(tx, 1, { status: 'paused' })
+      alterMailbox(tx, 2, { removedAt: 1 })
+    })
     await world.engine.start()
     await pass(minuteMs)
     expect(world.ports.mailer.delivered.map(({ mailboxId }) => mailboxId)).toEqual([3])
@@ -109,8 +118,7 @@ describe('the mail about a completed campaign', () => {
 
   it('looks for a mailbox that works every hour, for a week', async () => {
     await completed()
-    const set = (status: string) =>
-      world.engine.context.commit('test.pause', (tx) => tx.sqlite.exec(`update mailboxes set status = '${status}'`))
+    const set = (status: 'active' | 'paused') => world.engine.context.commit('test.pause', (tx) => alterMailbox(tx, 'all', { status }))
     set('paused')
     await world.engine.start()
     await pass(5 * hourMs)

@@ -1,5 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { charge } from '../../src/main/engine/credits/ledger.ts'
+import type { CreatorStatus } from '../../src/shared/schemas/runs.ts'
+import * as build from '../builders/index.ts'
+import {
+  addEnrollment,
+  addSend,
+  addStep,
+  alterCampaign,
+  alterCreator,
+  alterDiscovery,
+  alterProvider,
+  alterRun,
+  type Row,
+} from '../builders/index.ts'
 import { ScriptedProviders } from '../fakes/scripted-providers.ts'
 import { api, count, hourMs, minuteMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
@@ -15,82 +28,45 @@ beforeEach(async () => {
   mailboxId = made.mailboxIds[0] ?? 0
   const discovery = { criteria: { niche: 'tea' }, enrichment: ['clay_table' as const, 'influencers_club' as const], runs: 5 }
   await api(world).campaigns.update({ id, audience: 'discovery', discovery })
-  sql(`update campaigns set status = 'active', activated_at = ?`, mondayTen)
+  alterCampaign(db(), 'all', { status: 'active', activatedAt: mondayTen })
 })
 afterEach(() => world.close())
 
-const sql = (text: string, ...values: unknown[]) => Number(world.engine.context.db.sqlite.prepare(text).run(...values).lastInsertRowid)
-
-interface RunRow {
-  number?: number | null
-  status?: string
-  stage?: string
-  wanted?: number
-  found?: number
-  retryAt?: number
-  sent?: number
-  emailsFound?: number
-}
+const db = () => world.engine.context.db
 
 const closing = Date.parse('2026-11-23T16:00:00Z')
 
-function addRun(day: string, run: RunRow = {}): number {
-  const { number = null, status = 'succeeded', stage = 'done', wanted = 10, found = 0, retryAt = 0, sent = 0, emailsFound = 0 } = run
-  return sql(
-    `insert into runs (campaign_id, number, day, status, stage, closes_at, wanted, found, retry_at, sent, emails_found, started_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[id, number, day, status, stage, closing, wanted, found, retryAt, sent, emailsFound, mondayTen],
-  )
+function addRun(day: string, run: Partial<Row<'runs'>> = {}): number {
+  return build.addRun(db(), { campaignId: id, day, closesAt: closing, wanted: 10, startedAt: mondayTen, ...run })
 }
 
-function addCreator(
-  runId: number,
-  n: number,
-  status: string,
-  more: { purchaseId?: number; answer?: object; chainAt?: number } = {},
-): number {
-  return sql(
-    `insert into creators (campaign_id, run_id, platform, platform_id, handle, full_name, status, purchase_id, answer, chain_at, created_at, updated_at)
-     values (?, ?, 'instagram', ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
-    ...[id, runId, `p${n}`, `handle${n}`, `Name ${n}`, status],
-    ...[more.purchaseId ?? null, more.answer ? JSON.stringify(more.answer) : null, more.chainAt ?? 0],
-  )
+function addCreator(runId: number, n: number, status: CreatorStatus, more: Partial<Row<'creators'>> = {}): number {
+  const names = { platformId: `p${n}`, handle: `handle${n}`, fullName: `Name ${n}` }
+  return build.addCreator(db(), { campaignId: id, runId, ...names, status, ...more })
 }
 
-function addPurchase(
-  runId: number,
-  provider: string,
-  kind: string,
-  more: { status?: string; items?: number; millicredits?: number | null } = {},
-) {
-  const { status = 'done', items = 1, millicredits = null } = more
-  return sql(
-    'insert into purchases (campaign_id, run_id, provider, kind, status, items, millicredits, asked_at) values (?, ?, ?, ?, ?, ?, ?, 0)',
-    ...[id, runId, provider, kind, status, items, millicredits],
-  )
+type Purchase = Row<'purchases'>
+
+function addPurchase(runId: number, provider: Purchase['provider'], kind: Purchase['kind'], more: Partial<Purchase> = {}): number {
+  return build.addPurchase(db(), { campaignId: id, runId, provider, kind, items: 1, ...more })
 }
 
 /** A person with messages sent at these instants, charged as the engine does it. */
 function addPerson(n: number, runId: number, sentAt: number[]): number {
-  const enrollmentId = sql(
-    `insert into enrollments (campaign_id, address_hash, status, run_id, created_at, updated_at) values (?, ?, 'active', ?, 0, 0)`,
-    ...[id, `h${n}`, runId],
-  )
+  const enrollmentId = addEnrollment(db(), { campaignId: id, addressHash: `h${n}`, status: 'active', runId })
   for (const at of sentAt) {
     const position = sentAt.indexOf(at) + 1
-    const stepId = sql(
-      `insert into steps (campaign_id, position, body, created_at, updated_at) values (?, ?, 'x', 0, 0)`,
-      id,
-      position + n * 10,
-    )
-    const sendId = sql(
-      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, due_at, sent_at, created_at) values (?, ?, ?, ?, 'sent', ?, ?, 0)`,
-      ...[id, enrollmentId, stepId, mailboxId, at, at],
-    )
+    const sendId = addSent(enrollmentId, position + n * 10, at)
     world.clock.jump(at)
     world.engine.context.commit('test.charge', (tx) => charge(tx, { kind: 'message', refId: sendId, campaignId: id, enrollmentId }))
   }
   return enrollmentId
+}
+
+/** A message by a step of its own. */
+function addSent(enrollmentId: number, position: number, at: number): number {
+  const stepId = addStep(db(), { campaignId: id, position, subject: '', body: 'x' })
+  return addSend(db(), { campaignId: id, enrollmentId, stepId, mailboxId, status: 'sent', dueAt: at, sentAt: at })
 }
 
 describe('the days of a campaign', () => {
@@ -112,12 +88,8 @@ describe('the days of a campaign', () => {
     addCreator(runId, 2, 'no_address')
     addPerson(2, runId, [mondayTen + hourMs])
     addPerson(3, runId, [mondayTen + 2 * hourMs])
-    const stepId = sql(`insert into steps (campaign_id, position, body, created_at, updated_at) values (?, 99, 'x', 0, 0)`, id)
     const at = mondayTen + 3 * hourMs
-    const followUp = sql(
-      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, due_at, sent_at, created_at) values (?, ?, ?, ?, 'sent', ?, ?, 0)`,
-      ...[id, yesterday, stepId, mailboxId, at, at],
-    )
+    const followUp = addSent(yesterday, 99, at)
     world.clock.jump(at)
     world.engine.context.commit('test.charge', (tx) => {
       charge(tx, { kind: 'message', refId: followUp, campaignId: id, enrollmentId: yesterday })
@@ -132,7 +104,7 @@ describe('the days of a campaign', () => {
       current: live,
       nextRunAt: '2026-11-24T08:00:00.000Z',
     })
-    sql(`update runs set status = 'partial', stage = 'done', sent = 9 where id = ?`, runId)
+    alterRun(db(), runId, { status: 'partial', stage: 'done', sent: 9 })
     expect(await api(world).runs.get({ id, runId })).toMatchObject({ sent: 9, emailsFound: 0, replies: 1 })
     expect(await api(world).runs.outlook({ id })).toMatchObject({ runsDone: 2, runsLeft: 3, current: null })
   })
@@ -155,11 +127,8 @@ describe('the days of a campaign', () => {
     const stepId = count(world, 'select min(id) from steps')
     for (const n of [1, 2]) {
       const enrollmentId = addPerson(n, 1, [])
-      sql(
-        `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, reason, due_at, created_at)
-         values (?, ?, ?, ?, 'scheduled', 'Carried over: it did not fit', ?, 0)`,
-        ...[id, enrollmentId, stepId, mailboxId, mondayTen + 23 * hourMs],
-      )
+      const carried = { reason: 'Carried over: it did not fit', dueAt: mondayTen + 23 * hourMs }
+      addSend(db(), { campaignId: id, enrollmentId, stepId, mailboxId, ...carried })
     }
     addCreator(1, 9, 'found')
     expect((await api(world).runs.outlook({ id })).carried).toEqual([
@@ -203,7 +172,7 @@ describe('creators', () => {
     expect(rows(world, 'select status from purchases')).toEqual([{ status: 'unsure' }])
     expect(await api(world).runs.decideUnsure({ id, decision: 'leave_out' })).toEqual({ decided: 0 })
     expect(count(world, `select count(*) from runs where stage = 'enriching'`)).toBe(1)
-    sql(`update creators set status = 'unsure'`)
+    alterCreator(db(), 'all', { status: 'unsure' })
     expect(await api(world).runs.decideUnsure({ id, decision: 'leave_out' })).toEqual({ decided: 2 })
     expect((await api(world).runs.creators({ id })).items[0]).toMatchObject({ status: 'left_out', reason: /You left them out/ })
   })
@@ -212,7 +181,7 @@ describe('creators', () => {
 describe('a service that failed', () => {
   it('is asked again at once', async () => {
     await api(world).providers.connect({ kind: 'influencers_club', key: 'good-key' })
-    sql(`update providers set problem = 'Out of credits.'`)
+    alterProvider(db(), 'all', { problem: 'Out of credits.' })
     addRun('2026-11-23', { number: 1, status: 'running', stage: 'discovering', retryAt: mondayTen + hourMs })
     expect((await api(world).runs.outlook({ id })).current?.waiting).toMatchObject({ reason: 'provider' })
     expect((await api(world).runs.tryAgain({ id })).current?.waiting).toMatchObject({ reason: 'discovering' })
@@ -234,7 +203,7 @@ describe("the files of a table's people", () => {
   const [a, b, c, d] = [0, 1, 2, 3].map((at) => () => people[at] ?? 0) as [() => number, () => number, () => number, () => number]
 
   it('names them, and runs nothing in a spreadsheet', async () => {
-    sql(`update creators set full_name = '=cmd()', handle = '@sum' where id = ?`, a())
+    alterCreator(db(), a(), { fullName: '=cmd()', handle: '@sum' })
     const { fileName, content, rows: n } = await api(world).runs.exportForClay({ id })
     expect(n).toBe(4)
     expect(fileName).toMatch(/^creators-for-clay-\d+-2026-11-23\.csv$/)
@@ -275,7 +244,7 @@ describe("the files of a table's people", () => {
   })
 
   it('ends the search for whoever has nobody left to be asked about', async () => {
-    sql(`update discoveries set enrichment = '["clay_table"]'`)
+    alterDiscovery(db(), 'all', { enrichment: ['clay_table'] })
     expect(await api(world).runs.importFromClay({ id, content: `creator_id,Work Email\n${a()},\n` })).toMatchObject({ without: 1 })
     expect(rows(world, 'select status, reason from creators where id = ?', a())).toEqual([
       { status: 'no_address', reason: 'Clay found no address' },
@@ -286,7 +255,7 @@ describe("the files of a table's people", () => {
     for (const content of ['', 'creator_id,Email\n1,a@b.example', 'Work Email\na@b.example']) {
       await expect(api(world).runs.importFromClay({ id, content })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     }
-    sql(`update campaigns set status = 'cancelled'`)
+    alterCampaign(db(), 'all', { status: 'cancelled' })
     const content = `creator_id,Work Email\n${a()},a@b.example`
     await expect(api(world).runs.importFromClay({ id, content })).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(count(world, `select count(*) from creators where status = 'waiting'`)).toBe(5)
@@ -301,9 +270,9 @@ describe('the credits of a day', () => {
     world.engine.context.commit('test.charge', (tx) => charge(tx, { kind: 'reply', refId: 1, campaignId: id, enrollmentId: 1 }))
     addCreator(runId, 1, 'enrolled')
     expect(await api(world).credits.get()).toMatchObject({ neededToday: 39, repliesExpected: 8 })
-    sql(`update runs set stage = 'enriching', found = 12`)
+    alterRun(db(), 'all', { stage: 'enriching', found: 12 })
     expect(await api(world).credits.get()).toMatchObject({ neededToday: 11, repliesExpected: 2 })
-    sql('update campaigns set test_mode = 1')
+    alterCampaign(db(), 'all', { testMode: true })
     expect(await api(world).credits.get()).toMatchObject({ neededToday: 0, repliesExpected: 0 })
   })
 })

@@ -2,6 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { suppress } from '../../src/main/engine/lifecycle/contact/suppress.ts'
 import { isOpen } from '../../src/main/engine/rules/sending/window.ts'
 import {
+  addCampaign,
+  addCampaignMailboxes,
+  addEnrollment,
+  addStep,
+  alterCampaign,
+  alterContact,
+  alterMailbox,
+  alterWorkspace,
+} from '../builders/index.ts'
+import {
   activate,
   api,
   count,
@@ -58,9 +68,9 @@ describe('a campaign', () => {
 
   it('waits for its start date, is active from its first message on, and completes', async () => {
     const { campaignId } = await setUp(world, { people: 1 })
-    world.engine.context.commit('test.schedule', (tx) => tx.sqlite.exec(`update campaigns set start_date = '2026-12-01'`))
+    world.engine.context.commit('test.schedule', (tx) => alterCampaign(tx, 'all', { startDate: '2026-12-01' }))
     activate(world, campaignId)
-    world.engine.context.commit('test.scheduled', (tx) => tx.sqlite.exec(`update campaigns set status = 'scheduled'`))
+    world.engine.context.commit('test.scheduled', (tx) => alterCampaign(tx, 'all', { status: 'scheduled' }))
     await runUntil(world, Date.parse('2026-12-01T07:59:00Z'))
     expect(world.ports.mailer.delivered).toHaveLength(0)
     await runUntil(world, Date.parse('2026-12-01T08:05:00Z'))
@@ -140,7 +150,7 @@ describe('pacing', () => {
 describe('credits', () => {
   it('are charged when sent, stop the day at the limit, and come back at midnight without rollover', async () => {
     const { campaignId } = await setUp(world, { people: 12, days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00' })
-    world.engine.context.commit('test.plan', (tx) => tx.sqlite.exec('update workspace set daily_credits = 5'))
+    world.engine.context.commit('test.plan', (tx) => alterWorkspace(tx, { dailyCredits: 5 }))
     activate(world, campaignId)
     await runUntil(world, mondayTen + 12 * hourMs)
     expect(world.ports.mailer.delivered).toHaveLength(5)
@@ -184,15 +194,11 @@ describe('an answer', () => {
     const first = await setUp(world, { people: 1, steps: steps3 })
     activate(world, first.campaignId)
     const second = world.engine.context.commit('test.second', (tx) => {
-      tx.sqlite.exec(`insert into campaigns (name, status, days, start_time, end_time, zone, opt_out_line, created_at, updated_at, activated_at)
-        select 'Second', 'active', days, start_time, end_time, zone, opt_out_line, created_at, updated_at, ${tx.at} from campaigns`)
-      const id = Number(tx.sqlite.prepare('select max(id) from campaigns').pluck().get())
-      tx.sqlite.exec(`insert into campaign_mailboxes select ${id}, mailbox_id, position from campaign_mailboxes;
-        insert into steps (campaign_id, position, subject, body, delay_days, created_at, updated_at)
-          select ${id}, position, subject, body, delay_days, created_at, updated_at from steps;
-        insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at)
-          select ${id}, contact_id, address_hash, 'pending', created_at, updated_at from enrollments`)
-      return id
+      const campaignId = addCampaign(tx, { name: 'Second', status: 'active', activatedAt: tx.at })
+      addCampaignMailboxes(tx, campaignId, first.mailboxIds)
+      for (const step of steps3) addStep(tx, { campaignId, ...step })
+      for (const contactId of first.contactIds) addEnrollment(tx, { campaignId, contactId, addressHash: 'hash-0' })
+      return campaignId
     })
     await runUntil(world, mondayTen + hourMs)
     expect(world.ports.mailer.delivered).toHaveLength(2)
@@ -352,9 +358,7 @@ describe('what a server answers', () => {
 describe('a message that cannot be written', () => {
   it('is held with its reason, and the others go', async () => {
     const { campaignId, contactIds } = await setUp(world, { people: 3, steps: [{ body: 'At {{companyName}}, {{firstName}}.' }] })
-    world.engine.context.commit('test.gap', (tx) =>
-      tx.sqlite.prepare(`update contacts set company_name = '' where id = ?`).run(contactIds[0]),
-    )
+    world.engine.context.commit('test.gap', (tx) => alterContact(tx, contactIds[0] ?? 0, { companyName: '' }))
     activate(world, campaignId)
     await runUntil(world, mondayTen + hourMs)
     expect(world.ports.mailer.delivered).toHaveLength(2)
@@ -365,7 +369,7 @@ describe('a message that cannot be written', () => {
 
   it('goes once what was missing has been filled in', async () => {
     const { campaignId, contactIds } = await setUp(world, { people: 1, steps: [{ body: 'At {{companyName}}.' }] })
-    world.engine.context.commit('test.gap', (tx) => tx.sqlite.exec(`update contacts set company_name = ''`))
+    world.engine.context.commit('test.gap', (tx) => alterContact(tx, 'all', { companyName: '' }))
     activate(world, campaignId)
     await runUntil(world, mondayTen + hourMs)
     expect(world.ports.mailer.delivered).toHaveLength(0)
@@ -406,7 +410,7 @@ describe('a message that cannot be written', () => {
 describe('a copy in Sent', () => {
   it('is filed once, where the mailbox wants it', async () => {
     const { campaignId, mailboxIds } = await setUp(world, { people: 2 })
-    world.engine.context.commit('test.copy', (tx) => tx.sqlite.exec('update mailboxes set save_sent_copy = 1'))
+    world.engine.context.commit('test.copy', (tx) => alterMailbox(tx, 'all', { saveSentCopy: true }))
     activate(world, campaignId)
     await runUntil(world, mondayTen + hourMs)
     expect(world.ports.reader.sent(mailboxIds[0] ?? 0)).toHaveLength(2)

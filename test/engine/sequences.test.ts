@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { alterContact } from '../builders/index.ts'
 import { api, count, dayMs, hourMs, mondayTen, openWorld, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
@@ -107,8 +108,8 @@ describe('steps', () => {
   })
 
   it('with a hole hold one message, and a new text lets it go', async () => {
-    const { campaignId: id } = await setUp(world, { people: 2, steps: [{ subject: 'Hi', body: 'Greetings to {{city}}' }] })
-    world.engine.context.db.sqlite.prepare(`update contacts set custom_fields = '{"city":"Bonn"}' where email like 'person0%'`).run()
+    const { campaignId: id, contactIds } = await setUp(world, { people: 2, steps: [{ subject: 'Hi', body: 'Greetings to {{city}}' }] })
+    alterContact(world.engine.context.db, contactIds[0] ?? 0, { customFields: { city: 'Bonn' } })
     await api(world).campaigns.activate({ id })
     await runUntil(world, mondayTen + hourMs)
     expect(world.ports.mailer.delivered.map(({ mail }) => mail.to.address)).toEqual(['person0@company0.example'])

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createEngine } from '../../src/main/engine/engine.ts'
 import { UserError } from '../../src/shared/errors.ts'
 import type { StreamEvent } from '../../src/shared/events.ts'
+import { removeContacts } from '../builders/index.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { fakePorts } from '../fakes/ports.ts'
 import { activate, count, hourMs, mondayTen, openWorld, runUntil, setUp, type World } from './harness.ts'
@@ -112,7 +113,7 @@ describe('a commit', () => {
     opened.engine.context.bus.subscribe((event) => heard.push(event))
     const affected = opened.engine.context.rehearse((tx) => {
       tx.emit({ type: 'contacts.changed' })
-      return tx.sqlite.prepare('delete from contacts').run().changes
+      return removeContacts(tx, 'all')
     })
     expect(affected).toBe(2)
     expect(count(opened, 'select count(*) from contacts')).toBe(2)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { alterMailbox } from '../builders/index.ts'
 import {
   addCampaign,
   addMailbox,
@@ -10,7 +11,6 @@ import {
   openSyncWorld,
   report,
   type SyncWorld,
-  sql,
   value,
 } from './sync-world.ts'
 
@@ -78,7 +78,7 @@ describe('mail that was moved before it was read', () => {
     const other = addMailbox(world, 'sam@studio.example')
     const anna = person()
     world.server.move(world.server.deliver(mailFrom(anna.email, { inReplyTo: anna.messageId })), 'Archive')
-    sql(world, 'update mailboxes set removed_at = 1 where id = ?', mailboxId)
+    alterMailbox(world.ctx.db, mailboxId, { removedAt: 1 })
     await world.sweep()
     expect(value(world, 'select last_synced_at from mailboxes where id = ?', other)).not.toBeNull()
     expect(statusOf(anna.enrollmentId)).toBe('active')

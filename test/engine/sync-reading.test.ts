@@ -1,20 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { MailReadError } from '../../src/main/engine/ports/mail.ts'
 
+import { alterMailbox } from '../builders/index.ts'
 import { fakeAccount } from '../fakes/mail.ts'
-import {
-  addCampaign,
-  addMailbox,
-  addPerson,
-  all,
-  mailFrom,
-  minuteMs,
-  one,
-  openSyncWorld,
-  type SyncWorld,
-  sql,
-  value,
-} from './sync-world.ts'
+import { addCampaign, addMailbox, addPerson, all, mailFrom, minuteMs, one, openSyncWorld, type SyncWorld, value } from './sync-world.ts'
 
 let world: SyncWorld
 afterEach(() => world.close())
@@ -205,7 +194,7 @@ describe('a server that fails', () => {
 
   it('is no reason to forget why a person paused the mailbox', async () => {
     const { mailbox, mailboxId } = await begin()
-    sql(world, `update mailboxes set status = 'paused', reason = 'You paused it' where id = ?`, mailboxId)
+    alterMailbox(world.ctx.db, mailboxId, { status: 'paused', reason: 'You paused it' })
     world.server.before = () => {
       throw new MailReadError('no', true)
     }
@@ -307,8 +296,7 @@ describe('poison', () => {
   it('whose effects fail is recorded as unrelated, wholly undone and told to nobody', async () => {
     const { person } = await begin()
     const [anna, berta] = [person('anna@acme.example'), person('berta@acme.example')]
-    sql(
-      world,
+    world.ctx.db.sqlite.exec(
       `create trigger poison before insert on ledger when new.enrollment_id = ${anna.enrollmentId} begin select raise(abort, 'no ledger for her'); end`,
     )
     const heard: (number | null)[] = []
@@ -356,11 +344,11 @@ describe('time', () => {
 
   it('paused mailboxes are read, removed ones are not', async () => {
     const { mailboxId } = await begin()
-    sql(world, `update mailboxes set status = 'paused' where id = ?`, mailboxId)
+    alterMailbox(world.ctx.db, mailboxId, { status: 'paused' })
     const before = world.server.requests.length
     await world.sweep()
     expect(world.server.requests.length).toBe(before + 2)
-    sql(world, 'update mailboxes set removed_at = 1, next_sync_at = 0 where id = ?', mailboxId)
+    alterMailbox(world.ctx.db, mailboxId, { removedAt: 1, nextSyncAt: 0 })
     expect(world.runner.nextDue()).toBeNull()
     await world.drain()
     expect(world.server.requests.length).toBe(before + 2)
@@ -426,7 +414,7 @@ describe('IDLE', () => {
     await change()
     expect(world.server.watching).toHaveLength(1)
     expect(world.server.watching[0]).not.toBe(watched)
-    sql(world, 'update mailboxes set removed_at = 1 where id = ?', mailboxId)
+    alterMailbox(world.ctx.db, mailboxId, { removedAt: 1 })
     await change()
     expect(world.server.watching).toEqual([])
   })

@@ -14,6 +14,7 @@ import type { FolderBatch, MailAccount, MailReader, ReadRequest } from '../../sr
 import { suppressionHash } from '../../src/main/engine/rules/contacts/suppression-hash.ts'
 import { createRunner, type Runner } from '../../src/main/engine/runner/runner.ts'
 import type { Stage } from '../../src/main/engine/runner/stage.ts'
+import * as build from '../builders/index.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { fakeAccount } from '../fakes/mail.ts'
 import { fakePorts, keepingLog } from '../fakes/ports.ts'
@@ -214,13 +215,9 @@ export function openSyncWorld(hooks: CommitHooks = {}, edge: { reader?: MailRead
       rmSync(folder, { recursive: true, force: true })
     },
   }
-  sql(world, `insert into workspace (id, name, zone, created_at) values (?, 'Test', 'Europe/Berlin', ?)`, workspaceId, mondayTen)
+  build.addWorkspace(world.ctx.db, { id: workspaceId, createdAt: mondayTen })
   if (hooks.before || hooks.after) world.reopen(hooks)
   return world
-}
-
-export function sql(world: SyncWorld, text: string, ...values: unknown[]): number {
-  return Number(world.ctx.db.sqlite.prepare(text).run(...values).lastInsertRowid)
 }
 
 export function all<T = Record<string, unknown>>(world: SyncWorld, text: string, ...values: unknown[]): T[] {
@@ -238,38 +235,22 @@ export function value<T = unknown>(world: SyncWorld, text: string, ...values: un
     .get(...values) as T
 }
 
-const server = JSON.stringify({ host: '127.0.0.1', port: 1143, security: 'none', user: '' })
+const server = { host: '127.0.0.1', port: 1143, security: 'none', user: '' } as const
 
 export function addMailbox(world: SyncWorld, email = 'lena@studio.example'): number {
-  return sql(
-    world,
-    `insert into mailboxes (email, smtp, imap, auth, daily_cap, gap_seconds, gap_jitter_seconds, created_at)
-     values (?, ?, ?, 'password', 100, 0, 0, ?)`,
-    email,
-    server,
-    server,
-    world.clock.now(),
-  )
+  return build.addMailbox(world.ctx.db, { email, smtp: server, imap: server, dailyCap: 100, createdAt: world.clock.now() })
 }
 
+/** What has always been there. */
+const old = { createdAt: 1, updatedAt: 1 }
+
 /** A running campaign of two steps. */
-export function addCampaign(world: SyncWorld, mailboxId: number, options: { stopByCompany?: boolean } = {}): number {
-  const id = sql(
-    world,
-    `insert into campaigns (name, status, days, start_time, end_time, zone, stop_by_company, opt_out_line, created_at, updated_at)
-     values ('Test', 'active', '[1,2,3,4,5]', '09:00', '17:00', 'Europe/Berlin', ?, 'Just reply "unsubscribe".', 1, 1)`,
-    options.stopByCompany ? 1 : 0,
-  )
-  sql(world, 'insert into campaign_mailboxes (campaign_id, mailbox_id, position) values (?, ?, 0)', id, mailboxId)
-  for (const position of [1, 2]) {
-    sql(
-      world,
-      `insert into steps (campaign_id, position, subject, body, delay_days, created_at, updated_at) values (?, ?, 'Hello', 'Hi', 1, 1, 1)`,
-      id,
-      position,
-    )
-  }
-  return id
+export function addCampaign(world: SyncWorld, mailboxId: number, { stopByCompany }: { stopByCompany?: boolean } = {}): number {
+  const { db } = world.ctx
+  const campaignId = build.addCampaign(db, { status: 'active', stopByCompany, optOutLine: 'Just reply "unsubscribe".', ...old })
+  build.addCampaignMailboxes(db, campaignId, [mailboxId])
+  for (const position of [1, 2]) build.addStep(db, { campaignId, position, subject: 'Hello', body: 'Hi', delayDays: 1, ...old })
+  return campaignId
 }
 
 export interface Person {
@@ -292,58 +273,26 @@ export function addPerson(
   options: { firstStatus?: 'sent' | 'sending' | 'unconfirmed' | 'none'; ago?: number } = {},
 ): Person {
   const { clock } = world
+  const { db } = world.ctx
   const key = email.toLowerCase()
   const known = value<number | undefined>(world, 'select id from contacts where email_key = ?', key)
-  const contactId =
-    known ??
-    sql(
-      world,
-      'insert into contacts (email, email_key, domain, created_at, updated_at) values (?, ?, ?, 1, 1)',
-      email,
-      key,
-      key.slice(key.indexOf('@') + 1),
-    )
-  const enrollmentId = sql(
-    world,
-    `insert into enrollments (campaign_id, contact_id, address_hash, status, mailbox_id, created_at, updated_at) values (?, ?, ?, 'active', ?, 1, 1)`,
-    campaignId,
-    contactId,
-    suppressionHash(workspaceId, 'email', key),
-    mailboxId,
-  )
+  const contactId = known ?? build.addContact(db, { email, ...old })
+  const addressHash = suppressionHash(workspaceId, 'email', key)
+  const enrollmentId = build.addEnrollment(db, { campaignId, contactId, addressHash, status: 'active', mailboxId, ...old })
   const messageId = `<${(++messages).toString(16).padStart(8, '0')}-5b1d-4c0e-8a57-1d2e3f4a5b6c@studio.example>`
   const stepIds = all<{ id: number }>(world, 'select id from steps where campaign_id = ? order by position', campaignId).map(({ id }) => id)
   const status = options.firstStatus ?? 'sent'
   const at = clock.now() - (options.ago ?? 60 * minuteMs)
-  const send = (stepId: number | undefined, row: { status: string; messageId: string | null; at: number | null; due: number }) =>
-    sql(
-      world,
-      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, due_at, message_id, claimed_at, sent_at, created_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
-      campaignId,
-      enrollmentId,
-      stepId,
-      mailboxId,
-      row.status,
-      row.due,
-      row.messageId,
-      row.at,
-      row.status === 'sent' ? row.at : null,
-    )
+  const planned = (stepId: number | undefined, dueAt: number) =>
+    build.addSend(db, { campaignId, enrollmentId, stepId: stepId ?? 0, mailboxId, dueAt, createdAt: 1 })
   if (status === 'none') {
-    const sendId = send(stepIds[0], { status: 'scheduled', messageId: null, at: null, due: clock.now() + 60 * minuteMs })
+    const sendId = planned(stepIds[0], clock.now() + 60 * minuteMs)
     return { contactId, enrollmentId, sendId, nextSendId: null, messageId: '', email }
   }
-  const sendId = send(stepIds[0], { status, messageId, at, due: at })
-  sql(
-    world,
-    `insert into drafts (send_id, "to", subject, text, html, written_at) values (?, ?, 'Hello', 'Hi', '<p>Hi</p>', ?)`,
-    sendId,
-    email,
-    at,
-  )
-  const nextSendId =
-    status === 'sent' ? send(stepIds[1], { status: 'scheduled', messageId: null, at: null, due: clock.now() + 24 * 60 * minuteMs }) : null
+  const left = { status, messageId, dueAt: at, claimedAt: at, sentAt: status === 'sent' ? at : null }
+  const sendId = build.addSend(db, { campaignId, enrollmentId, stepId: stepIds[0] ?? 0, mailboxId, createdAt: 1, ...left })
+  build.addDraft(db, { sendId, to: email, writtenAt: at })
+  const nextSendId = status === 'sent' ? planned(stepIds[1], clock.now() + 24 * 60 * minuteMs) : null
   return { contactId, enrollmentId, sendId, nextSendId, messageId, email }
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { addCampaign, addMailbox, addPerson, all, mailFrom, one, openSyncWorld, report, type SyncWorld, sql, value } from './sync-world.ts'
+import { addContact, alterEnrollment, alterMailbox, alterWorkspace, removeContacts } from '../builders/index.ts'
+import { addCampaign, addMailbox, addPerson, all, mailFrom, one, openSyncWorld, report, type SyncWorld, value } from './sync-world.ts'
 
 let world: SyncWorld
 afterEach(() => world.close())
@@ -71,7 +72,7 @@ describe('an answer', () => {
     const { person } = await begin()
     const anna = person('anna@acme.example')
     const berta = person('berta@acme.example')
-    sql(world, 'delete from contacts')
+    removeContacts(world.ctx.db, 'all')
     world.server.deliver(mailFrom('anna@acme.example', { inReplyTo: anna.messageId }))
     world.server.deliver(mailFrom('Berta@ACME.example'))
     await world.sweep()
@@ -127,12 +128,12 @@ describe('an answer', () => {
   it('is charged each time, past the limit and after the end too', async () => {
     const { person } = await begin()
     const anna = person('anna@acme.example')
-    sql(world, 'update workspace set daily_credits = 0')
+    alterWorkspace(world.ctx.db, { dailyCredits: 0 })
     for (let i = 0; i < 3; i++) world.server.deliver(mailFrom(anna.email, { inReplyTo: anna.messageId }))
     await world.sweep()
     expect(credits()).toBe(3)
     expect(status(anna.enrollmentId)).toBe('replied')
-    sql(world, `update enrollments set status = 'completed' where id = ?`, anna.enrollmentId)
+    alterEnrollment(world.ctx.db, anna.enrollmentId, { status: 'completed' })
     world.server.deliver(mailFrom(anna.email, { inReplyTo: anna.messageId }))
     await world.sweep()
     expect(credits()).toBe(4)
@@ -192,7 +193,7 @@ describe('an answer', () => {
 describe('what is no answer', () => {
   it('own copies change nothing, from whichever own address or list they come', async () => {
     const { person } = await begin()
-    sql(world, 'update mailboxes set removed_at = 1 where id = ?', addMailbox(world, 'lena@agency.example'))
+    alterMailbox(world.ctx.db, addMailbox(world, 'lena@agency.example'), { removedAt: 1 })
     const anna = person('anna@acme.example')
     world.server.deliver(mailFrom('Lena@Studio.example', { inReplyTo: anna.messageId }))
     world.server.deliver(mailFrom('lena@agency.example', { inReplyTo: anna.messageId }))
@@ -256,7 +257,7 @@ describe('a delivery report', () => {
     const elsewhere = addPerson(world, campaignId, other, 'carla@acme.example')
     for (const one of [anna, longAgo, elsewhere]) world.server.deliver(report(one, '5.1.1', { withId: false }))
     // Both mailboxes look into the same folders here: only the first may read them.
-    sql(world, 'update mailboxes set removed_at = 1 where id = ?', other)
+    alterMailbox(world.ctx.db, other, { removedAt: 1 })
     await world.sweep()
     expect(status(anna.enrollmentId)).toBe('bounced')
     expect(status(longAgo.enrollmentId)).toBe('active')
@@ -298,10 +299,7 @@ describe('a wish to hear no more', () => {
 
   it('of a known contact counts without any campaign; of a stranger it is none of ours', async () => {
     await begin()
-    sql(
-      world,
-      `insert into contacts (email, email_key, domain, created_at, updated_at) values ('Eva@acme.example', 'eva@acme.example', 'acme.example', 1, 1)`,
-    )
+    addContact(world.ctx.db, { email: 'Eva@acme.example', createdAt: 1, updatedAt: 1 })
     world.server.deliver(mailFrom('eva@acme.example', { subject: 'unsubscribe', text: '' }))
     world.server.deliver(mailFrom('stranger@acme.example', { subject: 'unsubscribe', text: '' }))
     await world.sweep()
@@ -312,7 +310,7 @@ describe('a wish to hear no more', () => {
   it('of a deleted contact, by token, is kept for ever', async () => {
     const { person } = await begin()
     const anna = person('anna@acme.example')
-    sql(world, 'delete from contacts')
+    removeContacts(world.ctx.db, 'all')
     world.server.deliver(mailFrom('robot@provider.example', { subject: `unsubscribe ${anna.messageId.slice(1).split('@')[0]}` }))
     await world.sweep()
     expect(status(anna.enrollmentId)).toBe('opted_out')

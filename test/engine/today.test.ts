@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { activate, api, count, hourMs, minuteMs, mondayTen, openWorld, replyTo, runUntil, setUp, type World } from './harness.ts'
+import { addAnswer, addSend, addThread, addThreadsOfReplies, alterContact, alterMailbox, alterWorkspace } from '../builders/index.ts'
+import { activate, api, count, hourMs, minuteMs, mondayTen, openWorld, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
 let world: World
 beforeEach(() => {
   world = openWorld()
 })
 afterEach(() => world.close())
-
-const sql = (text: string, ...values: unknown[]) => world.engine.context.db.sqlite.prepare(text).run(...values)
 
 describe('today', () => {
   it('is a line of what was sent and what is still to leave', async () => {
@@ -46,7 +45,7 @@ describe('today', () => {
     const { campaignId: id } = await setUp(world, { people: 40, dailyCap: 30, gapSeconds: 60 })
     activate(world, id)
     expect(await api(world).today.get()).toMatchObject({ planned: 30 })
-    sql('update workspace set daily_credits = 12')
+    alterWorkspace(world.engine.context.db, { dailyCredits: 12 })
     expect(await api(world).today.get()).toMatchObject({ planned: 12 })
     expect((await api(world).credits.get()).neededToday).toBe(12)
     world.clock.jump(mondayTen + 6.9 * hourMs)
@@ -57,7 +56,7 @@ describe('today', () => {
 
   it('gathers a long day by quarters of an hour', async () => {
     const { campaignId: id } = await setUp(world, { people: 600, gapSeconds: 30 })
-    sql('update workspace set daily_credits = 1000')
+    alterWorkspace(world.engine.context.db, { dailyCredits: 1000 })
     activate(world, id)
     await world.engine.start()
     await runUntil(world, mondayTen + 20 * minuteMs)
@@ -75,12 +74,17 @@ describe('today', () => {
 
 describe('what needs a person', () => {
   it('stands in order, the gravest first, with all that is needed to act', async () => {
-    const { campaignId: id, mailboxIds } = await setUp(world, {
+    const {
+      campaignId: id,
+      mailboxIds,
+      contactIds,
+    } = await setUp(world, {
       people: 4,
       gapSeconds: 60,
       steps: [{ subject: 'Hi', body: 'Hi {{city}}' }],
     })
-    sql(`update contacts set custom_fields = '{"city":"Bonn"}' where id > 1`)
+    const { db } = world.engine.context
+    alterContact(db, contactIds.slice(1), { customFields: { city: 'Bonn' } })
     world.ports.mailer.answer = (_mail, attempt) =>
       attempt === 2 ? { kind: 'broken', stage: 'body', error: 'gone', errorCode: 'ECONNRESET' } : { kind: 'accepted', response: '250 ok' }
     world.ports.mailer.deliversWhenBroken = false
@@ -92,20 +96,11 @@ describe('what needs a person', () => {
     if (!first) throw new Error('nothing was sent')
     replyTo(world, first, 'Yes,\n\n  tell me more.')
     await runUntil(world, mondayTen + 20 * minuteMs)
-    sql(
-      `insert or ignore into threads (enrollment_id, mailbox_id, last_at, created_at)
-       select enrollment_id, mailbox_id, received_at, created_at from incoming where class = 'reply'`,
-    )
+    addThreadsOfReplies(db)
     const thread = count(world, 'select id from threads')
-    sql(
-      `insert into answers (thread_id, mailbox_id, status, reason, due_at, "to", subject, text, html, created_at)
-       values (?, ?, 'failed', 'The server refused it', ?, 'x@y.example', 'Re: Hi', 'Hello', '', ?)`,
-      thread,
-      mailboxIds[0],
-      mondayTen,
-      mondayTen,
-    )
-    sql(`update mailboxes set status = 'paused', reason = '5 messages in a row failed.'`)
+    const failed = { status: 'failed', reason: 'The server refused it', dueAt: mondayTen, createdAt: mondayTen } as const
+    addAnswer(db, { threadId: thread, mailboxId: mailboxIds[0] ?? 0, ...failed })
+    alterMailbox(db, 'all', { status: 'paused', reason: '5 messages in a row failed.' })
     const needs = await api(world).today.needs()
     expect(needs.total).toBe(5)
     expect(needs.items.map(({ kind }) => kind)).toEqual(['mailbox', 'answer', 'unconfirmed', 'reply', 'held'])
@@ -117,26 +112,27 @@ describe('what needs a person', () => {
       { campaignId: id, reason: 'missing_variable', count: 1 },
     ])
     expect(new Set(needs.items.map(({ key }) => key)).size).toBe(5)
-    sql(`update mailboxes set reason = 'Paused by you.'`)
+    alterMailbox(db, 'all', { reason: 'Paused by you.' })
     expect((await api(world).today.needs()).total).toBe(4)
     expect((await api(world).engine.status()).needs).toBe(4)
   })
 
   it('is at most a hundred things, with their number', async () => {
     const { campaignId: id, mailboxIds } = await setUp(world, { people: 150 })
-    sql(
-      `insert into threads (enrollment_id, mailbox_id, last_at, created_at) select id, ?, ? + id, ? from enrollments`,
-      mailboxIds[0],
-      mondayTen,
-      mondayTen,
-    )
+    const { db } = world.engine.context
+    const enrollmentIds = rows<{ id: number }>(world, 'select id from enrollments').map((row) => row.id)
+    for (const enrollmentId of enrollmentIds) {
+      addThread(db, { enrollmentId, mailboxId: mailboxIds[0] ?? 0, lastAt: mondayTen + enrollmentId, createdAt: mondayTen })
+    }
     activate(world, id)
-    sql(
-      `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, held, due_at, created_at)
-       select campaign_id, e.id, (select id from steps), 1, 'scheduled', 'template_error', ?, ? from enrollments e`,
-      mondayTen,
-      mondayTen,
-    )
+    const held = {
+      stepId: count(world, 'select id from steps'),
+      mailboxId: 1,
+      held: 'template_error',
+      dueAt: mondayTen,
+      createdAt: mondayTen,
+    }
+    for (const enrollmentId of enrollmentIds) addSend(db, { campaignId: id, enrollmentId, ...held })
     const needs = await api(world).today.needs()
     expect(needs).toMatchObject({ total: 151 })
     expect(needs.items).toHaveLength(100)

@@ -7,7 +7,15 @@ export const rooms = {
   // What everybody speaks: schemas, routes, events, error codes. Runs everywhere.
   shared: 'shared',
   preload: 'preload',
-  renderer: 'renderer',
+
+  // The page, from the top down.
+  app: 'renderer/app',
+  pages: 'renderer/pages',
+  components: 'renderer/components',
+  hooks: 'renderer/hooks',
+  stores: 'renderer/stores',
+  api: 'renderer/api',
+  lib: 'renderer/lib',
 
   // The engine, from the ground up.
   rules: 'main/engine/rules',
@@ -38,7 +46,14 @@ export type Room = keyof typeof rooms
 export const may: Record<Room, readonly Room[]> = {
   shared: [],
   preload: [],
-  renderer: [],
+
+  app: ['pages', 'components', 'hooks', 'stores', 'api', 'lib'],
+  pages: ['components', 'hooks', 'stores', 'api', 'lib'],
+  components: ['hooks', 'stores', 'api', 'lib'],
+  hooks: ['stores', 'lib'],
+  stores: ['api', 'lib'],
+  api: [],
+  lib: [],
 
   rules: [],
   ports: ['rules'],
@@ -64,7 +79,7 @@ export const may: Record<Room, readonly Room[]> = {
 }
 
 /** Rooms whose folders stand side by side and never import each other: what they share lies in a room below. */
-export const apart: readonly Room[] = ['pipeline', 'handlers']
+export const apart: readonly Room[] = ['pages', 'pipeline', 'handlers']
 
 /** Packages that few rooms may use. One that is not named here is anybody's whom the rules below let have it. */
 export const packages: Record<string, readonly Room[]> = {
@@ -75,15 +90,15 @@ export const packages: Record<string, readonly Room[]> = {
   nodemailer: ['adapters'],
   imapflow: ['adapters'],
   '@orpc/server': ['handlers', 'host', 'electron', 'sandbox'],
-  react: ['renderer'],
-  'react-dom': ['renderer'],
+  react: ['app', 'pages', 'components', 'hooks'],
+  'react-dom': ['app', 'components'],
 }
 
 /** The parts of Node that a room may use; a room that is not named here may use any. */
 export const builtins: Partial<Record<Room, readonly string[]>> = {
   shared: [],
   preload: [],
-  renderer: [],
+  ...{ app: [], pages: [], components: [], hooks: [], stores: [], api: [], lib: [] },
   // Pure: hashes and the shapes of addresses, and nothing that reads, waits or talks.
   rules: ['node:crypto', 'node:net', 'node:url'],
   ports: [],

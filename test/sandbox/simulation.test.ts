@@ -10,6 +10,7 @@ import { planSimulation, type SimulationPlan } from '../../src/main/sandbox/simu
 import { simulate } from '../../src/main/sandbox/simulation-run.ts'
 import { createSimulations, type Simulations } from '../../src/main/sandbox/simulations.ts'
 import type { CampaignInput } from '../../src/shared/schemas/campaigns.ts'
+import { alterCampaign } from '../builders/index.ts'
 import { api, openWorld, type World } from '../engine/harness.ts'
 import { errorLog } from '../fakes/ports.ts'
 
@@ -262,11 +263,11 @@ describe('the simulations of a workspace', () => {
     const others = ['Autumn', 'Winter', 'Rehearsal', 'A draft']
     const ids: number[] = []
     for (const name of others) ids.push((await client.campaigns.create({ name, testMode: name === 'Rehearsal' })).id)
-    const begun = world.engine.context.db.sqlite.prepare(`update campaigns set status = 'active' where id = ?`)
-    begun.run(ids[0])
-    begun.run(ids[2])
+    const begun = (which: number) => alterCampaign(world.engine.context.db, ids[which] ?? 0, { status: 'active' })
+    begun(0)
+    begun(2)
     expect((await planSimulation(client, id, 1)).leftOut).toMatch(/^"Autumn" is not counted here: what it takes of the same credits/)
-    begun.run(ids[1])
+    begun(1)
     const plan = await planSimulation(client, id, 1)
     expect(plan.leftOut).toMatch(/^"Winter" and "Autumn" are not counted here/)
     expect((await run(plan)).message).toContain(plan.leftOut)
