@@ -3,6 +3,7 @@
  * names become columns, and names that the table does not have are refused.
  */
 import type Sqlite from 'better-sqlite3'
+import { withoutGuard } from './state-guard.ts'
 import type { Row, TableName } from './tables.ts'
 
 /** Whatever has a connection: a database of the engine, one of its transactions, or a file that a test opened itself. */
@@ -84,7 +85,7 @@ export function instant(db: Db): number {
 
 /** Every write of set-up passes here, also those of the builders that fill tables by a statement of their own. */
 export function run(db: Db, sql: string, values: readonly Stored[] | Record<string, Stored> = []): Sqlite.RunResult {
-  return statement(db.sqlite, sql).run(values)
+  return withoutGuard(db.sqlite, () => statement(db.sqlite, sql).run(values))
 }
 
 type Stored = string | number | bigint | Buffer | null

@@ -7,6 +7,7 @@ import { loadAccount } from '../../src/main/engine/accounts/mail-account.ts'
 import { createImapReader } from '../../src/main/engine/adapters/mail/imap.ts'
 import { createSmtpMailer } from '../../src/main/engine/adapters/mail/smtp.ts'
 import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
+import { guardStates } from '../builders/state-guard.ts'
 import { type FakeDovecot, startDovecot } from '../fakes/dovecot.ts'
 import { quietLog, systemClock, until } from '../fakes/mail.ts'
 import { fakePorts } from '../fakes/ports.ts'
@@ -28,6 +29,7 @@ beforeAll(async () => {
     reader: createImapReader({ clock: systemClock, log: quietLog }),
   }
   engine = createEngine(folder, ports, { zone: 'Europe/Berlin' })
+  guardStates(engine.context.db.sqlite)
   await engine.start()
 })
 afterAll(async () => {

@@ -14,6 +14,7 @@ import {
   alterCampaign,
   addMailbox as insertMailbox,
 } from '../builders/index.ts'
+import { guardStates } from '../builders/state-guard.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { type FakePorts, fakePorts } from '../fakes/ports.ts'
 
@@ -42,6 +43,7 @@ export function openWorld(options: { hooks?: CommitHooks; seed?: number; at?: nu
   const clock = new FakeClock(options.at ?? mondayTen)
   const ports = fakePorts(clock, options.seed)
   const engine = createEngine(folder, ports, { zone: 'Europe/Berlin', hooks: options.hooks, durable: false })
+  guardStates(engine.context.db.sqlite)
   const world: World = {
     folder,
     clock,
@@ -61,6 +63,7 @@ export function reopen(world: World, options: { hooks?: CommitHooks } = {}): voi
   if (sqlite.open) sqlite.close()
   world.engine.owner.release()
   world.engine = createEngine(world.folder, world.ports as Ports, { zone: 'Europe/Berlin', ...options, durable: false })
+  guardStates(world.engine.context.db.sqlite)
 }
 
 /**

@@ -8,6 +8,7 @@ import { createSmtpMailer } from '../../src/main/engine/adapters/mail/smtp.ts'
 import { createEngine } from '../../src/main/engine/engine.ts'
 import { planReport } from '../../src/main/engine/lifecycle/send/report.ts'
 import { addCampaignMailboxes, alterCampaign } from '../builders/index.ts'
+import { guardStates } from '../builders/state-guard.ts'
 import { startDovecot } from '../fakes/dovecot.ts'
 import { quietLog, systemClock, until } from '../fakes/mail.ts'
 import { fakePorts } from '../fakes/ports.ts'
@@ -30,6 +31,7 @@ it('is received by a real account: it is told as a machine’s mail, and is nobo
     reader: createImapReader({ clock: systemClock, log: quietLog }),
   }
   const engine = createEngine(folder, ports, { zone: 'Europe/Berlin' })
+  guardStates(engine.context.db.sqlite)
   try {
     await engine.start()
     const client = createRouterClient(engine.router, { context: () => engine.context })

@@ -10,11 +10,11 @@ import { type CommitHooks, createCommit, rehearsal } from '../../src/main/engine
 import { openDatabase } from '../../src/main/engine/db/core/open.ts'
 import { createSyncStage } from '../../src/main/engine/pipeline/receive/sync.ts'
 import type { FolderBatch, MailAccount, MailReader, ReadRequest } from '../../src/main/engine/ports/mail.ts'
-
 import { suppressionHash } from '../../src/main/engine/rules/contacts/suppression-hash.ts'
 import { createRunner, type Runner } from '../../src/main/engine/runner/runner.ts'
 import type { Stage } from '../../src/main/engine/runner/stage.ts'
 import * as build from '../builders/index.ts'
+import { guardStates } from '../builders/state-guard.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { fakeAccount } from '../fakes/mail.ts'
 import { fakePorts, keepingLog } from '../fakes/ports.ts'
@@ -164,6 +164,7 @@ export function openSyncWorld(hooks: CommitHooks = {}, edge: { reader?: MailRead
   function start(startHooks: CommitHooks) {
     const ports = { ...fakePorts(clock), reader: edge.reader ?? server, log }
     const db = openDatabase(folder, ports.migrationsFolder)
+    guardStates(db.sqlite)
     const bus = createBus((error) => log.error({ error: String(error) }, 'a listener failed'))
     let runner: Runner | null = null
     const commit = createCommit(db, clock, bus, log, () => runner?.wake(), startHooks)
