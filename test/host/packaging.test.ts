@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { icns, ico } from '../../scripts/icons/containers.ts'
 import { electronArchive, whyNotReachable } from '../../scripts/installers/electron-archive.ts'
 import { linkScheme } from '../../src/main/host/shell/deep-link.ts'
+import { importsIn, readTree } from '../layers/imports.ts'
 
 const root = join(import.meta.dirname, '../..')
 const quiet = { isEnabled: false, add: () => {} } as unknown as Parameters<typeof validateConfiguration>[1]
@@ -35,6 +36,14 @@ describe('electron-builder.yml', () => {
     for (const path of [config.mac?.icon, config.win?.icon, config.linux?.icon, 'resources/migrations', 'resources/pictures']) {
       expect(existsSync(join(root, String(path))), String(path)).toBe(true)
     }
+  })
+})
+
+describe('the archive', () => {
+  it('leaves the client for models out for as long as nothing of ours imports it', async () => {
+    const { files } = await getConfig(root, null, null)
+    const importers = [...readTree(join(root, 'src'))].filter(([, text]) => importsIn(text).some((name) => /^openai(\/|$)/.test(name)))
+    expect(JSON.stringify(files).includes('!node_modules/openai/**')).toBe(importers.length === 0)
   })
 })
 
