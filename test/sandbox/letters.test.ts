@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classifyIncoming } from '../../src/main/engine/rules/incoming/classify.ts'
 import { parseIncoming } from '../../src/main/engine/rules/incoming/parse.ts'
-import { writeAbsenceNote, writeAnswer, writeBounce, writeCopy } from '../../src/main/sandbox/letters.ts'
+import { writeAbsenceNote, answerLetter, writeBounce, writeCopy } from '../../src/main/sandbox/letters.ts'
 import { invented } from '../../src/main/sandbox/names.ts'
 import { createPeople } from '../../src/main/sandbox/people.ts'
 
@@ -26,7 +26,7 @@ const read = async (source: Buffer) => {
 
 describe("the sandbox's letters, read by the engine's own parser", () => {
   it('an answer is a reply of the person, in the thread, with its own words alone', async () => {
-    const { parsed, is } = await read(writeAnswer(mail, at, 'Schöne Grüße, and yes: tell me more.'))
+    const { parsed, is } = await read(answerLetter(mail, at, 'Schöne Grüße, and yes: tell me more.'))
     expect(is).toMatchObject({ class: 'reply', bulk: false })
     expect(is).toHaveProperty('newText', expect.stringContaining('Schöne Grüße'))
     expect(is).toHaveProperty('newText', expect.not.stringContaining('rather not hear'))
@@ -35,7 +35,7 @@ describe("the sandbox's letters, read by the engine's own parser", () => {
   })
 
   it('a wish to be left alone is one', async () => {
-    expect((await read(writeAnswer(mail, at, 'Please take me off your list. Thank you.'))).is).toMatchObject({ class: 'unsubscribe' })
+    expect((await read(answerLetter(mail, at, 'Please take me off your list. Thank you.'))).is).toMatchObject({ class: 'unsubscribe' })
   })
 
   it('an absence note stops nobody', async () => {
@@ -61,7 +61,7 @@ describe("the sandbox's letters, read by the engine's own parser", () => {
 
   it('nothing in a field starts another field or a longer line than mail may have', async () => {
     const nasty = { ...mail, subject: `Hi\r\nBcc: x@y.example ${'ü'.repeat(300)}`, to: { ...mail.to, name: 'A\r\nX-Evil: 1' } }
-    const source = writeAnswer(nasty, at, 'Yes.').toString('latin1')
+    const source = answerLetter(nasty, at, 'Yes.').toString('latin1')
     expect(source).not.toMatch(/^(Bcc|X-Evil):/m)
     for (const line of source.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998)
   })

@@ -2,10 +2,10 @@ import type { Instant } from '../engine/ports/machine.ts'
 import type { OutgoingMail } from '../engine/ports/mail.ts'
 /** What people and mail servers write back, as complete sources for the engine's own parser. */
 
-import { hashOf, mailbox, mailDate, writeMail, writeParts } from './mime.ts'
+import { mailbox, mailDate, shortName, writeMail, writeParts } from './mime.ts'
 
 /** A person's answer, with the message they answer quoted below. */
-export function writeAnswer(mail: OutgoingMail, at: Instant, words: string): Buffer {
+export function answerLetter(mail: OutgoingMail, at: Instant, words: string): Buffer {
   const text = `Hi ${mail.from.name.split(' ')[0]},\n\n${words}\n\n${mail.to.name}\n\n${quoted(mail)}\n`
   return writeMail([...headersOf(mail, at, replySubject(mail.subject)), ...threadOf(mail)], text)
 }
@@ -27,7 +27,7 @@ export function writeBounce(mail: OutgoingMail, at: Instant): Buffer {
       ['From', `Mail Delivery System <MAILER-DAEMON@${server}>`],
       ['To', mail.from.address],
       ['Subject', 'Undelivered Mail Returned to Sender'],
-      ['Message-ID', `<${hashOf(`${mail.messageId} bounce`)}@${server}>`],
+      ['Message-ID', `<${shortName(`${mail.messageId} bounce`)}@${server}>`],
       ['Auto-Submitted', 'auto-replied'],
     ],
     'multipart/report; report-type=delivery-status',
@@ -82,7 +82,7 @@ function headersOf(mail: OutgoingMail, at: Instant, subject: string): [string, s
     ['From', mailbox(mail.to)],
     ['To', mailbox(mail.from)],
     ['Subject', subject],
-    ['Message-ID', `<${hashOf(`${mail.messageId} ${subject}`)}@${domainOf(mail.to.address)}>`],
+    ['Message-ID', `<${shortName(`${mail.messageId} ${subject}`)}@${domainOf(mail.to.address)}>`],
   ]
 }
 

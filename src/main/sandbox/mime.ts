@@ -11,7 +11,7 @@ export function mailDate(at: Instant): string {
 }
 
 /** The same short name for the same text, each time. */
-export function hashOf(text: string): string {
+export function shortName(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24)
 }
 
@@ -41,7 +41,7 @@ export function writeParts(
   type: string,
   parts: { type: string; content: string; encode?: boolean }[],
 ): Buffer {
-  const boundary = `=_${hashOf(JSON.stringify(headers))}`
+  const boundary = `=_${shortName(JSON.stringify(headers))}`
   const typed: typeof headers = [...headers, ['MIME-Version', '1.0'], ['Content-Type', `${type}; boundary="${boundary}"`]]
   const bodies = parts.flatMap(({ type: own, content, encode }) => [
     `--${boundary}`,

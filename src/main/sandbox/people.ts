@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { OutgoingMail } from '../engine/ports/mail.ts'
 import type { SendOutcome } from '../engine/rules/sending/send-outcome.ts'
 
-import { writeAbsenceNote, writeAnswer, writeBounce } from './letters.ts'
+import { answerLetter, writeAbsenceNote, writeBounce } from './letters.ts'
 import type { Letter } from './post-office.ts'
 
 /** What one person does about the n-th message of a thread. Everybody who is not cast reads and says nothing. */
@@ -88,9 +88,9 @@ export function createPeople(addresses: readonly string[], seed: string): People
       const letter = { person: mail.to.address.toLowerCase(), arrivesAt, role: 'inbox' } as const
       switch (habit.does) {
         case 'answer':
-          return { ...letter, means: 'reply', source: writeAnswer(mail, arrivesAt, habit.words) }
+          return { ...letter, means: 'reply', source: answerLetter(mail, arrivesAt, habit.words) }
         case 'opt out':
-          return { ...letter, means: 'unsubscribe', source: writeAnswer(mail, arrivesAt, habit.words) }
+          return { ...letter, means: 'unsubscribe', source: answerLetter(mail, arrivesAt, habit.words) }
         case 'be away':
           return { ...letter, means: 'auto_reply', source: writeAbsenceNote(mail, arrivesAt, habit.words) }
         case 'bounce':

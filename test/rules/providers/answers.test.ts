@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { admit } from '../../../src/main/engine/rules/discovery/admission.ts'
+import { nextTurn } from '../../../src/main/engine/rules/discovery/admission.ts'
 import { readCredits, readOptions, readProfile, readSearch } from '../../../src/main/engine/rules/discovery/creator-answers.ts'
 import { parseJson } from '../../../src/main/engine/rules/discovery/json.ts'
 import { readAccount, readResults, readStarted } from '../../../src/main/engine/rules/discovery/routine-answers.ts'
@@ -126,7 +126,7 @@ describe('a limit', () => {
         const times: number[] = []
         for (const gap of waits) {
           now = Math.max(now + gap, last)
-          const turn = admit({ burst, everyMs }, freeAt, now)
+          const turn = nextTurn({ burst, everyMs }, freeAt, now)
           freeAt = turn.freeAt
           last = turn.at
           times.push(turn.at)

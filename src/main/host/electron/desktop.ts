@@ -24,7 +24,7 @@ import { startedAtLogin } from './login.ts'
 import { createDesktopMachine, openFolder } from './machine.ts'
 import { setMenu } from './menu.ts'
 import { notify } from './notifications.ts'
-import { pageUrl, registerPageScheme, screenUrl, servePage } from './page.ts'
+import { handlePageRequests, pageUrl, registerPageScheme, screenUrl } from './page.ts'
 import { acceptPorts, type Serve } from './ports.ts'
 import { watchPower } from './power.ts'
 import { holdQuit } from './quitting.ts'
@@ -117,7 +117,7 @@ export function runDesktop(options: DesktopOptions): void {
   async function ready(): Promise<void> {
     lockPages()
     lockSession(session.defaultSession)
-    servePage(options.rendererFolder, () => screen)
+    handlePageRequests(options.rendererFolder, () => screen)
     closePorts = acceptPorts(
       () => (quitter.begun() ? null : (running?.serve ?? null)),
       () => log,

@@ -16,7 +16,7 @@ export function registerPageScheme(): void {
 }
 
 /** Serves the built renderer, and the screen that stands in for it, under one strict policy; nothing else. */
-export function servePage(rendererFolder: string, screen: () => Screen | null): void {
+export function handlePageRequests(rendererFolder: string, screen: () => Screen | null): void {
   protocol.handle(scheme, async (request) => {
     const url = new URL(request.url)
     if (`${url.protocol}//${url.host}` !== pageOrigin) return nothing()

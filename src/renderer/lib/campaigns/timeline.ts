@@ -3,12 +3,10 @@ import type { StatusView } from '../words/status.ts'
 
 const timelineViews: Record<string, Omit<StatusView, 'word'>> = {
   'recipients.added': { hue: 'quiet', icon: 'people' },
-  'send.claimed': { hue: 'quiet', icon: 'clock' },
   'send.sent': { hue: 'good', icon: 'mail' },
   'send.deferred': { hue: 'waiting', icon: 'clock' },
   'send.held': { hue: 'needs', icon: 'alert' },
   'send.failed': { hue: 'needs', icon: 'alert' },
-  'send.skipped': { hue: 'quiet', icon: 'stop' },
   'send.unconfirmed': { hue: 'needs', icon: 'alert' },
   'send.resolved': { hue: 'quiet', icon: 'check' },
   'reply.received': { hue: 'good', icon: 'reply' },

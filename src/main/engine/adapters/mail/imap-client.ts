@@ -5,7 +5,7 @@ import { MailReadError } from '../../ports/mail.ts'
 
 import { mayConnect } from '../../rules/mailboxes/unencrypted.ts'
 import { freshCredential, TokenError } from './oauth.ts'
-import { noAuthOffered, oneLine, tokenRefused, unencryptedRefused } from './smtp-failure.ts'
+import { noAuthOffered, replyLine, tokenRefused, unencryptedRefused } from './smtp-failure.ts'
 
 /** All in milliseconds. */
 export interface ImapTimeouts {
@@ -104,7 +104,7 @@ function connectError(error: unknown): ImapConnectError {
   if (error instanceof ImapConnectError) return error
   const failure = error as ImapFlowError & { authenticationFailed?: boolean; response?: unknown; tlsFailed?: boolean; oauthError?: unknown }
   // The library gives the whole line, with the command's tag.
-  const response = oneLine(textOf(failure.response)).replace(/^\S+ (NO|BAD) /, '')
+  const response = replyLine(textOf(failure.response)).replace(/^\S+ (NO|BAD) /, '')
   const code = typeof failure.code === 'string' ? failure.code : ''
   if (failure.authenticationFailed) {
     const words = response || messageOf(error)
@@ -133,10 +133,10 @@ export function readError(error: unknown): MailReadError {
   if (error instanceof ImapConnectError) {
     const { stage } = error.probe
     const what = stage === 'auth' ? 'The IMAP server refused the sign-in' : 'The IMAP server could not be reached'
-    return new MailReadError(`${what} (${oneLine(error.message).slice(0, 200)}).`, error.permanent)
+    return new MailReadError(`${what} (${replyLine(error.message).slice(0, 200)}).`, error.permanent)
   }
   const words = textOf((error as { responseText?: unknown }).responseText) || messageOf(error)
-  return new MailReadError(`The IMAP server did not answer as it should (${oneLine(words).slice(0, 200)}).`, false)
+  return new MailReadError(`The IMAP server did not answer as it should (${replyLine(words).slice(0, 200)}).`, false)
 }
 
 /** Whether the server answered a command with NO or BAD: the connection is still good. */

@@ -54,7 +54,7 @@ interface FolderRequest extends Omit<ReadRequest, 'role'> {
  * Reads what is new, oldest first. The server is asked for a list of UIDs and then for those only, so a folder of any
  * size costs one batch; nothing that it says is taken on trust: foreign, repeated and impossible UIDs are dropped.
  */
-export async function readFolder(client: ImapFlow, path: string, request: FolderRequest, log: Log): Promise<FolderBatch> {
+export async function fetchFolder(client: ImapFlow, path: string, request: FolderRequest, log: Log): Promise<FolderBatch> {
   const box = await client.mailboxOpen(path, { readOnly: true })
   const uidValidity = String(box.uidValidity ?? 0)
   const announced = validUid(box.uidNext) ? box.uidNext : 0

@@ -13,7 +13,7 @@ import {
   readError,
   withDeadline,
 } from './imap-client.ts'
-import { type Folders, fileMessage, findFolders, holdsMessageId, readFolder } from './imap-folder.ts'
+import { type Folders, fetchFolder, fileMessage, findFolders, holdsMessageId } from './imap-folder.ts'
 import { listOthers } from './imap-others.ts'
 import { type WatchOptions, watchInbox } from './imap-watch.ts'
 
@@ -132,7 +132,7 @@ export function createImapReader(ports: { clock: Clock; log: Log }, options: Ima
     read: (account, request) =>
       using(account, async (client, lane) => {
         const path = await folderOf(client, lane, request.role)
-        return path === null ? null : readFolder(client, path, request, ports.log)
+        return path === null ? null : fetchFolder(client, path, request, ports.log)
       }),
 
     others: (account) =>
@@ -144,7 +144,7 @@ export function createImapReader(ports: { clock: Clock; log: Log }, options: Ima
     readOther: (account, path, request) =>
       using(account, async (client) => {
         try {
-          return await readFolder(client, path, { ...request, onlySince: true }, ports.log)
+          return await fetchFolder(client, path, { ...request, onlySince: true }, ports.log)
         } catch (error) {
           // It went away, or may be listed and not opened: nothing that concerns the others.
           if (isRefusal(error) || error instanceof MailReadError) return null

@@ -34,11 +34,11 @@ const tlsCode = /CERT|SIGNATURE|^ERR_TLS|^ERR_SSL|^EPROTO$|^ETLS$|SELF_SIGNED|UN
  */
 export function failureOf(error: unknown, stage: SmtpStage): SmtpFailure {
   const failure = (error instanceof Error ? error : new Error(String(error))) as LibraryError
-  const response = oneLine(failure.response ?? '')
+  const response = replyLine(failure.response ?? '')
   const replyCode = /^[45]\d\d(?=[ -]|$)/.exec(response)?.[0]
   const at = failedStage(failure, stage)
-  if (replyCode) return refused(at, Number(replyCode), response, errorCodeOf(failure))
-  return broken(at, errorCodeOf(failure), oneLine(failure.message))
+  if (replyCode) return refusal(at, Number(replyCode), response, errorCodeOf(failure))
+  return broken(at, errorCodeOf(failure), replyLine(failure.message))
 }
 
 export function broken(stage: SmtpStage, errorCode: string, error: string): SmtpFailure {
@@ -46,7 +46,7 @@ export function broken(stage: SmtpStage, errorCode: string, error: string): Smtp
 }
 
 /** A no that this side says in the server's place, because the server's announcement leaves no other answer. */
-export function refused(stage: SmtpStage, replyCode: number, response: string, errorCode: string): SmtpFailure {
+export function refusal(stage: SmtpStage, replyCode: number, response: string, errorCode: string): SmtpFailure {
   return { kind: 'refused', stage, replyCode, response, errorCode }
 }
 
@@ -73,6 +73,6 @@ function failedStage(error: LibraryError, stage: SmtpStage): SmtpStage {
 }
 
 /** A reply as one line of bounded length: it ends up in logs and on screens. */
-export function oneLine(text: string): string {
+export function replyLine(text: string): string {
   return line(text).slice(0, 500)
 }

@@ -9,10 +9,10 @@ import {
   broken,
   failureOf,
   noAuthOffered,
-  oneLine,
   outcomeOf,
   protocolError,
-  refused,
+  refusal,
+  replyLine,
   type SmtpFailure,
   tokenRefused,
 } from './smtp-failure.ts'
@@ -110,7 +110,7 @@ async function signIn(link: Link, account: MailAccount, credential: Credential, 
   const { user } = account.smtp
   if (user === '') return null
   if (!link.connection.allowsAuth) {
-    return refused('auth', 504, 'The server offers no sign-in (AUTH).', noAuthOffered)
+    return refusal('auth', 504, 'The server offers no sign-in (AUTH).', noAuthOffered)
   }
   const auth =
     credential.kind === 'password' ? { user, pass: credential.password } : { user, pass: credential.accessToken ?? '', method: tokenMethod }
@@ -163,7 +163,7 @@ class Session implements SmtpSession {
     const { wire } = this
     if (!this.alive()) return 'not_started'
     if (needsUtf8(envelope) && !/[ -]SMTPUTF8\b/i.test(wire.ehlo)) {
-      return outcomeOf(refused('rcpt', 553, '5.6.7 The server takes no addresses with letters beyond ASCII (SMTPUTF8).', ''))
+      return outcomeOf(refusal('rcpt', 553, '5.6.7 The server takes no addresses with letters beyond ASCII (SMTPUTF8).', ''))
     }
     wire.startMessage()
     this.unclean = true
@@ -198,7 +198,7 @@ class Session implements SmtpSession {
         if (error) finish(this.failure(error))
         else if (wire.repliedEarly())
           finish(outcomeOf(broken(wire.stage(), protocolError, 'The server answered before it had the message.')))
-        else finish({ kind: 'accepted', response: oneLine(info?.response ?? '') })
+        else finish({ kind: 'accepted', response: replyLine(info?.response ?? '') })
       })
     })
   }
@@ -207,7 +207,7 @@ class Session implements SmtpSession {
   private failure(error: Error): SendOutcome {
     const { command, code, response } = error as { command?: string; code?: string; response?: string }
     if (code === 'EMESSAGE' && command === 'MAIL FROM' && !response)
-      return outcomeOf(refused('mail', 552, `5.3.4 ${error.message} bytes`, ''))
+      return outcomeOf(refusal('mail', 552, `5.3.4 ${error.message} bytes`, ''))
     const reached = response ? this.wire.repliedStage() : this.wire.stage()
     return outcomeOf(failureOf(error, stageOf(command, code, this.wire) ?? reached))
   }

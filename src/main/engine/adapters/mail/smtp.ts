@@ -7,10 +7,10 @@ import { freshCredential, TokenError } from './oauth.ts'
 import {
   badMessage,
   broken,
-  oneLine,
   outcomeOf,
   probeOf,
-  refused,
+  refusal,
+  replyLine,
   type SmtpFailure,
   tokenRefused,
   unencryptedRefused,
@@ -151,7 +151,7 @@ export function createSmtpMailer(ports: { clock: Clock; log: Log }, options: Smt
 
 /** A mistake of ours in the middle of a conversation: whether the message left is not known. */
 function unforeseen(error: unknown): SendOutcome {
-  return outcomeOf(broken('body', 'EINTERNAL', oneLine(String(error))))
+  return outcomeOf(broken('body', 'EINTERNAL', replyLine(String(error))))
 }
 
 async function compileOrRefuse(mail: OutgoingMail): Promise<Buffer | SendOutcome> {
@@ -159,12 +159,12 @@ async function compileOrRefuse(mail: OutgoingMail): Promise<Buffer | SendOutcome
     return await compileMail(mail)
   } catch (error) {
     const reason = error instanceof UnsafeMailError ? error.message : 'The message could not be built'
-    return outcomeOf(refused('mail', 554, `5.6.0 Not sent: ${reason}.`, badMessage))
+    return outcomeOf(refusal('mail', 554, `5.6.0 Not sent: ${reason}.`, badMessage))
   }
 }
 
 function tokenFailure(error: unknown): SmtpFailure {
-  if (!(error instanceof TokenError)) return broken('connect', 'ESOCKET', oneLine(String(error)))
-  if (error.permanent) return refused('auth', 535, `5.7.8 ${oneLine(error.message)}`, tokenRefused)
-  return broken('auth', tokenRefused, oneLine(error.message))
+  if (!(error instanceof TokenError)) return broken('connect', 'ESOCKET', replyLine(String(error)))
+  if (error.permanent) return refusal('auth', 535, `5.7.8 ${replyLine(error.message)}`, tokenRefused)
+  return broken('auth', tokenRefused, replyLine(error.message))
 }

@@ -33,7 +33,7 @@ const errorBytes = 64 * 1024
  * Never throws for what a network or a server does, never repeats, never follows a redirect (it would carry the key to
  * wherever it points).
  */
-export async function ask(request: HttpRequest): Promise<HttpOutcome> {
+export async function requestHttp(request: HttpRequest): Promise<HttpOutcome> {
   const { method, url, body, timeoutMs, maxBytes } = request
   // A connection of its own: a kept one may be closed by the other side while a request is on its way, and nobody could
   // tell whether it was taken.

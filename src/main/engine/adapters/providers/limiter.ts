@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/machine.ts'
 
-import { admit, type Limit } from '../../rules/discovery/admission.ts'
+import { type Limit, nextTurn } from '../../rules/discovery/admission.ts'
 
 /** Milliseconds that a request may be held back here; what would take longer is a wait of a job. */
 const patienceMs = 3000
@@ -16,7 +16,7 @@ export function createLimiter(limit: Limit, clock: Pick<Clock, 'now' | 'setTimer
     const now = clock.now()
     // A clock that was set back would hold everything up until the old time comes again.
     const furthest = now + limit.burst * limit.everyMs + patienceMs
-    const { at, freeAt } = admit(limit, Math.min(kept.get(key) ?? 0, furthest), now)
+    const { at, freeAt } = nextTurn(limit, Math.min(kept.get(key) ?? 0, furthest), now)
     if (at - now > patienceMs) return at - now
     kept.delete(key)
     kept.set(key, freeAt)

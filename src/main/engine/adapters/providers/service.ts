@@ -3,7 +3,7 @@ import type { ProviderFailure } from '../../rules/discovery/failure.ts'
 
 import { failure, refused, type Stakes, unexpected, unreachable, unsure } from '../../rules/discovery/failure.ts'
 import { parseJson } from '../../rules/discovery/json.ts'
-import { ask, type HttpAnswer, type HttpRequest } from './http.ts'
+import { type HttpAnswer, type HttpRequest, requestHttp } from './http.ts'
 
 export interface Call {
   method: 'GET' | 'POST'
@@ -42,7 +42,7 @@ export function createService(service: string, { timeoutMs = 60_000, clock }: Se
     if (!Object.values(call.headers).every(isHeaderValue)) {
       return failure('key', `That is no key of ${service}: it has characters that no key has. Check it under People and addresses.`)
     }
-    const outcome = await ask(requestOf(call, timeoutMs))
+    const outcome = await requestHttp(requestOf(call, timeoutMs))
     if (outcome.kind === 'not_sent') return unreachable(service, outcome.why)
     if (outcome.kind === 'no_answer') return call.stakes === 'free' ? unreachable(service, outcome.why) : unsure(service, outcome.why)
     return meaning(service, call, outcome, clock.now())

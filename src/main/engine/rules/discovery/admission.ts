@@ -9,7 +9,7 @@ export interface Limit {
  * unused again. In any span of T ms at most `burst + T / everyMs` requests go. All in milliseconds of one clock.
  * @returns `at`, not before `now`; and the next `freeAt`, if the request is made.
  */
-export function admit(limit: Limit, freeAt: number, now: number): { at: number; freeAt: number } {
+export function nextTurn(limit: Limit, freeAt: number, now: number): { at: number; freeAt: number } {
   const start = Math.max(freeAt, now)
   return { at: Math.max(now, start - (limit.burst - 1) * limit.everyMs), freeAt: start + limit.everyMs }
 }

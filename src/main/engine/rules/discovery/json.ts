@@ -1,4 +1,4 @@
-import { oneLine } from './said.ts'
+import { spacesToOne } from './said.ts'
 
 /**
  * Any JSON, undefined for text that is none. Whole numbers too big for a double stay text: an account's id of 17 digits
@@ -26,5 +26,5 @@ export function asNumber(value: unknown): number | null {
 
 /** One line of text, also of a number; empty for anything else. */
 export function asLine(value: unknown, max: number): string {
-  return typeof value === 'string' || typeof value === 'number' ? oneLine(String(value)).slice(0, max).trim() : ''
+  return typeof value === 'string' || typeof value === 'number' ? spacesToOne(String(value)).slice(0, max).trim() : ''
 }

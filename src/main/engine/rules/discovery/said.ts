@@ -6,7 +6,7 @@ const longest = 300
  * nothing to a person: empty. Never throws; nothing in `secrets` is ever in it.
  */
 export function saidIn(body: string, secrets: readonly string[]): string {
-  const text = withoutSecrets(oneLine(words(body)), secrets)
+  const text = withoutSecrets(spacesToOne(words(body)), secrets)
   return text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`
 }
 
@@ -52,11 +52,11 @@ function asJson(text: string): unknown {
 }
 
 /** Nothing that could break a line, hide, or turn the direction of what follows. */
-export function oneLine(text: string): string {
+export function spacesToOne(text: string): string {
   return text.replace(/[\p{C}\p{Z}\s]+/gu, ' ').trim()
 }
 
 function withoutSecrets(text: string, secrets: readonly string[]): string {
-  const shown = secrets.flatMap((secret) => [secret, oneLine(secret)]).filter((secret) => secret !== '')
+  const shown = secrets.flatMap((secret) => [secret, spacesToOne(secret)]).filter((secret) => secret !== '')
   return shown.reduce((left, secret) => left.replaceAll(secret, '…'), text).replace(/Bearer\s+\S+/gi, 'Bearer …')
 }
