@@ -4,7 +4,7 @@ import { calendarOf, shadeOf } from '../../src/renderer/lib/campaigns/calendar.t
 import { delayInWords } from '../../src/renderer/lib/campaigns/schedule.ts'
 import { campaignChips, progressOf } from '../../src/renderer/lib/campaigns/words.ts'
 import { campaignTouched, recipientTouched } from '../../src/renderer/lib/live/touched.ts'
-import { dayInWords, daysBetween, localDay } from '../../src/renderer/lib/time/days.ts'
+import { dayInWords, dayInZone, daysBetween } from '../../src/renderer/lib/time/days.ts'
 import { formatPercent } from '../../src/renderer/lib/words/counts.ts'
 import { eachInTurn } from '../../src/renderer/pages/campaign/recipients/use-bulk.ts'
 import { between } from '../../src/renderer/pages/campaign/recipients/use-chosen-rows.ts'
@@ -21,8 +21,8 @@ describe('local days', () => {
   })
 
   test('follow the zone, and calendar days are counted across a change of the clocks', () => {
-    expect(localDay(Date.parse('2026-11-21T23:30:00Z'), 'Europe/Berlin')).toBe('2026-11-22')
-    expect(localDay(Date.parse('2026-11-21T23:30:00Z'), 'America/New_York')).toBe('2026-11-21')
+    expect(dayInZone(Date.parse('2026-11-21T23:30:00Z'), 'Europe/Berlin')).toBe('2026-11-22')
+    expect(dayInZone(Date.parse('2026-11-21T23:30:00Z'), 'America/New_York')).toBe('2026-11-21')
     expect(daysBetween('2026-10-24', '2026-10-26')).toBe(2)
   })
 })

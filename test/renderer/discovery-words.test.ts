@@ -6,16 +6,16 @@ import {
   asksForSomething,
   clubCredits,
   criteriaProblems,
+  firstDiscovery,
   hoursInWords,
   perRunInWords,
-  usualDiscovery,
   whomInBrief,
   whomInWords,
 } from '../../src/renderer/lib/discovery/words.ts'
 import { discoveryQuestion } from '../../src/renderer/pages/builder/review/discovery-question.ts'
 import { type Criteria, claySettings } from '../../src/shared/schemas/discovery.ts'
 
-const usual = usualDiscovery()
+const usual = firstDiscovery()
 const criteria = (change: Partial<Criteria>): Criteria => ({ ...usual.criteria, ...change })
 
 describe('whom a campaign looks for', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { partsOf } from '../../src/renderer/app/hash-location.ts'
+import { hashParts } from '../../src/renderer/app/hash-location.ts'
 
 it.each([
   ['', '/', ''],
@@ -10,5 +10,5 @@ it.each([
   ['/campaigns/3/recipients?', '/campaigns/3/recipients', ''],
   ['#/contacts?search=a?b', '/contacts', 'search=a?b'],
 ])('%j is the page %j asked %j', (hash, path, search) => {
-  expect(partsOf(hash)).toEqual({ path, search })
+  expect(hashParts(hash)).toEqual({ path, search })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classifyIncoming } from '../../src/main/engine/rules/incoming/classify.ts'
 import { parseIncoming } from '../../src/main/engine/rules/incoming/parse.ts'
-import { writeAbsenceNote, answerLetter, writeBounce, writeCopy } from '../../src/main/sandbox/letters.ts'
+import { answerLetter, writeAbsenceNote, writeBounce, writeCopy } from '../../src/main/sandbox/letters.ts'
 import { invented } from '../../src/main/sandbox/names.ts'
 import { createPeople } from '../../src/main/sandbox/people.ts'
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { UserError } from '../../shared/errors.ts'
 import type { Log } from '../engine/ports/machine.ts'
 
-import { type ApiOptions, createApi, isRouteError, isStream, placeOf } from './http/api.ts'
+import { type ApiOptions, createApi, isRouteError, isStream, placeAsked } from './http/api.ts'
 import { checkOrigin, checkToken, cookieHeader } from './http/guard.ts'
 import { servePage } from './http/page.ts'
 import { HttpError, sendError, sendErrorText, sendJson } from './http/reply.ts'
@@ -62,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       throw new HttpError('UNAUTHORIZED', 'The token in this address is not the right one.', openAgain)
     }
     checkToken(request, options.token, port)
-    const place = placeOf(url.pathname)
+    const place = placeAsked(url.pathname)
     if (place === null) {
       await servePage(request, response, options.rendererFolder, url.pathname)
       return

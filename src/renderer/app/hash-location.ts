@@ -10,7 +10,7 @@ interface Options {
  * the `#`, where it outlives the page that it was meant for, and where a followed link does not find it.)
  */
 export function useHashLocation(): [string, (to: string, options?: Options) => void] {
-  return [useSyncExternalStore(subscribe, () => partsOf(window.location.hash).path), navigate]
+  return [useSyncExternalStore(subscribe, () => hashParts(window.location.hash).path), navigate]
 }
 
 /** What links carry in their `href`. */
@@ -18,17 +18,17 @@ useHashLocation.hrefs = (path: string) => `#${path}`
 
 /** The query of the place, without its `?`. */
 export function useHashSearch(): string {
-  return useSyncExternalStore(subscribe, () => partsOf(window.location.hash).search)
+  return useSyncExternalStore(subscribe, () => hashParts(window.location.hash).search)
 }
 
 /** `#/a/b?c=d` → path `/a/b`, search `c=d`. */
-export function partsOf(hash: string): { path: string; search: string } {
+export function hashParts(hash: string): { path: string; search: string } {
   const [path = '', ...search] = hash.replace(/^#?\/?/, '').split('?')
   return { path: `/${path}`, search: search.join('?') }
 }
 
 function navigate(to: string, { replace = false, state = null }: Options = {}): void {
-  const { path, search } = partsOf(to)
+  const { path, search } = hashParts(to)
   const oldURL = window.location.href
   const url = new URL(oldURL)
   url.search = ''

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, nativeImage } from 'electron'
-import { badgePicture, counted } from '../shell/glance.ts'
+import { badgePicture, countInWords } from '../shell/glance.ts'
 
 /** The number of unread conversations on the dock, the launcher or the taskbar's button. */
 export function showBadge(unread: number, window: BrowserWindow | null, folder: string): void {
@@ -10,6 +10,6 @@ export function showBadge(unread: number, window: BrowserWindow | null, folder: 
   }
   if (!window) return
   const picture = badgePicture(unread)
-  const words = picture === null ? '' : `${counted(unread, 'conversation', 'conversations')} unread`
+  const words = picture === null ? '' : `${countInWords(unread, 'conversation', 'conversations')} unread`
   window.setOverlayIcon(picture === null ? null : nativeImage.createFromPath(join(folder, `${picture}.png`)), words)
 }

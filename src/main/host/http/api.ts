@@ -25,7 +25,7 @@ export type Api = (request: IncomingMessage, response: ServerResponse, url: URL)
 const prefixes: Record<Place, `/${string}`> = { workspace: '/api', sandbox: '/sandbox/api' }
 
 /** The place whose API an address belongs to; null for an address outside of both. */
-export function placeOf(pathname: string): Place | null {
+export function placeAsked(pathname: string): Place | null {
   const isBelow = (prefix: string) => pathname === prefix || pathname.startsWith(`${prefix}/`)
   return places.find((place) => isBelow(prefixes[place])) ?? null
 }

@@ -29,8 +29,8 @@ export function glanceAt(facts: Facts, time: (instant: string) => string): Glanc
   const { engine, today, credits, inbox } = facts
   const state = engine ? stateWords(engine, time) : 'Starting'
   const numbers = [
-    ...(today ? [`${today.sent} sent`, `${today.planned} planned`, counted(today.replies, 'reply', 'replies')] : []),
-    ...(credits ? [`${counted(credits.left, 'credit', 'credits')} left`] : []),
+    ...(today ? [`${today.sent} sent`, `${today.planned} planned`, countInWords(today.replies, 'reply', 'replies')] : []),
+    ...(credits ? [`${countInWords(credits.left, 'credit', 'credits')} left`] : []),
   ]
   const needsYou = engine?.state === 'needs_you' || (today?.unconfirmed ?? 0) > 0
   return {
@@ -63,6 +63,6 @@ export function badgePicture(unread: number): string | null {
   return unread > 9 ? 'badge-9-plus' : `badge-${unread}`
 }
 
-export function counted(count: number, one: string, many: string): string {
+export function countInWords(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`
 }

@@ -1,7 +1,7 @@
 import type { StreamEvent } from '../../../shared/events.ts'
 import { campaignComplete, mailboxPausedByPerson, noNewCreators } from '../../../shared/said.ts'
 import type { Preferences } from '../../../shared/schemas/host.ts'
-import { counted } from './glance.ts'
+import { countInWords } from './glance.ts'
 
 /** Something that a person may want to be told of while the window is away. */
 export type Occasion =
@@ -68,7 +68,7 @@ function together(same: readonly Notice[]): Notice {
   const body = bodies.length > 3 ? `${bodies.slice(0, 3).join(', ')} and ${bodies.length - 3} more` : bodies.join(', ')
   switch (first.kind) {
     case 'reply':
-      return { kind: first.kind, title: counted(count, 'answer', 'answers'), body, path: '/inbox' }
+      return { kind: first.kind, title: countInWords(count, 'answer', 'answers'), body, path: '/inbox' }
     case 'mailbox':
       return { kind: first.kind, title: `${count} mailboxes need you`, body: '', path: '/mailboxes' }
     case 'message':

@@ -1,7 +1,7 @@
 import type { Simulation } from '../../../shared/schemas/runs.ts'
 import { useClock } from '../../hooks/desk-context.tsx'
 import { columnsOf, simulationInWords } from '../../lib/runs/simulation.ts'
-import { dayInWords, localDay } from '../../lib/time/days.ts'
+import { dayInWords, dayInZone } from '../../lib/time/days.ts'
 import { formatCount } from '../../lib/words/counts.ts'
 
 const width = 640
@@ -10,7 +10,7 @@ const height = 140
 /** Sends, replies and credits by day, side by side; the same as a table below, for whoever wants the numbers. */
 export function SimulationPicture({ simulation }: { simulation: Simulation }) {
   const { now, reading } = useClock()
-  const today = localDay(now, reading.zone)
+  const today = dayInZone(now, reading.zone)
   const columns = columnsOf(simulation.days)
   const first = simulation.days[0]
   const last = simulation.days.at(-1)

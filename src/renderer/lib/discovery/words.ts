@@ -28,7 +28,7 @@ export function followersWord(platform: Platform): string {
 }
 
 /** The discovery of a new campaign: nothing asked for, all else as usual. */
-export function usualDiscovery(): DiscoveryAudience {
+export function firstDiscovery(): DiscoveryAudience {
   return discoveryAudience.parse({ criteria: {} })
 }
 

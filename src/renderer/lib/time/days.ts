@@ -26,7 +26,7 @@ export function daysBetween(from: string, to: string): number {
  * The local date of an instant in a zone.
  * @param at UTC milliseconds
  */
-export function localDay(at: number, zone: string): string {
+export function dayInZone(at: number, zone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at)
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
   return `${part('year')}-${part('month')}-${part('day')}`

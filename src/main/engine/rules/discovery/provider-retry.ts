@@ -30,7 +30,7 @@ export function providerRetryMs({ kind, retryAfterMs }: Pick<ProviderFailure, 'k
 }
 
 /** Whether only a person can mend it: waiting alone does not help. */
-export function needsPerson(kind: Kind): boolean {
+export function waitsForPerson(kind: Kind): boolean {
   return kind === 'key' || kind === 'credits' || kind === 'invalid'
 }
 
@@ -40,7 +40,7 @@ export function needsPerson(kind: Kind): boolean {
  * @param attempts failures in a row so far, this one included
  */
 export function endsSearch(kind: Kind, attempts: number, found: number): boolean {
-  if (needsPerson(kind) && found > 0) return true
+  if (waitsForPerson(kind) && found > 0) return true
   return attempts >= (kind === 'unexpected' ? 3 : 6)
 }
 

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import type { Audience } from '../../../../shared/schemas/campaigns.ts'
 import { Icon } from '../../../components/Icon.tsx'
-import { usualDiscovery } from '../../../lib/discovery/words.ts'
+import { firstDiscovery } from '../../../lib/discovery/words.ts'
 import { counted } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 
@@ -28,7 +28,7 @@ export function AudienceKind() {
   const choose = (audience: Audience) =>
     draft.editSettings({
       audience,
-      ...(audience === 'discovery' ? { discovery: campaign.discovery ?? usualDiscovery() } : { testMode: false }),
+      ...(audience === 'discovery' ? { discovery: campaign.discovery ?? firstDiscovery() } : { testMode: false }),
     })
   return (
     <div className="bd-audience-kind">

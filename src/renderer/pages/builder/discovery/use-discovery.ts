@@ -1,5 +1,5 @@
 import type { Criteria, DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
-import { usualDiscovery } from '../../../lib/discovery/words.ts'
+import { firstDiscovery } from '../../../lib/discovery/words.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 
 export interface DiscoveryEdit {
@@ -11,7 +11,7 @@ export interface DiscoveryEdit {
 /** Whom the campaign of this builder looks for, and how to change it; it is always saved as a whole. */
 export function useDiscovery(): DiscoveryEdit {
   const { campaign, draft } = useBuilder()
-  const discovery = campaign.discovery ?? usualDiscovery()
+  const discovery = campaign.discovery ?? firstDiscovery()
   const edit = (change: Partial<DiscoveryAudience>) => draft.editSettings({ discovery: { ...discovery, ...change } })
   return { discovery, edit, editCriteria: (change) => edit({ criteria: { ...discovery.criteria, ...change } }) }
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../../../../shared/schemas/plan.ts'
 import { useClock } from '../../../hooks/desk-context.tsx'
 import { placeOfZone } from '../../../lib/campaigns/schedule-sentence.ts'
-import { dayInWords, localDay } from '../../../lib/time/days.ts'
+import { dayInWords, dayInZone } from '../../../lib/time/days.ts'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
 
 const daysShown = 10
@@ -9,7 +9,7 @@ const daysShown = 10
 /** What would leave on which day if nobody answered, as the engine counts it. */
 export function PlanByDay({ plan, draft }: { plan: Plan; draft: boolean }) {
   const { now, reading } = useClock()
-  const today = localDay(now, plan.zone)
+  const today = dayInZone(now, plan.zone)
   const most = plan.days.reduce((highest, { count }) => Math.max(highest, count), 1)
   const later = plan.days.slice(daysShown)
   const last = later.at(-1)

@@ -1,7 +1,7 @@
 import type { RunDay } from '../../../../shared/schemas/plan.ts'
 import { useClock } from '../../../hooks/desk-context.tsx'
 import { type CalendarDay, calendarOf, type PlanDay, shadeOf } from '../../../lib/campaigns/calendar.ts'
-import { dayInWords, localDay } from '../../../lib/time/days.ts'
+import { dayInWords, dayInZone } from '../../../lib/time/days.ts'
 import { counted } from '../../../lib/words/counts.ts'
 
 interface Props {
@@ -19,7 +19,7 @@ const toldDays = 4
 /** Day by day: what left and what came back, and what is planned ahead. */
 export function SendingCalendar({ run, plan, zone }: Props) {
   const { now } = useClock()
-  const today = localDay(now, zone)
+  const today = dayInZone(now, zone)
   const days = calendarOf(run, plan, today, weeks)
   const busiest = days.reduce((most, { sent, planned }) => Math.max(most, sent, planned), 1)
   const sent = run.reduce((sum, day) => sum + day.sent, 0)

@@ -5,7 +5,7 @@ import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { useClock, useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../../hooks/use-live.ts'
 import { campaignTouched } from '../../../lib/live/touched.ts'
-import { localDay } from '../../../lib/time/days.ts'
+import { dayInZone } from '../../../lib/time/days.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { StatusLine } from '../status/StatusLine.tsx'
 import { ClayFile } from './ClayFile.tsx'
@@ -48,7 +48,7 @@ export default function RecurringPart({ campaign }: { campaign: CampaignRow }) {
         <RunCalendar
           runs={all}
           schedule={schedule}
-          today={localDay(now, schedule.zone)}
+          today={dayInZone(now, schedule.zone)}
           next={nextDay(outlook.value?.nextRunAt ?? null, schedule.zone)}
           openDay={openDay}
           onOpen={setOpenDay}
@@ -64,5 +64,5 @@ export default function RecurringPart({ campaign }: { campaign: CampaignRow }) {
 }
 
 function nextDay(nextRunAt: string | null, zone: string): string | null {
-  return nextRunAt === null ? null : localDay(Date.parse(nextRunAt), zone)
+  return nextRunAt === null ? null : dayInZone(Date.parse(nextRunAt), zone)
 }

@@ -4,7 +4,7 @@ import type { Run } from '../../../../shared/schemas/runs.ts'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
 import { useClock } from '../../../hooks/desk-context.tsx'
 import { runView } from '../../../lib/runs/words.ts'
-import { dayInWords, localDay } from '../../../lib/time/days.ts'
+import { dayInWords, dayInZone } from '../../../lib/time/days.ts'
 import { formatCount } from '../../../lib/words/counts.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { CreatorList } from './CreatorList.tsx'
@@ -26,7 +26,7 @@ export function RunDrawer({ campaign, run, runs, onOpen, onClose }: Props) {
   const { now } = useClock()
   const panel = useRef<HTMLElement>(null)
   const [opened] = useState(() => ({ day: run.day, by: document.activeElement }))
-  const today = localDay(now, campaign.schedule.zone)
+  const today = dayInZone(now, campaign.schedule.zone)
   // Each newly opened day takes the focus, so that a screen reader tells which it is.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves with the day
   useEffect(() => panel.current?.focus(), [run.day])

@@ -19,7 +19,7 @@ import { askFor, settlePurchase, takenAs } from '../../../db/discovery/purchases
 import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, resumeRun } from '../../../db/discovery/runs.ts'
 import type { ProviderFailure } from '../../../rules/discovery/failure.ts'
 
-import { mayHaveCharged, needsPerson, pollDelayMs, providerRetryMs } from '../../../rules/discovery/provider-retry.ts'
+import { mayHaveCharged, pollDelayMs, providerRetryMs, waitsForPerson } from '../../../rules/discovery/provider-retry.ts'
 import { routineInputs } from '../../../rules/discovery/routine-inputs.ts'
 import { answered, missed } from './answered.ts'
 
@@ -223,7 +223,7 @@ function cannot(
     const now = recurringCampaign(tx, campaign.id)
     // Where the chain was changed meanwhile, everybody has a place in it already.
     const same = now !== null && chainOf(services, now.audience).join() === chain.join()
-    if (needsPerson(failure.kind) && next < chain.length && same) {
+    if (waitsForPerson(failure.kind) && next < chain.length && same) {
       // Whom a person left out meanwhile stays out.
       const open = stillFound(
         tx,
