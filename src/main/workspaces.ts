@@ -33,7 +33,7 @@ export interface Workspaces {
   closeAll(): Promise<void>
 }
 
-export const firstSlug = 'my-workspace'
+const firstSlug = 'my-workspace'
 const slugPattern = /^[a-z0-9][a-z0-9-]{0,62}$/
 
 /**

@@ -1,6 +1,6 @@
 /** What came back, and what is said to it by hand. */
-import { alter, type Db, insert, instant, over, run, type Where } from './core.ts'
-import type { Given, Row } from './tables.ts'
+import { type Db, insert, instant, over, run } from './core.ts'
+import type { Given } from './tables.ts'
 
 /** A conversation that nobody has looked at. */
 export function addThread(db: Db, thread: Given<'threads', 'enrollmentId' | 'mailboxId'>): number {
@@ -16,19 +16,11 @@ export function addThreadsOfReplies(db: Db): void {
   )
 }
 
-export function alterThread(db: Db, where: Where<'threads'>, changes: Partial<Row<'threads'>>): void {
-  alter(db, 'threads', where, changes)
-}
-
 /** A message written by hand, about to leave. */
 export function addAnswer(db: Db, answer: Given<'answers', 'threadId' | 'mailboxId'>): number {
   const message = { to: 'x@y.example', subject: 'Re: Hi', text: 'Hello', html: '' }
   const usual = { status: 'scheduled' as const, dueAt: instant(db), ...message, createdAt: instant(db) }
   return insert(db, 'answers', over(usual, answer))
-}
-
-export function alterAnswer(db: Db, where: Where<'answers'>, changes: Partial<Row<'answers'>>): void {
-  alter(db, 'answers', where, changes)
 }
 
 /** A mail that was read: a reply, where nobody says otherwise. */

@@ -73,7 +73,7 @@ export async function httpHost(options: { rendererFolder?: string } = {}): Promi
   }
 }
 
-export async function portHost(): Promise<Host> {
+async function portHost(): Promise<Host> {
   const world = openWorld()
   const places = placesAround(world.engine, errorLog)
   const serve = servePorts(places)

@@ -6,7 +6,7 @@ const step = 987_655
 const recipientId = 987_656
 
 const server = { host: '127.0.0.1', port: 2525, security: 'none', user: '' } as const
-export const mailboxInput = {
+const mailboxInput = {
   email: 'me@example.com',
   smtp: server,
   imap: { ...server, port: 1143 },
@@ -17,7 +17,7 @@ export type Outcome = 'ok' | 'NOT_FOUND' | 'PRECONDITION_FAILED'
 type Routes = { [Noun in keyof Client]: { [Verb in keyof Client[Noun]]: [Outcome, input: object | undefined] } }
 
 /** Good input for every route but the streams, and how a headless host with a workspace without that row answers. */
-export const inputs = {
+const inputs = {
   campaigns: {
     list: ['ok', {}],
     create: ['ok', { name: 'A' }],

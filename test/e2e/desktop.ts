@@ -17,7 +17,7 @@ const program = [process.execPath, join(root, 'out/main/index.js')]
 type Electron = typeof import('../fakes/electron/index.ts')
 
 /** The modules as the built program gets them: by their own addresses, and once for all tests of a process. */
-export async function standInModule(): Promise<Electron> {
+async function standInModule(): Promise<Electron> {
   return (await import(join(root, 'test/fakes/electron/index.ts'))) as Electron
 }
 

@@ -11,7 +11,7 @@ type Simulation = z.infer<typeof simulation>
 type Creator = z.infer<typeof creatorPage>['items'][number]
 
 /** A Tuesday, 13:24 in Berlin. */
-export const shownNow = '2026-12-29T12:24:00.000Z'
+const shownNow = '2026-12-29T12:24:00.000Z'
 export const shownDay = '2026-12-29'
 
 export const longReason =

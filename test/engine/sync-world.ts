@@ -19,7 +19,7 @@ import { FakeClock } from '../fakes/clock.ts'
 import { fakeAccount } from '../fakes/mail.ts'
 import { fakePorts, keepingLog } from '../fakes/ports.ts'
 
-export const workspaceId = '11111111-2222-4333-8444-555555555555'
+const workspaceId = '11111111-2222-4333-8444-555555555555'
 export const mondayTen = Date.parse('2026-11-23T09:00:00Z')
 export const minuteMs = 60_000
 

@@ -4,7 +4,7 @@ import type { LaunchOptions } from 'playwright'
 const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
 
 /** Which Chromium to start: CHROMIUM_PATH, the system's own, or (undefined) the one that Playwright brings. */
-export function chromiumPath(): string | undefined {
+function chromiumPath(): string | undefined {
   return process.env.CHROMIUM_PATH || known.find((path) => existsSync(path))
 }
 

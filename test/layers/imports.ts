@@ -34,7 +34,7 @@ function target(path: string, name: string): string {
 const byLength = (Object.entries(rooms) as [Room, string][]).sort(([, one], [, other]) => other.length - one.length)
 
 /** The room that a file belongs to; undefined where it has no home. */
-export function roomOf(path: string): Room | undefined {
+function roomOf(path: string): Room | undefined {
   return byLength.find(([, place]) => path === place || path.startsWith(`${place}/`))?.[0]
 }
 

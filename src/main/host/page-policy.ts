@@ -2,7 +2,7 @@
  * What a page of ours may do, in both hosts: run its own scripts, talk to its own origin, and nothing else. Styles may
  * be inline, because Mantine sets sizes and colours that way; scripts never.
  */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

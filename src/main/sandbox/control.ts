@@ -35,7 +35,7 @@ export interface SandboxControl {
 }
 
 /** Twenty minutes pass in a second. */
-export const defaultPace = 1200
+const defaultPace = 1200
 
 /** @param begin makes a new one, from nothing */
 export function createSandboxControl(begin: (pace: number) => Promise<OpenSandbox>): SandboxControl {

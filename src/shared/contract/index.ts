@@ -31,11 +31,8 @@ export const contract = {
   events,
 }
 
-export type Contract = typeof contract
-
 /** What the program around the engine answers itself. */
 export const hostContract = { host, sandbox, simulations }
-export type HostContract = typeof hostContract
 
 /** All that a page can ask: the engine of its workspace, and the host around it. */
 export const deskContract = { ...contract, ...hostContract }

@@ -44,7 +44,7 @@ async function tab(context: BrowserContext, host: PageHost): Promise<Page> {
 }
 
 /** What the HTTP API offers, with its types. */
-export function httpClient(host: PageHost): Client {
+function httpClient(host: PageHost): Client {
   const { origin, searchParams } = new URL(host.pageUrl())
   const authorization = `Bearer ${searchParams.get('token')}`
   return createORPCClient<Client>(new OpenAPILink(deskContract, { url: `${origin}/api`, headers: { authorization } }))

@@ -11,7 +11,7 @@ export function setMenu(actions: MenuActions, platform: NodeJS.Platform = proces
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, platform)))
 }
 
-export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform): MenuItemConstructorOptions[] {
+function menuTemplate(actions: MenuActions, platform: NodeJS.Platform): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = { label: 'Settings…', accelerator: 'CmdOrCtrl+,', click: () => actions.open('/settings') }
   const quit: MenuItemConstructorOptions = { label: mac ? 'Quit Campaign Desk' : 'Quit', accelerator: 'CmdOrCtrl+Q', click: actions.quit }

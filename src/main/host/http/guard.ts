@@ -29,7 +29,7 @@ export function checkOrigin(request: IncomingMessage, port: number): void {
 }
 
 /** Cookies do not tell ports apart, so the name does. */
-export function cookieName(port: number): string {
+function cookieName(port: number): string {
   return `campaign-desk-${port}`
 }
 

@@ -13,7 +13,7 @@ export function searchExpression(search: string | undefined): { match: string } 
 /** At most this many words count: more only cost time. */
 const maxWords = 12
 
-export function searchWords(search: string): string[] {
+function searchWords(search: string): string[] {
   const words = search
     .normalize('NFC')
     // Accents on their own are not letters; the index leaves them out too.

@@ -46,7 +46,7 @@ export function discoveryChanges(before: DiscoveryAudience, after: DiscoveryAudi
 }
 
 /** Whom a search is for, e.g. `creators on Instagram: "home barista", in Germany, 5,000 to 90,000 followers`. */
-export function criteriaWords(criteria: Criteria): string {
+function criteriaWords(criteria: Criteria): string {
   const { niche, keywords, excludeKeywords, locations, languages, excludeHandles } = criteria
   const parts: string[] = []
   if (niche !== '') parts.push(`"${niche}"`)

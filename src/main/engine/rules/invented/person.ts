@@ -12,7 +12,7 @@ export interface InventedPerson {
 }
 
 /** So many of all have an address that can be found. */
-export const knownPart = 0.75
+const knownPart = 0.75
 const companyPart = 0.3
 
 const byPart = new Map(firstNames.map((name) => [name.toLowerCase(), name]))

@@ -23,7 +23,7 @@ export interface CsvParser {
   end(): CsvItem[]
 }
 
-export const maxColumns = 10_000
+const maxColumns = 10_000
 /** Characters of one row, line breaks in quoted cells included. */
 export const maxRecord = 1_000_000
 /** Characters of a broken row that are given back. */

@@ -27,7 +27,7 @@ export interface FoundRow {
 
 export type Found = FoundRow | 'incomplete' | { problem: string }
 
-export const neverClosed = 'A quote is opened in this row and never closed.'
+const neverClosed = 'A quote is opened in this row and never closed.'
 const textAfterQuote = 'There is text after a closing quote. Quotes inside a cell have to be doubled.'
 
 /**
