@@ -68,7 +68,7 @@ export function findContacts(db: Db, query: ContactQuery, limits: SearchLimits =
 }
 
 /** How many contacts match a filter, exactly. */
-export function countContacts(db: Db, filter: ContactFilter): number {
+function countContacts(db: Db, filter: ContactFilter): number {
   const { search, tag, domain, companyName, importId, contacted } = filter
   const name = JSON.stringify([search, tag, domain, companyName, importId, contacted])
   const counts = countsOf(db)

@@ -58,7 +58,7 @@ export function logLifted(folder: string, lifted: { hash: string; kind: Suppress
  * What only the log knows goes into the database, what only the database knows into the log, and of two reasons the
  * stronger one stays. A row is taken away only where the log says that a person lifted it afterwards.
  */
-export function reconcileSuppressions(folder: string, commit: Commit): void {
+function reconcileSuppressions(folder: string, commit: Commit): void {
   const logged = readLog(folder)
   const unlogged = commit('suppressions.reconcile', (tx) => reconcile(tx, logged))
   append(folder, unlogged)

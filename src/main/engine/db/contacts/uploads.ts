@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Db } from '../core/open.ts'
 import { neededUploads } from './imports.ts'
 
-export const uploadsFolder = 'uploads'
+const uploadsFolder = 'uploads'
 /** A file that nobody imported is kept for a day. */
 const keptMs = 24 * 60 * 60 * 1000
 

@@ -12,7 +12,7 @@ export interface Db {
   orm: BetterSQLite3Database<typeof schema>
 }
 
-export const databaseFile = 'workspace.db'
+const databaseFile = 'workspace.db'
 
 /**
  * Opens a workspace's database and brings it up to the shipped migrations.

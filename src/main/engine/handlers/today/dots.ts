@@ -16,7 +16,7 @@ export interface Span {
 }
 
 /** The messages of a day one by one, or by quarters of an hour where there are too many. */
-export function timeLine(
+export function dayLine(
   db: Db,
   span: Span,
   outlook: Outlook,

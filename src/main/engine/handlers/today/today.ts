@@ -10,7 +10,7 @@ import { currentOrNextOpening, dayStart, localDay, nextMidnight } from '../../ru
 import { notRunning } from '../../views/campaigns/present.ts'
 import { todaysOutlook } from '../../views/forecast/today.ts'
 import { campaignOutlook, factsNow } from '../../views/sending/waiting.ts'
-import { type Span, timeLine } from './dots.ts'
+import { dayLine, type Span } from './dots.ts'
 
 /** The local day of the workspace: what was sent, what is still to leave, what is held. */
 export async function todayOf(ctx: EngineContext): Promise<Today> {
@@ -46,7 +46,7 @@ export async function todayOf(ctx: EngineContext): Promise<Today> {
     zone,
     now: iso(now),
     ...openingHours(ctx, span),
-    ...timeLine(ctx.db, span, outlook, sum(sent), names),
+    ...dayLine(ctx.db, span, outlook, sum(sent), names),
     sent: sum(sent),
     planned: outlook.at.length,
     held: heldGroups(ctx.db).reduce((all, { count }) => all + count, 0),

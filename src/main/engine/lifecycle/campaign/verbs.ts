@@ -18,13 +18,14 @@ import { deleteOrphanJobs } from '../../db/core/jobs.ts'
 import { statement } from '../../db/core/statement.ts'
 import { discoveryOf, saveDiscovery } from '../../db/discovery/discoveries.ts'
 import { openAnswers } from '../../db/inbox/answers.ts'
-import { type CampaignVerb, campaignTransition } from '../../rules/sending/transitions.ts'
 import { localDay } from '../../rules/sending/window.ts'
+import { allows } from '../../rules/states/table.ts'
+import { campaignStates } from '../../rules/states/tables.ts'
 import { pausedByYou } from '../../views/campaigns/present.ts'
 import { blockersOf } from '../../views/campaigns/review.ts'
 import { completeIfDone } from './complete.ts'
 
-type Verb = Extract<CampaignVerb, 'activate' | 'pause' | 'resume' | 'cancel'>
+type Verb = 'activate' | 'pause' | 'resume' | 'cancel'
 
 /** Statuses in which a verb has nothing left to do: said twice, it is as good as said once. */
 const already: Record<Verb, readonly CampaignStatus[]> = {
@@ -42,13 +43,12 @@ const advice: Record<Verb, Partial<Record<CampaignStatus, string>>> = {
 }
 
 /**
- * The status that a verb leads to; null where it is there already.
- * @throws UserError CONFLICT where the verb is not allowed
+ * Whether a verb has anything left to do.
+ * @throws UserError CONFLICT where it is not allowed
  */
-function after(campaign: CampaignRow, verb: Verb): CampaignStatus | null {
-  if (already[verb].includes(campaign.status)) return null
-  const next = campaignTransition(campaign.status, verb)
-  if (next) return next
+function hasToChange(campaign: CampaignRow, verb: Verb): boolean {
+  if (already[verb].includes(campaign.status)) return false
+  if (allows(campaignStates, verb, campaign.status)) return true
   throw new UserError(
     'CONFLICT',
     `A campaign that is ${campaign.status === 'draft' ? 'a draft' : campaign.status} cannot be ${pastTense[verb]}.`,
@@ -67,7 +67,7 @@ const pastTense: Record<Verb, string> = { activate: 'activated', pause: 'paused'
 export function activate(ctx: EngineContext, id: number): void {
   ctx.commit('campaign.activate', (tx) => {
     const campaign = needCampaign(tx, id)
-    if (after(campaign, 'activate') === null) return
+    if (!hasToChange(campaign, 'activate')) return
     const blockers = blockersOf(tx, campaign, tx.at, servicesFor(ctx, campaign).pretend)
     if (blockers.length > 0) {
       throw new UserError('PRECONDITION_FAILED', `The campaign cannot start yet. ${blockers.map((item) => item.message).join(' ')}`, {
@@ -88,7 +88,7 @@ export function activate(ctx: EngineContext, id: number): void {
 
 export function pause(ctx: EngineContext, id: number): void {
   ctx.commit('campaign.pause', (tx) => {
-    if (after(needCampaign(tx, id), 'pause') === null) return
+    if (!hasToChange(needCampaign(tx, id), 'pause')) return
     updateCampaign(tx, id, { status: 'paused', reason: pausedByYou })
     tx.emit({ type: 'campaign.changed', campaignId: id, message: 'You paused the campaign' })
   })
@@ -97,7 +97,7 @@ export function pause(ctx: EngineContext, id: number): void {
 export function resume(ctx: EngineContext, id: number): void {
   ctx.commit('campaign.resume', (tx) => {
     const campaign = needCampaign(tx, id)
-    if (after(campaign, 'resume') === null) return
+    if (!hasToChange(campaign, 'resume')) return
     const status = runningStatus(tx, campaign)
     updateCampaign(tx, id, { status, reason: startReason(campaign, status) })
     tx.emit({ type: 'campaign.changed', campaignId: id, message: 'You resumed the campaign' })
@@ -109,7 +109,7 @@ export function resume(ctx: EngineContext, id: number): void {
 /** Ends a campaign for good: everything planned is cancelled. What is on its way ends as it ends. */
 export function cancel(ctx: EngineContext, id: number): void {
   ctx.commit('campaign.cancel', (tx) => {
-    if (after(needCampaign(tx, id), 'cancel') === null) return
+    if (!hasToChange(needCampaign(tx, id), 'cancel')) return
     const reason = 'The campaign was cancelled'
     statement(tx, `update sends set status = 'cancelled', held = null, reason = ? where campaign_id = ? and status = 'scheduled'`).run(
       reason,

@@ -113,7 +113,7 @@ function tableWords(count: number): string {
 }
 
 /** Replies and follow-ups of the day before came in after its run had ended: its figures are those of its whole day. */
-export function recount(tx: Tx, campaignId: number, before: number): void {
+function recount(tx: Tx, campaignId: number, before: number): void {
   const last = statement(
     tx,
     `select id, campaign_id as campaignId, started_at as startedAt, carried_over as carriedOver, planned from runs

@@ -72,7 +72,7 @@ export function resumeRecipient(ctx: EngineContext, campaignId: number, id: numb
   })
 }
 
-export function ended(row: RecipientRow): UserError {
+function ended(row: RecipientRow): UserError {
   return new UserError(
     'CONFLICT',
     `The sequence of this person has ended (${row.status.replace('_', ' ')}): ${row.reason || 'nothing more is sent'}.`,

@@ -2,8 +2,8 @@ import type { CampaignStatus, EnrollmentStatus, SendStatus } from '../../../../s
 import type { States } from './table.ts'
 
 /**
- * Every state that a thing of ours can be in, and what leads from one to the next. The statements that change a state
- * (`db/<noun>/status.ts`) take their `where status in (…)` from here, and in tests a trigger refuses any other change.
+ * What leads from one state to the next, for campaigns, enrollments and sends. In tests a trigger refuses any other
+ * change.
  */
 
 export const campaignStates = {

@@ -113,7 +113,7 @@ function slotsLeft(
 }
 
 /** Messages due until the window's end to people of a campaign who had one before. */
-export function followUpsDue(ctx: Pick<EngineContext, 'db'>, campaignId: number, closesAt: number): number {
+function followUpsDue(ctx: Pick<EngineContext, 'db'>, campaignId: number, closesAt: number): number {
   return statement(
     ctx.db,
     `select count(*) from sends s where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.due_at < ?

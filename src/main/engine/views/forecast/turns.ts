@@ -12,11 +12,3 @@ export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
     ends = performance.now() + turnMs
   }
 }
-
-/** The same at once: for work that is known to be short. */
-export function atOnce<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const turn = work.next()
-    if (turn.done) return turn.value
-  }
-}

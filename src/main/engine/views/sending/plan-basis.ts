@@ -43,7 +43,7 @@ export function planBasis(tx: Db, campaignId: number, at: number): PlanBasis | n
 }
 
 /** When the window opens next after the opening that is on, or else the next one. */
-export function nextOpeningAfter(window: Window, at: number): number | null {
+function nextOpeningAfter(window: Window, at: number): number | null {
   const opening = currentOrNextOpening(window, at)
   if (opening === null || opening.opensAt > at) return opening?.opensAt ?? null
   return currentOrNextOpening(window, opening.closesAt)?.opensAt ?? opening.closesAt
