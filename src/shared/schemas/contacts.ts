@@ -151,6 +151,7 @@ export const importInput = z.strictObject({ ...importSource, ...importOptions })
 export type ImportInput = z.infer<typeof importInput>
 
 export const importStatus = z.enum(['queued', 'running', 'done', 'cancelled', 'failed'])
+export type ImportStatus = z.infer<typeof importStatus>
 
 export const contactImport = z.object({
   id,

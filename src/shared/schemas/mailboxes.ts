@@ -144,6 +144,9 @@ export type CheckResult = z.infer<typeof checkResult>
 export const mailboxTest = z.object({ ok: z.boolean(), checks: z.array(checkResult), warnings: z.array(z.string()) })
 export type MailboxTest = z.infer<typeof mailboxTest>
 
+export const mailboxStatus = z.enum(['active', 'paused'])
+export type MailboxStatus = z.infer<typeof mailboxStatus>
+
 export const mailbox = z.object({
   id,
   email: z.string(),
@@ -160,7 +163,7 @@ export const mailbox = z.object({
   saveSentCopy: z.boolean(),
   allowUnencrypted: z.boolean(),
   allowInvalidCertificate: z.boolean(),
-  status: z.enum(['active', 'paused']),
+  status: mailboxStatus,
   reason: z.string().meta({ description: 'Why it is paused, in words; empty otherwise' }),
   warnings: z.array(z.string()),
   sentToday: z.number().int(),

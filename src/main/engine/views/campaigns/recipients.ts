@@ -15,7 +15,7 @@ import {
 } from '../../db/campaigns/recipients.ts'
 import type { Db } from '../../db/core/open.ts'
 import { toWait } from '../../rules/sending/gate.ts'
-import { isOpenEnrollment } from '../../rules/sending/transitions.ts'
+import { isOpenEnrollment } from '../../rules/states/open.ts'
 import { nextTimes } from '../forecast/next-times.ts'
 import { explainSend, factsNow } from '../sending/waiting.ts'
 import { notRunning } from './present.ts'
