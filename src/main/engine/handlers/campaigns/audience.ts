@@ -7,8 +7,7 @@ import { insertContact } from '../../db/contacts/contacts.ts'
 import { suppressedKeys, workspaceId } from '../../db/contacts/suppressions.ts'
 import { enrollAll } from '../../lifecycle/enrollment/enroll.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
-import type { ContactSet } from '../../rules/contacts/contact-set.ts'
-import { contactsMeant } from '../../rules/contacts/contact-set.ts'
+import { type ContactSet, contactsMeant } from '../../rules/contacts/contact-set.ts'
 import { hasEnded } from '../../rules/states/open.ts'
 
 export interface Added {

@@ -1,7 +1,6 @@
 import { notFound, UserError } from '../../../../shared/errors.ts'
 import type { StepInput } from '../../../../shared/schemas/campaigns.ts'
-import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
-import { updateCampaign } from '../../db/campaigns/campaigns.ts'
+import { type CampaignRow, updateCampaign } from '../../db/campaigns/campaigns.ts'
 import { insertStep, liveSteps, orderSteps, retireStep, type StepRow, type StepText, updateStep } from '../../db/campaigns/steps.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import type { Db } from '../../db/core/open.ts'

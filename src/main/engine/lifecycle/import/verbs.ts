@@ -1,4 +1,4 @@
-import { markImportCancelled, markImportDone, markImportFailed, markImportRunning } from '../../db/contacts/import-status.ts'
+import { markImportCancelled, markImportDone, markImportFailed, markImportRunning } from '../../db/contacts/status.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import { releaseHeld } from '../enrollment/replan.ts'
 

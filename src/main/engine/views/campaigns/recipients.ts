@@ -2,8 +2,7 @@ import { notFound } from '../../../../shared/errors.ts'
 import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import type { Action, Recipient, Wait, WaitReason } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
-import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
-import { needCampaign } from '../../db/campaigns/campaigns.ts'
+import { type CampaignRow, needCampaign } from '../../db/campaigns/campaigns.ts'
 import {
   type ActionRow,
   actionsOf,
