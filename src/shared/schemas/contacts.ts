@@ -151,6 +151,7 @@ export const importInput = z.strictObject({ ...importSource, ...importOptions })
 export type ImportInput = z.infer<typeof importInput>
 
 export const importStatus = z.enum(['queued', 'running', 'done', 'cancelled', 'failed'])
+export type ImportStatus = z.infer<typeof importStatus>
 
 export const contactImport = z.object({
   id,
@@ -169,19 +170,22 @@ export const contactImport = z.object({
 })
 export type ContactImport = z.infer<typeof contactImport>
 
+export const suppressionKind = z.enum(['email', 'domain'])
+export const suppressionReason = z.enum(['manual', 'unsubscribed', 'bounced', 'complained', 'imported', 'erased'])
+
 export const suppression = z.object({
   id,
-  kind: z.enum(['email', 'domain']),
+  kind: suppressionKind,
   value: z.string().nullable().meta({ description: 'Null once the person was erased; a hash still blocks them' }),
-  reason: z.enum(['manual', 'unsubscribed', 'bounced', 'complained', 'imported', 'erased']),
+  reason: suppressionReason,
   note: z.string(),
   createdAt: instant,
 })
 export type Suppression = z.infer<typeof suppression>
 
 export const suppressionInput = z.strictObject({
-  kind: z.enum(['email', 'domain']).default('email'),
+  kind: suppressionKind.default('email'),
   value: line(320).min(1),
-  reason: z.enum(['manual', 'unsubscribed', 'bounced', 'complained', 'imported']).default('manual'),
+  reason: suppressionReason.exclude(['erased']).default('manual'),
   note: line(500).default(''),
 })

@@ -144,6 +144,10 @@ export type CheckResult = z.infer<typeof checkResult>
 export const mailboxTest = z.object({ ok: z.boolean(), checks: z.array(checkResult), warnings: z.array(z.string()) })
 export type MailboxTest = z.infer<typeof mailboxTest>
 
+export const mailboxAuth = z.enum(['password', 'xoauth2'])
+export const mailboxStatus = z.enum(['active', 'paused'])
+export type MailboxStatus = z.infer<typeof mailboxStatus>
+
 export const mailbox = z.object({
   id,
   email: z.string(),
@@ -151,7 +155,7 @@ export const mailbox = z.object({
   preset: mailboxPreset,
   smtp: server,
   imap: server,
-  auth: z.enum(['password', 'xoauth2']),
+  auth: mailboxAuth,
   dailyCap: z.number().int(),
   gapSeconds: z.number().int(),
   gapJitterSeconds: z.number().int(),
@@ -160,7 +164,7 @@ export const mailbox = z.object({
   saveSentCopy: z.boolean(),
   allowUnencrypted: z.boolean(),
   allowInvalidCertificate: z.boolean(),
-  status: z.enum(['active', 'paused']),
+  status: mailboxStatus,
   reason: z.string().meta({ description: 'Why it is paused, in words; empty otherwise' }),
   warnings: z.array(z.string()),
   sentToday: z.number().int(),
@@ -179,7 +183,7 @@ export const discovery = z.object({
   preset: mailboxPreset,
   smtp: server,
   imap: server,
-  auth: z.enum(['password', 'xoauth2']),
+  auth: mailboxAuth,
   saveSentCopy: z.boolean(),
   source: z.enum(['preset', 'autoconfig', 'srv', 'guess']),
   advice: z.string().meta({ description: 'What this provider asks of a person, e.g. an app password' }),

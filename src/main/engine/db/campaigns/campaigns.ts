@@ -5,6 +5,7 @@ import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { campaignMailboxes, campaigns, mailboxes, steps } from '../core/schema.ts'
+import { statement } from '../core/statement.ts'
 import { discoveriesOf } from '../discovery/discoveries.ts'
 
 export type CampaignRow = typeof campaigns.$inferSelect
@@ -129,8 +130,16 @@ export function insertCampaign(
   return id
 }
 
-/** Changes columns of a campaign, and when it was last changed. */
-export function updateCampaign(tx: Tx, id: number, set: Partial<Omit<CampaignRow, 'id' | 'createdAt' | 'updatedAt'>>): void {
+/** Whether a campaign runs in test mode; null for one that has ended, or is not there. */
+export function openTestMode(db: Db, id: number): boolean | null {
+  const testMode = statement(db, `select test_mode from campaigns where id = ? and status not in ('completed', 'cancelled')`)
+    .pluck()
+    .get(id) as number | undefined
+  return testMode === undefined ? null : testMode === 1
+}
+
+/** Changes columns of a campaign, and when it was last changed. Its state is changed in `status.ts`. */
+export function updateCampaign(tx: Tx, id: number, set: Partial<Omit<CampaignRow, 'id' | 'status' | 'createdAt' | 'updatedAt'>>): void {
   tx.orm
     .update(campaigns)
     .set({ ...set, updatedAt: tx.at })

@@ -5,7 +5,8 @@ export interface StepCounts {
   stepId: number
   position: number
   subject: string
-  removed: number
+  /** Taken out of use. */
+  removed: boolean
   planned: number
   sent: number
 }
@@ -18,8 +19,8 @@ export function stepCounts(db: Db, campaignId: number): StepCounts[] {
             (select count(*) from sends where step_id = st.id and status = 'scheduled') as planned,
             (select count(*) from sends where step_id = st.id and status = 'sent') as sent
      from steps st where st.campaign_id = ? order by removed, st.position, st.id`,
-  ).all(campaignId) as StepCounts[]
-  return rows.filter(({ removed, sent }) => removed === 0 || sent > 0)
+  ).all(campaignId) as (Omit<StepCounts, 'removed'> & { removed: number })[]
+  return rows.flatMap((row) => (row.removed === 0 || row.sent > 0 ? [{ ...row, removed: row.removed === 1 }] : []))
 }
 
 export interface EndCount {

@@ -40,21 +40,22 @@ export interface GapPerson {
   recipientId: number
   contactId: number
   mailboxId: number | null
-  first_name: string
-  last_name: string
-  full_name: string
-  company_name: string
-  custom_fields: string
   email: string
+  firstName: string
+  lastName: string
+  fullName: string
+  companyName: string
+  customFields: Record<string, string>
 }
 
 /** People still in a campaign, in the order in which they entered. */
 export function peopleStillIn(db: Db, campaignId: number, after: number, limit: number): GapPerson[] {
-  return statement(
+  const rows = statement(
     db,
-    `select e.id as recipientId, c.id as contactId, e.mailbox_id as mailboxId, c.first_name, c.last_name, c.full_name, c.company_name,
-            c.custom_fields, c.email
+    `select e.id as recipientId, c.id as contactId, e.mailbox_id as mailboxId, c.first_name as firstName, c.last_name as lastName,
+            c.full_name as fullName, c.company_name as companyName, c.custom_fields as customFields, c.email
      from enrollments e join contacts c on c.id = e.contact_id
      where e.campaign_id = ? and +e.status in ('pending', 'active', 'paused') and e.id > ? order by e.id limit ?`,
-  ).all(campaignId, after, limit) as GapPerson[]
+  ).all(campaignId, after, limit) as (Omit<GapPerson, 'customFields'> & { customFields: string })[]
+  return rows.map((row) => ({ ...row, customFields: JSON.parse(row.customFields) as GapPerson['customFields'] }))
 }

@@ -1,11 +1,9 @@
 /** A choice of contacts as SQL: the same for lists, bulk actions and enrolling. */
 import { type SQL, sql } from 'drizzle-orm'
-import { UserError } from '../../../../shared/errors.ts'
-import type { ContactQuery, ContactSelection } from '../../../../shared/schemas/contacts.ts'
+import type { ContactQuery } from '../../../../shared/schemas/contacts.ts'
 import { parseDomain } from '../../rules/contacts/address.ts'
+import type { ContactFilter, ContactSet } from '../../rules/contacts/contact-set.ts'
 import { searchExpression } from '../../rules/contacts/search-words.ts'
-
-export type ContactFilter = Pick<ContactQuery, 'search' | 'tag' | 'domain' | 'companyName' | 'importId' | 'contacted'>
 
 /**
  * One condition of a filter, in the two ways of using it: `table` + `join` + `where` list the contacts that meet it (in
@@ -53,35 +51,28 @@ export function conditionsOf(filter: ContactFilter): Condition[] | null {
   return conditions
 }
 
-/**
- * Which contacts are meant, as a condition on rows of `contacts`, for statements over any number of them.
- * @throws UserError BAD_REQUEST unless exactly one of ids, filter and all is given, or for a filter without conditions
- */
-export function selectionSql(selection: ContactSelection): { where: SQL } {
-  const { where } = chosenSql(selection)
-  const { exceptIds = [] } = selection
-  if (exceptIds.length === 0) return { where }
-  return { where: sql`${where} and contacts.id not in (select value from json_each(${JSON.stringify(exceptIds)}))` }
+/** Which contacts are meant, as a condition on rows of `contacts`, for statements over any number of them. */
+export function contactsSql(set: ContactSet): SQL {
+  if ('ids' in set) return sql`contacts.id in (select value from json_each(${JSON.stringify(set.ids)}))`
+  if ('emailKeys' in set) return sql`contacts.email_key in (select value from json_each(${JSON.stringify(set.emailKeys)}))`
+  if ('filter' in set) return filterSql(set.filter)
+  if ('of' in set)
+    return sql`(${contactsSql(set.of)}) and contacts.id not in (select value from json_each(${JSON.stringify(set.exceptIds)}))`
+  if ('any' in set) {
+    return sql.join(
+      set.any.map((one) => sql`(${contactsSql(one)})`),
+      sql` or `,
+    )
+  }
+  return sql`1`
 }
 
-function chosenSql(selection: ContactSelection): { where: SQL } {
-  const given = [selection.contactIds !== undefined, selection.filter !== undefined, selection.all === true].filter(Boolean)
-  if (given.length !== 1) {
-    throw new UserError('BAD_REQUEST', 'It is not clear which contacts are meant.', {
-      advice: 'Give exactly one of contactIds, filter, and all: true.',
-    })
-  }
-  if (selection.contactIds) return { where: sql`contacts.id in (select value from json_each(${JSON.stringify(selection.contactIds)}))` }
-  if (selection.all) return { where: sql`1` }
-  const conditions = conditionsOf(selection.filter ?? {})
-  if (!conditions) return { where: sql`0` }
-  if (conditions.length === 0) {
-    throw new UserError('BAD_REQUEST', 'The filter is empty, so it is not clear which contacts are meant.', {
-      advice: 'Give all: true where everybody is meant.',
-    })
-  }
+/** A filter without conditions is refused where a selection is read (`rules/contacts/contact-set.ts`). */
+function filterSql(filter: ContactFilter): SQL {
+  const conditions = conditionsOf(filter)
+  if (!conditions) return sql`0`
   const tests = conditions.map((condition) => condition.test)
-  return { where: sql.join(tests, sql` and `) }
+  return sql.join(tests, sql` and `)
 }
 
 function bySearch(match: string): Condition {

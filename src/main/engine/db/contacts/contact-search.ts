@@ -6,9 +6,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { UserError } from '../../../../shared/errors.ts'
 import type { ContactQuery } from '../../../../shared/schemas/contacts.ts'
+import type { ContactFilter } from '../../rules/contacts/contact-set.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
-import { type Condition, type ContactFilter, conditionsOf } from './contact-filter.ts'
+import { type Condition, conditionsOf } from './contact-filter.ts'
 
 export interface FoundPage {
   /** In the order of the list. */

@@ -8,8 +8,6 @@ import { contactFields, contacts, contactTags } from '../core/schema.ts'
 import { statement } from '../core/statement.ts'
 import { suppressedKeys, workspaceId } from './suppressions.ts'
 
-export { selectionSql } from './contact-filter.ts'
-
 export type ContactRow = typeof contacts.$inferSelect
 
 /** What a new contact is made of; the address is parsed already (`rules/address.ts`). */
@@ -123,6 +121,14 @@ function setTags(tx: Tx, id: number, tags: readonly string[]): void {
   statement(tx, 'delete from contact_tags where contact_id = ?').run(id)
   const add = statement(tx, 'insert or ignore into contact_tags (tag, contact_id) values (?, ?)')
   for (const tag of tags) add.run(tag, id)
+}
+
+/** Deletes contacts; returns how many there were. */
+export function deleteContacts(tx: Tx, ids: readonly number[]): number {
+  return tx.orm
+    .delete(contacts)
+    .where(sql`${contacts.id} in (select value from json_each(${JSON.stringify(ids)}))`)
+    .run().changes
 }
 
 /** Puts a tag on contacts; returns how many did not have it. */

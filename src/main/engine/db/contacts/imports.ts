@@ -1,5 +1,5 @@
 /** Imports: one row each, with all that is needed to go on after a crash, and the rows that were not taken. */
-import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { type ContactImport, columnMapping, importAnalysis } from '../../../../shared/schemas/contacts.ts'
 import { csvLine } from '../../rules/contacts/csv/write.ts'
@@ -71,20 +71,6 @@ export function neededUploads(db: Db): Set<string> {
     .where(inArray(imports.status, ['queued', 'running']))
     .all()
   return new Set(open.map((row) => row.path))
-}
-
-export function startImport(tx: Tx, id: number): void {
-  tx.orm.update(imports).set({ status: 'running' }).where(eq(imports.id, id)).run()
-}
-
-/** Ends an import that has not ended yet; says whether it did. */
-export function endImport(tx: Tx, id: number, status: 'done' | 'cancelled' | 'failed', reason: string): boolean {
-  const { changes } = tx.orm
-    .update(imports)
-    .set({ status, reason, finishedAt: tx.at, ...(status === 'done' ? { bytesRead: sql`bytes_total` } : {}) })
-    .where(and(eq(imports.id, id), inArray(imports.status, ['queued', 'running'])))
-    .run()
-  return changes > 0
 }
 
 export function toImport(row: ImportRow): ContactImport {

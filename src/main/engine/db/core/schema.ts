@@ -4,6 +4,10 @@
  */
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { audience, campaignStatus, enrollmentStatus } from '../../../../shared/schemas/campaigns.ts'
+import { importStatus, suppressionKind, suppressionReason } from '../../../../shared/schemas/contacts.ts'
+import { mailboxAuth, mailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
+import { membersOf } from './members.ts'
 
 const id = () => integer('id').primaryKey({ autoIncrement: true })
 
@@ -75,7 +79,7 @@ export const imports = sqliteTable('imports', {
   fileName: text('file_name').notNull(),
   /** Path inside the workspace folder; removed once the import has ended. */
   uploadPath: text('upload_path').notNull(),
-  status: text('status', { enum: ['queued', 'running', 'done', 'cancelled', 'failed'] }).notNull(),
+  status: text('status', { enum: membersOf(importStatus) }).notNull(),
   reason: text('reason').notNull().default(''),
   /** JSON: encoding, delimiter, mapping, duplicates, tags. */
   options: text('options').notNull(),
@@ -110,11 +114,11 @@ export const suppressions = sqliteTable(
   'suppressions',
   {
     id: id(),
-    kind: text('kind', { enum: ['email', 'domain'] }).notNull(),
+    kind: text('kind', { enum: membersOf(suppressionKind) }).notNull(),
     /** SHA-256 of workspace id, kind and value, hex: all that is left of an erased person. */
     hash: text('hash').notNull(),
     value: text('value'),
-    reason: text('reason', { enum: ['manual', 'unsubscribed', 'bounced', 'complained', 'imported', 'erased'] }).notNull(),
+    reason: text('reason', { enum: membersOf(suppressionReason) }).notNull(),
     note: text('note').notNull().default(''),
     createdAt: integer('created_at').notNull(),
   },
@@ -129,7 +133,7 @@ export const mailboxes = sqliteTable('mailboxes', {
   /** JSON: host, port, security, user. */
   smtp: text('smtp').notNull(),
   imap: text('imap').notNull(),
-  auth: text('auth', { enum: ['password', 'xoauth2'] }).notNull(),
+  auth: text('auth', { enum: membersOf(mailboxAuth) }).notNull(),
   dailyCap: integer('daily_cap').notNull(),
   gapSeconds: integer('gap_seconds').notNull(),
   gapJitterSeconds: integer('gap_jitter_seconds').notNull(),
@@ -138,7 +142,7 @@ export const mailboxes = sqliteTable('mailboxes', {
   saveSentCopy: integer('save_sent_copy', { mode: 'boolean' }).notNull().default(true),
   allowUnencrypted: integer('allow_unencrypted', { mode: 'boolean' }).notNull().default(false),
   allowInvalidCertificate: integer('allow_invalid_certificate', { mode: 'boolean' }).notNull().default(false),
-  status: text('status', { enum: ['active', 'paused'] })
+  status: text('status', { enum: membersOf(mailboxStatus) })
     .notNull()
     .default('active'),
   reason: text('reason').notNull().default(''),
@@ -185,10 +189,10 @@ export const campaigns = sqliteTable('campaigns', {
   /** Counts edits, so that two windows never overwrite each other silently. */
   version: integer('version').notNull().default(1),
   name: text('name').notNull(),
-  audience: text('audience', { enum: ['list', 'discovery'] })
+  audience: text('audience', { enum: membersOf(audience) })
     .notNull()
     .default('list'),
-  status: text('status', { enum: ['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled'] })
+  status: text('status', { enum: membersOf(campaignStatus) })
     .notNull()
     .default('draft'),
   reason: text('reason').notNull().default(''),
@@ -256,9 +260,7 @@ export const enrollments = sqliteTable(
     contactId: integer('contact_id').references(() => contacts.id, { onDelete: 'set null' }),
     /** Hash of the address (as in suppressions): one address enters a campaign once, whatever became of the contact. */
     addressHash: text('address_hash').notNull(),
-    status: text('status', {
-      enum: ['pending', 'active', 'paused', 'completed', 'replied', 'bounced', 'opted_out', 'failed', 'removed'],
-    }).notNull(),
+    status: text('status', { enum: membersOf(enrollmentStatus) }).notNull(),
     reason: text('reason').notNull().default(''),
     /** The mailbox that this person hears from, once chosen. */
     mailboxId: integer('mailbox_id'),

@@ -88,11 +88,3 @@ export function readingFailed(tx: Tx, mailboxId: number, error: string): boolean
   )
   return before.error !== error
 }
-
-/** Pauses a mailbox that is not paused already. Says whether it did. */
-export function pauseUnreadable(tx: Tx, mailboxId: number, reason: string): boolean {
-  return (
-    statement(tx, `update mailboxes set status = 'paused', reason = ? where id = ? and status = 'active'`).run(reason, mailboxId).changes >
-    0
-  )
-}

@@ -12,6 +12,28 @@ import { getWorkspace, type WorkspaceRow } from '../core/workspace.ts'
 export type MailboxRow = typeof mailboxes.$inferSelect
 export type NewMailbox = Omit<typeof mailboxes.$inferInsert, 'id' | 'createdAt'>
 
+/** Failures in a row, with the one that is counted now. */
+export function addFailure(tx: Tx, id: number): number {
+  return statement(tx, 'update mailboxes set failures_in_row = failures_in_row + 1 where id = ? returning failures_in_row')
+    .pluck()
+    .get(id) as number
+}
+
+/** Nothing leaves before `until`, UTC milliseconds, or later where something else said so. */
+export function restAtLeastUntil(tx: Tx, id: number, until: number, reason: string): void {
+  statement(tx, 'update mailboxes set next_send_at = max(next_send_at, ?), reason = ? where id = ?').run(until, reason, id)
+}
+
+/** Nothing leaves before `until`, UTC milliseconds. */
+export function restUntil(tx: Tx, id: number, until: number, reason: string): void {
+  statement(tx, 'update mailboxes set next_send_at = ?, reason = ? where id = ?').run(until, reason, id)
+}
+
+/** Whether a mailbox was not removed. */
+export function isMailboxThere(db: Db, id: number): boolean {
+  return statement(db, 'select 1 from mailboxes where id = ? and removed_at is null').get(id) !== undefined
+}
+
 /** Campaigns in these states still need their mailboxes. */
 const unfinished = ['draft', 'scheduled', 'active', 'paused'] as const
 
@@ -54,13 +76,13 @@ export function insertMailbox(tx: Tx, row: NewMailbox): MailboxRow {
     .get()
 }
 
-export function updateMailbox(tx: Tx, id: number, change: Partial<Omit<MailboxRow, 'id'>>): void {
+/** Changes columns of a mailbox. Its state is changed in `status.ts`. */
+export function updateMailbox(tx: Tx, id: number, change: Partial<Omit<MailboxRow, 'id' | 'status'>>): void {
   tx.orm.update(mailboxes).set(change).where(eq(mailboxes.id, id)).run()
 }
 
-/** The row stays: what was sent from it stays true. */
-export function removeMailbox(tx: Tx, id: number): void {
-  updateMailbox(tx, id, { removedAt: tx.at, status: 'paused', reason: 'Removed' })
+/** Its folders are read no more. */
+export function forgetCursors(tx: Tx, id: number): void {
   tx.orm.delete(cursors).where(eq(cursors.mailboxId, id)).run()
 }
 

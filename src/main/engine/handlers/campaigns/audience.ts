@@ -1,15 +1,14 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { UserError } from '../../../../shared/errors.ts'
 import type { ContactSelection } from '../../../../shared/schemas/contacts.ts'
 import type { EngineContext } from '../../context.ts'
 import { needCampaign } from '../../db/campaigns/campaigns.ts'
-import { insertContact, selectionSql } from '../../db/contacts/contacts.ts'
+import { countKnown, knownKeys } from '../../db/contacts/contact-sets.ts'
+import { insertContact } from '../../db/contacts/contacts.ts'
 import { suppressedKeys, workspaceId } from '../../db/contacts/suppressions.ts'
-import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
 import { enrollAll } from '../../lifecycle/enrollment/enroll.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
-import { hasEnded } from '../../rules/sending/transitions.ts'
+import { type ContactSet, contactsMeant } from '../../rules/contacts/contact-set.ts'
+import { hasEnded } from '../../rules/states/open.ts'
 
 export interface Added {
   added: number
@@ -50,16 +49,16 @@ export async function addRecipients(ctx: EngineContext, campaignId: number, want
       advice: 'Write to people whom you choose from a campaign of their own.',
     })
   }
-  const parts: SQL[] = []
+  const parts: ContactSet[] = []
   let suppressed = 0
   let unknown = 0
   if (wanted.contactIds) {
     const ids = [...new Set(wanted.contactIds)]
-    unknown += ids.length - knownContacts(ctx.db, ids)
-    parts.push(selectionSql({ contactIds: ids }).where)
+    unknown += ids.length - countKnown(ctx.db, ids)
+    parts.push(contactsMeant({ contactIds: ids }))
   }
-  if (wanted.filter) parts.push(selectionSql({ filter: wanted.filter, exceptIds: wanted.exceptIds }).where)
-  if (wanted.all) parts.push(selectionSql({ all: true, exceptIds: wanted.exceptIds }).where)
+  if (wanted.filter) parts.push(contactsMeant({ filter: wanted.filter, exceptIds: wanted.exceptIds }))
+  if (wanted.all) parts.push(contactsMeant({ all: true, exceptIds: wanted.exceptIds }))
   if (wanted.emails) {
     const { addresses, invalid } = readAddresses(wanted.emails)
     const blocked = suppressedKeys(
@@ -71,29 +70,18 @@ export async function addRecipients(ctx: EngineContext, campaignId: number, want
     unknown += invalid
     suppressed += blocked.size
     await makeContacts(ctx, welcome)
-    parts.push(sql`contacts.email_key in (select value from json_each(${JSON.stringify(welcome.map((address) => address.key))}))`)
+    parts.push({ emailKeys: welcome.map((address) => address.key) })
   }
   if (parts.length === 0) {
     throw new UserError('BAD_REQUEST', 'Nobody was named.', { advice: 'Give contactIds, emails, a filter, or all: true.' })
   }
-  const enrolled = await enrollAll(
-    ctx,
-    campaignId,
-    sql.join(
-      parts.map((part) => sql`(${part})`),
-      sql` or `,
-    ),
-  )
+  const enrolled = await enrollAll(ctx, campaignId, { any: parts })
   return {
     added: enrolled.added,
     alreadyIn: enrolled.alreadyIn,
     suppressed: suppressed + enrolled.suppressed,
     unknown: unknown + enrolled.invented,
   }
-}
-
-function knownContacts(db: Db, ids: readonly number[]): number {
-  return statement(db, 'select count(*) from json_each(?) j join contacts c on c.id = j.value').pluck().get(JSON.stringify(ids)) as number
 }
 
 function readAddresses(emails: readonly string[]): { addresses: Address[]; invalid: number } {
@@ -112,10 +100,9 @@ async function makeContacts(ctx: EngineContext, addresses: readonly Address[]): 
   for (let from = 0; from < addresses.length; from += chunk) {
     const some = addresses.slice(from, from + chunk)
     ctx.commit('recipients.contacts', (tx) => {
-      const known = new Set(
-        statement(tx, 'select c.email_key from json_each(?) j join contacts c on c.email_key = j.value')
-          .pluck()
-          .all(JSON.stringify(some.map((address) => address.key))) as string[],
+      const known = knownKeys(
+        tx,
+        some.map((address) => address.key),
       )
       const fresh = some.filter((address) => !known.has(address.key))
       for (const { email, key, domain } of fresh) {

@@ -15,7 +15,8 @@ import {
 import type { Tx } from '../../db/core/commit.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { saveDiscovery } from '../../db/discovery/discoveries.ts'
-import { activate, cancel, duplicate, pause, remove, resume } from '../../lifecycle/campaign/verbs.ts'
+import { removeCampaign } from '../../lifecycle/campaign/remove.ts'
+import { activate, cancel, pause, resume } from '../../lifecycle/campaign/verbs.ts'
 import { nextOpening } from '../../rules/sending/window.ts'
 import { workingWeek } from '../../rules/sending/words.ts'
 import { notRunning, presentCampaign, readCampaign, statsNow } from '../../views/campaigns/present.ts'
@@ -23,6 +24,7 @@ import { reviewOf } from '../../views/campaigns/review.ts'
 import { factsNow } from '../../views/sending/waiting.ts'
 import { os } from '../base.ts'
 import { cursorAfter, idFromCursor } from '../cursor.ts'
+import { duplicateCampaign } from './duplicate.ts'
 import { checkDiscovery, usualDiscovery } from './recurrence.ts'
 import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule, checkVersion } from './settings.ts'
 import { addStep, editStep, removeStep, reorderSteps } from './steps.ts'
@@ -62,11 +64,11 @@ export const campaigns = {
   }),
 
   remove: os.campaigns.remove.handler(({ input, context }) => {
-    remove(context, input.id)
+    removeCampaign(context, input.id)
     return { ok: true as const }
   }),
 
-  duplicate: os.campaigns.duplicate.handler(({ input, context }) => readCampaign(context, duplicate(context, input.id))),
+  duplicate: os.campaigns.duplicate.handler(({ input, context }) => readCampaign(context, duplicateCampaign(context, input.id))),
 
   review: os.campaigns.review.handler(({ input, context }) => reviewOf(context, input.id)),
 

@@ -4,9 +4,9 @@ import { criteria, type DiscoveryAudience, discoveryAudience } from '../../../..
 import { type CampaignRow, updateCampaign } from '../../db/campaigns/campaigns.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
 import { deleteDiscovery, discoveryOf, saveDiscovery } from '../../db/discovery/discoveries.ts'
 import { countedRuns, restartSearch } from '../../db/discovery/runs.ts'
+import { hasPeople, hasPeopleTagged } from '../../db/enrollments/enrollments.ts'
 import { leaveOut } from '../../lifecycle/discovery/leave-out.ts'
 import { rechain } from '../../lifecycle/discovery/rechain.ts'
 import { inventedTag } from '../../lifecycle/enrollment/enroll.ts'
@@ -54,7 +54,7 @@ export function checkRecurrence(tx: Tx, campaign: CampaignRow, touched: Recurren
       advice: 'Take them out first, or make another campaign.',
     })
   }
-  if (touched.testMode === false && hasInvented(tx, campaign.id)) {
+  if (touched.testMode === false && hasPeopleTagged(tx, campaign.id, inventedTag)) {
     throw new UserError('CONFLICT', 'There are people in this campaign whom test mode invented; nobody reads what is sent to them.', {
       advice: `Take out everybody with the tag "${inventedTag}" first.`,
     })
@@ -105,13 +105,4 @@ function checkDraft(campaign: CampaignRow, { audience }: RecurrenceChange): void
   throw new UserError('CONFLICT', `${what} chosen in a draft; this campaign was activated already.`, {
     advice: 'Duplicate it, and choose in the copy.',
   })
-}
-
-function hasPeople(db: Db, campaignId: number): boolean {
-  return statement(db, 'select exists (select 1 from enrollments where campaign_id = ?)').pluck().get(campaignId) === 1
-}
-
-function hasInvented(db: Db, campaignId: number): boolean {
-  const invented = `select exists (select 1 from enrollments e join contact_tags t on t.contact_id = e.contact_id and t.tag = ? where e.campaign_id = ?)`
-  return statement(db, invented).pluck().get(inventedTag, campaignId) === 1
 }

@@ -11,10 +11,11 @@ import {
 } from '../../db/campaigns/campaigns.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
+import { countKeepingMailbox } from '../../db/enrollments/enrollments.ts'
+import { countPlanned } from '../../db/sends/planning.ts'
 import { type ReplanResult, releaseHeld, replan } from '../../lifecycle/enrollment/replan.ts'
-import { hasEnded } from '../../rules/sending/transitions.ts'
 import { scheduleWords } from '../../rules/sending/words.ts'
+import { hasEnded } from '../../rules/states/open.ts'
 import { changeRecurrence, checkRecurrence, type RecurrenceChange, touchedRecurrence } from './recurrence.ts'
 
 export interface SettingsChange extends RecurrenceChange {
@@ -136,7 +137,7 @@ function settingWords(tx: Tx, campaign: CampaignRow, touched: SettingsChange): s
   if (touched.name !== undefined) words.push(`It is called "${touched.name}".`)
   if (touched.schedule) {
     words.push(`Messages leave ${scheduleWords(touched.schedule)}.`)
-    const planned = count(tx, `select count(*) from sends where campaign_id = ? and status = 'scheduled'`, campaign.id)
+    const planned = countPlanned(tx, campaign.id)
     if (planned > 0) words.push(`${planned === 1 ? 'One planned message follows' : `${planned} planned messages follow`} the new times.`)
   }
   if (touched.mailboxIds) words.push(...mailboxWords(tx, campaign.id, touched.mailboxIds))
@@ -150,12 +151,7 @@ function settingWords(tx: Tx, campaign: CampaignRow, touched: SettingsChange): s
 /** Said after the plan was changed: who still hears from a mailbox that is no longer among those chosen. */
 function mailboxWords(tx: Tx, campaignId: number, mailboxIds: number[]): string[] {
   const words = [mailboxIds.length === 1 ? 'It sends from one mailbox.' : `It sends from ${mailboxIds.length} mailboxes.`]
-  const keeping = count(
-    tx,
-    `select count(*) from enrollments e where e.campaign_id = ? and e.status in ('active', 'paused') and e.mailbox_id is not null
-     and e.mailbox_id not in (select mailbox_id from campaign_mailboxes where campaign_id = e.campaign_id)`,
-    campaignId,
-  )
+  const keeping = countKeepingMailbox(tx, campaignId)
   if (keeping > 0) {
     words.push(
       keeping === 1
@@ -164,8 +160,4 @@ function mailboxWords(tx: Tx, campaignId: number, mailboxIds: number[]): string[
     )
   }
   return words
-}
-
-function count(tx: Tx, sql: string, campaignId: number): number {
-  return statement(tx, sql).pluck().get(campaignId) as number
 }

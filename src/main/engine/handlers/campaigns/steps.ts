@@ -1,14 +1,13 @@
 import { notFound, UserError } from '../../../../shared/errors.ts'
 import type { StepInput } from '../../../../shared/schemas/campaigns.ts'
-import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
-import { updateCampaign } from '../../db/campaigns/campaigns.ts'
+import { type CampaignRow, updateCampaign } from '../../db/campaigns/campaigns.ts'
 import { insertStep, liveSteps, orderSteps, retireStep, type StepRow, type StepText, updateStep } from '../../db/campaigns/steps.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
+import { countPlannedOfStep } from '../../db/sends/planning.ts'
 import { type ReplanResult, releaseHeld, replan } from '../../lifecycle/enrollment/replan.ts'
-import { hasEnded } from '../../rules/sending/transitions.ts'
 import { messages } from '../../rules/sending/words.ts'
+import { hasEnded } from '../../rules/states/open.ts'
 import { checkTemplate } from '../../rules/writing/template.ts'
 import type { ChangeResult } from './settings.ts'
 
@@ -49,7 +48,7 @@ export function editStep(tx: Tx, campaign: CampaignRow, stepId: number, change: 
   if (touched.subject !== undefined || touched.body !== undefined) {
     // What held a message may be mended by the new text.
     releaseHeld(tx, { campaignId: campaign.id })
-    const unsent = statement(tx, `select count(*) from sends where step_id = ? and status = 'scheduled'`).pluck().get(stepId) as number
+    const unsent = countPlannedOfStep(tx, stepId)
     words.push(
       `Step ${step.position} gets a new text. ${unsent === 0 ? 'No message of it is planned right now.' : `${messages(unsent)} of it ${unsent === 1 ? 'is' : 'are'} planned and will say the new text.`}`,
     )

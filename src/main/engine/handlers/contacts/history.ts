@@ -2,7 +2,7 @@ import type { ContactHistory } from '../../../../shared/schemas/history.ts'
 import type { EngineContext } from '../../context.ts'
 import { needCampaign, partsOf } from '../../db/campaigns/campaigns.ts'
 import { findRecipient } from '../../db/campaigns/recipients.ts'
-import { statement } from '../../db/core/statement.ts'
+import { placesOfContact } from '../../db/enrollments/enrollments.ts'
 import { presentRecipients, timeLineOf } from '../../views/campaigns/recipients.ts'
 
 /** Campaigns of one person that are shown, the newest. */
@@ -12,10 +12,7 @@ const maxActions = 200
 
 /** What a contact has been through: the campaigns they are in, and one time line over all of them. */
 export async function historyOf(ctx: EngineContext, contactId: number): Promise<ContactHistory> {
-  const places = statement(
-    ctx.db,
-    'select id, campaign_id as campaignId from enrollments where contact_id = ? order by id desc limit ?',
-  ).all(contactId, maxCampaigns) as { id: number; campaignId: number }[]
+  const places = placesOfContact(ctx.db, contactId, maxCampaigns)
   const parts = partsOf(
     ctx.db,
     places.map(({ campaignId }) => campaignId),

@@ -5,7 +5,6 @@ import type { ColumnMapping, ContactImport, ImportInput } from '../../../../shar
 import type { EngineContext } from '../../context.ts'
 import { rememberFields } from '../../db/contacts/contacts.ts'
 import {
-  endImport,
   getImportRow,
   type ImportPlan,
   type ImportRow,
@@ -16,6 +15,7 @@ import {
   toImport,
 } from '../../db/contacts/imports.ts'
 import { saveUpload, uploadPath, writeUploadPiece } from '../../db/contacts/uploads.ts'
+import { cancelImport } from '../../lifecycle/import/verbs.ts'
 import { os } from '../base.ts'
 import { cursorAfter, idFromCursor } from '../cursor.ts'
 import { analyzeUpload } from './analyze-upload.ts'
@@ -60,13 +60,11 @@ export const imports = {
   cancelImport: os.contacts.cancelImport.handler(({ input, context }) => {
     const before = context.commit('imports.cancel', (tx) => {
       const row = must(getImportRow(tx, input.id), input.id)
-      if (!endImport(tx, row.id, 'cancelled', cancelled(row))) {
+      if (!cancelImport(tx, row.id, cancelled(row))) {
         throw new UserError('CONFLICT', 'This import has ended already.', {
           advice: 'Filter the contacts by this import to change or delete them.',
         })
       }
-      tx.emit({ type: 'import.changed', message: 'The import was cancelled' })
-      tx.emit({ type: 'contacts.changed' })
       return row
     })
     // The file of a running one goes when its worker has noticed.

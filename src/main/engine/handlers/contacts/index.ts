@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound, UserError } from '../../../../shared/errors.ts'
 import type { Contact, ContactSelection } from '../../../../shared/schemas/contacts.ts'
 import type { EngineContext } from '../../context.ts'
 import { findContacts } from '../../db/contacts/contact-search.ts'
+import { contactIdsIn } from '../../db/contacts/contact-sets.ts'
 import {
   addTag,
   type ContactChange,
@@ -14,7 +14,6 @@ import {
   listTags,
   loadContacts,
   removeTag,
-  selectionSql,
   updateContact,
 } from '../../db/contacts/contacts.ts'
 import type { Tx } from '../../db/core/commit.ts'
@@ -25,6 +24,7 @@ import { removeContacts } from '../../lifecycle/contact/remove-contacts.ts'
 import { suppress } from '../../lifecycle/contact/suppress.ts'
 import { releaseHeld } from '../../lifecycle/enrollment/replan.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
+import { contactsMeant } from '../../rules/contacts/contact-set.ts'
 import { joinName } from '../../rules/contacts/csv/row.ts'
 import { os } from '../base.ts'
 import { historyOf } from './history.ts'
@@ -109,7 +109,7 @@ export const contacts = {
  * cannot change who is meant.
  */
 async function inChunks(ctx: EngineContext, selection: ContactSelection, work: (tx: Tx, ids: number[]) => number): Promise<number> {
-  const ids = selectIds(ctx.db, selectionSql(selection).where)
+  const ids = contactIdsIn(ctx.db, contactsMeant(selection))
   let affected = 0
   for (let from = 0; from < ids.length; from += chunk) {
     affected += ctx.commit('contacts.bulk', (tx) => {
@@ -120,10 +120,6 @@ async function inChunks(ctx: EngineContext, selection: ContactSelection, work: (
     await new Promise<void>((resolve) => setImmediate(resolve))
   }
   return affected
-}
-
-function selectIds(db: Db, where: SQL): number[] {
-  return db.orm.all<{ id: number }>(sql`select contacts.id as id from contacts where ${where} order by contacts.id`).map((row) => row.id)
 }
 
 function suppressAll(tx: Tx, ids: number[]): number {

@@ -13,13 +13,12 @@ import {
   listMailboxes,
   type MailboxRow,
   mailboxByEmail,
-  removeMailbox,
   serversOf,
   toApi,
   updateMailbox,
 } from '../../db/mailboxes/mailboxes.ts'
 import { releaseHeld } from '../../lifecycle/enrollment/replan.ts'
-import { pausedByPerson } from '../../rules/mailboxes/mailbox-mend.ts'
+import { addMailbox, pauseMailboxByHand, removeMailbox, resumeMailbox, tryNewSettings } from '../../lifecycle/mailbox/verbs.ts'
 import { os } from '../base.ts'
 import { closeConnections, draftAccount, forgetSignIns, mailToSelf, probe, resolveCredential } from './connection.ts'
 import { listProviders } from './providers.ts'
@@ -54,8 +53,7 @@ export const mailboxes = {
       throw error
     }
     context.commit('mailbox.create', (tx) => {
-      updateMailbox(tx, row.id, { status: 'active', reason: '', nextSyncAt: tx.at, testedAt: tested ? tx.at : null })
-      tx.emit({ type: 'mailbox.changed', mailboxId: row.id, message: `${email} was added` })
+      addMailbox(tx, row, tested)
     })
     forgetSignIns(context, given, givenImap)
     return show(context, row.id)
@@ -89,9 +87,9 @@ export const mailboxes = {
         ...servers,
         email,
         auth,
-        ...freshStart(now, tx.at),
         ...(changesConnection(input) ? { testedAt: tested ? tx.at : null } : {}),
       })
+      tryNewSettings(tx, now)
       if (old.imap.host !== imap.host || old.imap.user !== imap.user) forgetNumbers(tx, id)
       releaseHeld(tx)
       tx.emit({ type: 'mailbox.changed', mailboxId: id, message: 'Settings were changed' })
@@ -157,17 +155,14 @@ export const mailboxes = {
   pause: os.mailboxes.pause.handler(({ input, context }) => {
     context.commit('mailbox.pause', (tx) => {
       need(tx, input.id)
-      updateMailbox(tx, input.id, { status: 'paused', reason: pausedByPerson })
-      tx.emit({ type: 'mailbox.paused', mailboxId: input.id, message: pausedByPerson })
+      pauseMailboxByHand(tx, input.id)
     })
     return show(context, input.id)
   }),
 
   resume: os.mailboxes.resume.handler(({ input, context }) => {
     context.commit('mailbox.resume', (tx) => {
-      const row = need(tx, input.id)
-      updateMailbox(tx, input.id, { status: 'active', ...cleared(row, tx.at) })
-      tx.emit({ type: 'mailbox.changed', mailboxId: input.id, message: 'It goes on' })
+      resumeMailbox(tx, need(tx, input.id))
     })
     return show(context, input.id)
   }),
@@ -183,18 +178,6 @@ function show(context: EngineContext, id: number): Mailbox {
   const [mailbox] = toApi(context.db, [need(context, id)], context.ports.clock.now())
   if (!mailbox) throw notFound('mailbox', id)
   return mailbox
-}
-
-/** A limit or a rest that was being waited out ends too; the gap stays. */
-function cleared(row: MailboxRow, at: number) {
-  const nextSendAt = Math.min(row.nextSendAt, at + (row.gapSeconds + row.gapJitterSeconds) * 1000)
-  return { nextSendAt, reason: '', failuresInRow: 0, syncError: null, syncFailures: 0, nextSyncAt: at }
-}
-
-/** New settings deserve a new try, except where a person wanted rest. */
-function freshStart(before: MailboxRow, at: number) {
-  const wanted = before.status === 'paused' && before.reason === pausedByPerson
-  return { ...cleared(before, at), ...(wanted ? { reason: pausedByPerson } : { status: 'active' as const }) }
 }
 
 const connectionSettings = ['smtp', 'imap', 'credential', 'imapCredential', 'allowUnencrypted', 'allowInvalidCertificate'] as const

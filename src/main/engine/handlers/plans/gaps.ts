@@ -4,7 +4,7 @@ import { type GapPerson, peopleStillIn } from '../../db/campaigns/plan-view.ts'
 import { pastSends } from '../../db/sends/forecast-rows.ts'
 import { renderTemplate } from '../../rules/writing/template.ts'
 import { variablesOf } from '../../rules/writing/variables.ts'
-import { type MessageBasis, messageBasis, toPerson } from '../../views/campaigns/message.ts'
+import { type MessageBasis, messageBasis } from '../../views/campaigns/message.ts'
 import { inTurns } from '../../views/forecast/turns.ts'
 
 /** People looked at, in the order in which they entered. */
@@ -45,7 +45,7 @@ function* findGaps(ctx: EngineContext, campaignId: number, basis: MessageBasis):
 
 function missingFor(basis: MessageBasis, person: GapPerson, behind: readonly number[]): string[] {
   const mailbox = basis.mailboxes.find(({ id }) => id === person.mailboxId) ?? basis.mailboxes[0]
-  const variables = variablesOf(toPerson(person), mailbox ?? { email: '', senderName: '' })
+  const variables = variablesOf(person, mailbox ?? { email: '', senderName: '' })
   const missing = new Set<string>()
   for (const step of basis.steps) {
     if (behind.includes(step.id)) continue
@@ -58,6 +58,6 @@ function missingFor(basis: MessageBasis, person: GapPerson, behind: readonly num
 }
 
 function rowOf(person: GapPerson, missing: string[]): GapRow {
-  const name = person.full_name.trim() || `${person.first_name} ${person.last_name}`.trim() || person.email
+  const name = person.fullName.trim() || `${person.firstName} ${person.lastName}`.trim() || person.email
   return { recipientId: person.recipientId, contactId: person.contactId, name, email: person.email, missing }
 }

@@ -12,9 +12,8 @@ export function funnelOf(ctx: EngineContext, id: number): FunnelStep[] {
   const ends = endsByStep(ctx.db, id)
   const ended = (stepId: number, status: EndCount['status']) =>
     ends.find((end) => end.stepId === stepId && end.status === status)?.count ?? 0
-  return stepCounts(ctx.db, id).map(({ removed, ...step }) => ({
+  return stepCounts(ctx.db, id).map((step) => ({
     ...step,
-    removed: removed === 1,
     replied: ended(step.stepId, 'replied'),
     bounced: ended(step.stepId, 'bounced'),
     optedOut: ended(step.stepId, 'opted_out'),

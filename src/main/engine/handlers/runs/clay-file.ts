@@ -10,10 +10,9 @@ import { parseAddress } from '../../rules/contacts/address.ts'
 import { csvLine } from '../../rules/contacts/csv/write.ts'
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
 import { type ClayRow, idColumn, profileColumn, readClayFile } from '../../rules/discovery/clay-file.ts'
-import { hasEnded } from '../../rules/sending/transitions.ts'
 import { localDay } from '../../rules/sending/window.ts'
-
 import { people } from '../../rules/sending/words.ts'
+import { hasEnded } from '../../rules/states/open.ts'
 import { askToday } from './ask-today.ts'
 import { needRecurring } from './need.ts'
 

@@ -3,9 +3,8 @@ import type { Creator } from '../../../../shared/schemas/runs.ts'
 import type { EngineContext } from '../../context.ts'
 import { type CreatorView, settleUnsure } from '../../db/discovery/creators-view.ts'
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
-import { hasEnded } from '../../rules/sending/transitions.ts'
-
 import { people } from '../../rules/sending/words.ts'
+import { hasEnded } from '../../rules/states/open.ts'
 import { askToday } from './ask-today.ts'
 import { needRecurring } from './need.ts'
 

@@ -1,10 +1,11 @@
 import { campaignComplete } from '../../../../shared/said.ts'
+import { completeCampaign } from '../../db/campaigns/status.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
 import { awaitingFile } from '../../db/discovery/creators-view.ts'
 import { creatorsUnderWay } from '../../db/discovery/run-figures.ts'
 import { type RecurringCampaign, recurringCampaign } from '../../db/discovery/runs.ts'
+import { hasOpenPeople } from '../../db/enrollments/enrollments.ts'
 import { planReport } from '../send/report.ts'
 
 /**
@@ -16,11 +17,7 @@ export function completeIfDone(tx: Tx, campaignId: number): void {
   if (recurring && !isOver(tx, recurring)) return
   if (!recurring && hasOpenPeople(tx, campaignId)) return
   const reason = recurring ? runsDone(recurring.audience.runs) : 'Everybody has been through the sequence'
-  const done = statement(
-    tx,
-    `update campaigns set status = 'completed', reason = ?, finished_at = ?, updated_at = ? where id = ? and status = 'active'`,
-  ).run(reason, tx.at, tx.at, campaignId)
-  if (done.changes === 0) return
+  if (!completeCampaign(tx, campaignId, reason)) return
   tx.emit({ type: 'campaign.changed', campaignId, message: campaignComplete })
   if (recurring) planReport(tx, campaignId)
 }
@@ -33,14 +30,4 @@ function runsDone(runs: number): string {
 export function isOver(db: Db, campaign: RecurringCampaign): boolean {
   if (campaign.open || campaign.counted < campaign.audience.runs) return false
   return !hasOpenPeople(db, campaign.id) && creatorsUnderWay(db, campaign.id) === 0 && awaitingFile(db, campaign.id) === 0
-}
-
-function hasOpenPeople(db: Db, campaignId: number): boolean {
-  const open = statement(
-    db,
-    `select exists (select 1 from enrollments where campaign_id = @campaignId and status = 'active')
-         or exists (select 1 from enrollments where campaign_id = @campaignId and status = 'pending')
-         or exists (select 1 from enrollments where campaign_id = @campaignId and status = 'paused')`,
-  )
-  return open.pluck().get({ campaignId }) === 1
 }

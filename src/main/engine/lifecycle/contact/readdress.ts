@@ -1,6 +1,6 @@
 import { workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
+import { moveAddressHash } from '../../db/enrollments/enrollments.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 
 /**
@@ -10,9 +10,5 @@ import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
  * @param emailKey the new address in lower case
  */
 export function readdress(tx: Tx, contactId: number, emailKey: string): void {
-  statement(
-    tx,
-    `update or ignore enrollments set address_hash = ? where contact_id = ?
-     and not exists (select 1 from sends s where s.enrollment_id = enrollments.id and s.message_id is not null)`,
-  ).run(suppressionHash(workspaceId(tx), 'email', emailKey), contactId)
+  moveAddressHash(tx, contactId, suppressionHash(workspaceId(tx), 'email', emailKey))
 }

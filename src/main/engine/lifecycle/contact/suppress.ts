@@ -1,7 +1,7 @@
 import type { Suppression } from '../../../../shared/schemas/contacts.ts'
 import { addSuppression } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
+import { enrollmentsToSuppress } from '../../db/enrollments/enrollments.ts'
 import { stopEnrollment } from '../enrollment/stop.ts'
 
 export interface NewSuppression {
@@ -27,15 +27,7 @@ const words: Record<Suppression['reason'], string> = {
  */
 export function suppress(tx: Tx, suppression: NewSuppression): { id: number; added: boolean } {
   const added = addSuppression(tx, suppression)
-  // A domain stands for its sub-domains too, as in the check before each message.
-  const match = suppression.kind === 'email' ? 'c.email_key = @value' : `(c.domain = @value or c.domain like '%.' || @value)`
-  const people = statement(
-    tx,
-    `select e.id from contacts c join enrollments e on e.contact_id = c.id
-     where ${match} and e.status in ('pending', 'active', 'paused', 'completed')`,
-  )
-    .pluck()
-    .all({ value: suppression.value.toLowerCase() }) as number[]
+  const people = enrollmentsToSuppress(tx, suppression.kind, suppression.value.toLowerCase())
   const status =
     suppression.reason === 'bounced'
       ? 'bounced'

@@ -1,11 +1,15 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { EngineContext } from '../../context.ts'
 import { needCampaign } from '../../db/campaigns/campaigns.ts'
-import type { RecipientRow } from '../../db/campaigns/recipients.ts'
-import { needRecipient } from '../../db/campaigns/recipients.ts'
-import { statement } from '../../db/core/statement.ts'
+import { needRecipient, type RecipientRow } from '../../db/campaigns/recipients.ts'
+import { deleteEnrollment } from '../../db/enrollments/enrollments.ts'
+import { pauseEnrollment, resumeEnrollment } from '../../db/enrollments/status.ts'
 import { openAtDomain } from '../../db/inbox/incoming.ts'
+import { holdForPause, releaseFromPause } from '../../db/sends/held.ts'
+import { hasSends } from '../../db/sends/planning.ts'
 import { isFreeMail } from '../../rules/contacts/free-mail.ts'
+import { allows } from '../../rules/states/table.ts'
+import { enrollmentStates } from '../../rules/states/tables.ts'
 import { planBasis } from '../../views/sending/plan-basis.ts'
 import { planNext } from './plan.ts'
 import { stopEnrollment } from './stop.ts'
@@ -15,7 +19,7 @@ export function removeRecipient(ctx: EngineContext, campaignId: number, id: numb
     const campaign = needCampaign(tx, campaignId)
     const row = needRecipient(tx, campaignId, id)
     if (campaign.status === 'draft') {
-      statement(tx, 'delete from enrollments where id = ?').run(id)
+      deleteEnrollment(tx, id)
       tx.emit({ type: 'recipient.changed', campaignId, enrollmentId: id, contactId: row.contactId, message: 'You took them out' })
       return
     }
@@ -43,9 +47,9 @@ export function pauseRecipient(ctx: EngineContext, campaignId: number, id: numbe
     needCampaign(tx, campaignId)
     const row = needRecipient(tx, campaignId, id)
     if (row.status === 'paused') return
-    if (row.status !== 'pending' && row.status !== 'active') throw ended(row)
-    statement(tx, `update enrollments set status = 'paused', reason = 'Paused by you', updated_at = ? where id = ?`).run(tx.at, id)
-    statement(tx, `update sends set held = 'recipient_paused', reason = '' where enrollment_id = ? and status = 'scheduled'`).run(id)
+    if (!allows(enrollmentStates, 'pause', row.status)) throw ended(row)
+    pauseEnrollment(tx, id, 'Paused by you')
+    holdForPause(tx, id)
     tx.emit({ type: 'recipient.changed', campaignId, enrollmentId: id, contactId: row.contactId, message: 'You paused them' })
   })
 }
@@ -56,15 +60,11 @@ export function resumeRecipient(ctx: EngineContext, campaignId: number, id: numb
     const campaign = needCampaign(tx, campaignId)
     const row = needRecipient(tx, campaignId, id)
     if (row.status === 'pending' || row.status === 'active') return
-    if (row.status !== 'paused') throw ended(row)
+    if (!allows(enrollmentStates, 'resume', row.status)) throw ended(row)
     // Somebody who was paused before anything was planned waits for their first plan again.
-    const known = statement(tx, 'select exists (select 1 from sends where enrollment_id = ?)').pluck().get(id) === 1
-    statement(tx, `update enrollments set status = ?, reason = '', updated_at = ? where id = ?`).run(
-      known ? 'active' : 'pending',
-      tx.at,
-      id,
-    )
-    statement(tx, `update sends set held = null where enrollment_id = ? and status = 'scheduled' and held = 'recipient_paused'`).run(id)
+    const known = hasSends(tx, id)
+    resumeEnrollment(tx, id, known ? 'active' : 'pending')
+    releaseFromPause(tx, id)
     tx.emit({ type: 'recipient.changed', campaignId, enrollmentId: id, contactId: row.contactId, message: 'You let them go on' })
     // A message that was on its way when they were paused, and came back, may have lost its place.
     const basis = known && campaign.status !== 'draft' ? planBasis(tx, campaignId, tx.at) : null

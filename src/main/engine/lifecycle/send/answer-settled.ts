@@ -5,7 +5,8 @@ import { statement } from '../../db/core/statement.ts'
 import { answerRetryDelayMs, maxAnswerAttempts } from '../../rules/sending/backoff.ts'
 import type { Delivery } from '../../rules/sending/delivery.ts'
 import { suppress } from '../contact/suppress.ts'
-import { countFailure, pauseMailbox, pauseUntil } from '../mailbox/mailbox-failure.ts'
+import { countFailure, pauseUntil } from '../mailbox/mailbox-failure.ts'
+import { pauseMailbox } from '../mailbox/verbs.ts'
 import { tellThread, touchThread } from '../thread/thread.ts'
 
 /** A copy may be filed in Sent a little after the message left: that long is waited before it is looked for. */

@@ -3,7 +3,8 @@ import { statement } from '../../db/core/statement.ts'
 import { findReport } from '../../db/discovery/reports.ts'
 import { maxAttempts, retryDelayMs } from '../../rules/sending/backoff.ts'
 import type { Delivery } from '../../rules/sending/delivery.ts'
-import { countFailure, pauseMailbox, pauseUntil } from '../mailbox/mailbox-failure.ts'
+import { countFailure, pauseUntil } from '../mailbox/mailbox-failure.ts'
+import { pauseMailbox } from '../mailbox/verbs.ts'
 
 /** A copy may be filed in Sent a little after the message left: that long is waited before it is looked for. */
 const confirmAfterMs = 30_000

@@ -6,7 +6,8 @@ import type { Delivery } from '../../rules/sending/delivery.ts'
 import { suppress } from '../contact/suppress.ts'
 import { planAgain } from '../enrollment/plan.ts'
 import { stopEnrollment } from '../enrollment/stop.ts'
-import { countFailure, pauseMailbox, pauseUntil } from '../mailbox/mailbox-failure.ts'
+import { countFailure, pauseUntil } from '../mailbox/mailbox-failure.ts'
+import { pauseMailbox } from '../mailbox/verbs.ts'
 import { confirmSent } from './sent.ts'
 
 /** A copy may be filed in Sent a little after the message left: that long is waited before it is looked for. */

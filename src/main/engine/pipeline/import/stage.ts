@@ -2,20 +2,18 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { EngineContext } from '../../context.ts'
-import { endImport, getImportRow, nextImport, startImport, toImport } from '../../db/contacts/imports.ts'
+import { getImportRow, nextImport, toImport } from '../../db/contacts/imports.ts'
 import { removeStaleUploads } from '../../db/contacts/uploads.ts'
-import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
+import { leaveCheckpoints, takeCheckpoints } from '../../db/core/checkpoints.ts'
+import { lastSeq } from '../../db/core/events.ts'
 import { writersOf } from '../../db/core/write-intent.ts'
-import { releaseHeld } from '../../lifecycle/enrollment/replan.ts'
+import { endImport, startImport } from '../../lifecycle/import/verbs.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
 import type { ImportEnd } from './run.ts'
 import type { ImportWorkerData, ImportWorkerMessage } from './worker.ts'
 
 /** One import at a time: all of them write to the same tables. */
 const lane = 'import'
-/** SQLite's own default: after so many pages a commit copies the write-ahead log into the database. */
-const checkpointPages = 1_000
 
 /**
  * Takes contacts in from files, one file at a time, on a worker thread. What a crash interrupted is `running` still,
@@ -26,17 +24,14 @@ export function createImportStage(ctx: EngineContext): Stage {
   let stopping = false
 
   async function run(importId: number): Promise<void> {
-    ctx.commit('imports.start', (tx) => {
-      startImport(tx, importId)
-      tell(tx, 'The import has begun')
-    })
+    ctx.commit('imports.start', (tx) => startImport(tx, importId))
     // The worker copies its log into the database by itself; this thread would stand still while it did.
-    ctx.db.sqlite.pragma('wal_autocheckpoint = 0')
+    leaveCheckpoints(ctx.db)
     try {
       const end = await work(importId)
       if (end.status !== 'stopped') finish(importId, end)
     } finally {
-      ctx.db.sqlite.pragma(`wal_autocheckpoint = ${checkpointPages}`)
+      takeCheckpoints(ctx.db)
     }
     removeUpload(importId)
   }
@@ -67,18 +62,12 @@ export function createImportStage(ctx: EngineContext): Stage {
   function publishProgress(importId: number): void {
     const row = getImportRow(ctx.db, importId)
     if (!row) return
-    const seq = statement(ctx.db, 'select coalesce(max(seq), 0) from events').pluck().get() as number
-    ctx.bus.publish({ type: 'progress', seq, import: toImport(row) })
+    ctx.bus.publish({ type: 'progress', seq: lastSeq(ctx.db), import: toImport(row) })
   }
 
   function finish(importId: number, end: Exclude<ImportEnd, { status: 'stopped' }>): void {
     if (end.status === 'failed') ctx.ports.log.error({ importId, error: end.error }, 'import failed')
-    ctx.commit('imports.finish', (tx) => {
-      const reason = end.status === 'failed' ? end.reason : ''
-      // What came in may fill the gaps that messages were held for.
-      releaseHeld(tx)
-      if (endImport(tx, importId, end.status, reason)) tell(tx, end.status === 'failed' ? 'The import failed' : 'The import is done')
-    })
+    ctx.commit('imports.finish', (tx) => endImport(tx, importId, end.status === 'failed' ? end.reason : null))
   }
 
   function removeUpload(importId: number): void {
@@ -101,9 +90,4 @@ export function createImportStage(ctx: EngineContext): Stage {
       await worker?.terminate()
     },
   }
-}
-
-function tell(tx: Tx, message: string): void {
-  tx.emit({ type: 'import.changed', message })
-  tx.emit({ type: 'contacts.changed' })
 }

@@ -1,5 +1,6 @@
 /** The worker thread of an import: a connection of its own, so that the host's event loop stays free. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { checkpoint, takeCheckpoints } from '../../db/core/checkpoints.ts'
 import { openWorkerDatabase } from '../../db/core/open.ts'
 import { type ImportEnd, runImport } from './run.ts'
 
@@ -20,7 +21,7 @@ const checkpointPages = 16_000
 
 async function work(data: ImportWorkerData): Promise<void> {
   const db = openWorkerDatabase(data.folder)
-  db.sqlite.pragma(`wal_autocheckpoint = ${checkpointPages}`)
+  takeCheckpoints(db, checkpointPages)
   let saidMs = 0
   try {
     const end = await runImport({
@@ -41,7 +42,7 @@ async function work(data: ImportWorkerData): Promise<void> {
         say({ type: 'progress' })
       },
     })
-    db.sqlite.pragma('wal_checkpoint(PASSIVE)')
+    checkpoint(db)
     say({ type: 'end', end })
   } finally {
     db.sqlite.close()

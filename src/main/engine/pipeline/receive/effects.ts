@@ -13,7 +13,7 @@ import { isFreeMail } from '../../rules/contacts/free-mail.ts'
 import { verdictFor } from '../../rules/incoming/classify.ts'
 import type { MatchCandidates } from '../../rules/incoming/match.ts'
 import type { AutomaticKind, Classification } from '../../rules/incoming/types.ts'
-import { isOpenEnrollment } from '../../rules/sending/transitions.ts'
+import { isOpenEnrollment } from '../../rules/states/open.ts'
 
 import type { Target } from './target.ts'
 

@@ -1,17 +1,9 @@
 import type { EngineContext } from '../../context.ts'
 import { optOutLines, ownAddresses } from '../../db/inbox/incoming.ts'
-import {
-  lastReadAt,
-  mailboxesToRead,
-  nextReading,
-  pauseUnreadable,
-  readingDone,
-  readingFailed,
-  readSoon,
-} from '../../db/inbox/mail-reading.ts'
+import { lastReadAt, mailboxesToRead, nextReading, readingDone, readingFailed, readSoon } from '../../db/inbox/mail-reading.ts'
+import { pauseMailbox } from '../../lifecycle/mailbox/verbs.ts'
 import type { Instant } from '../../ports/machine.ts'
-import type { FolderRole, MailAccount } from '../../ports/mail.ts'
-import { MailReadError } from '../../ports/mail.ts'
+import { type FolderRole, type MailAccount, MailReadError } from '../../ports/mail.ts'
 
 import type { Claim, Stage } from '../../runner/stage.ts'
 import { readFolder } from './read-folder.ts'
@@ -103,8 +95,8 @@ export function createSyncStage(ctx: EngineContext, deps: { loadAccount(mailboxI
     ctx.ports.log.warn({ mailboxId, permanent: error.permanent, error: words }, 'mail could not be read')
     ctx.commit('sync.failed', (tx) => {
       const isNews = readingFailed(tx, mailboxId, words)
-      if (error.permanent && pauseUnreadable(tx, mailboxId, words)) tx.emit({ type: 'mailbox.paused', mailboxId, message: words })
-      else if (isNews) tx.emit({ type: 'mailbox.changed', mailboxId, message: words })
+      const paused = error.permanent && pauseMailbox(tx, mailboxId, words)
+      if (isNews && !paused) tx.emit({ type: 'mailbox.changed', mailboxId, message: words })
     })
   }
 

@@ -131,3 +131,8 @@ function wallTime(day: DateTime, time: string): Instant {
   if (hour === 24) return day.plus({ days: 1 }).startOf('day').toMillis()
   return day.set({ hour, minute, second: 0, millisecond: 0 }).toMillis()
 }
+
+/** Whether a local start date is still to come. */
+export function isAhead(at: number, startDate: string | null, zone: string): boolean {
+  return startDate !== null && startDate > localDay(at, zone)
+}

@@ -1,4 +1,6 @@
 import type { CampaignStatus, EnrollmentStatus, SendStatus } from '../../../../shared/schemas/campaigns.ts'
+import type { ImportStatus } from '../../../../shared/schemas/contacts.ts'
+import type { MailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
 import type { States } from './table.ts'
 
 /**
@@ -8,7 +10,7 @@ import type { States } from './table.ts'
 
 export const campaignStates = {
   /** A person lets it begin: now, or on its start date. */
-  activate: { from: ['draft', 'scheduled'], to: ['active', 'scheduled'] },
+  activate: { from: ['draft'], to: ['active', 'scheduled'] },
   /** The start date has come. */
   start: { from: ['scheduled'], to: ['active'] },
   pause: { from: ['active', 'scheduled'], to: ['paused'] },
@@ -17,23 +19,40 @@ export const campaignStates = {
   complete: { from: ['active'], to: ['completed'] },
 } as const satisfies States<CampaignStatus>
 
+/** Who may still hear from the campaign. */
 const openEnrollment = ['pending', 'active', 'paused'] as const
+/** Facts of the same weight: the first of them stays. */
+const lightEnds = ['completed', 'removed', 'failed'] as const
 
 export const enrollmentStates = {
   /** The next message is planned; a step that was added after the last one opens a finished sequence again. */
-  plan: { from: ['pending', 'active', 'completed'], to: ['active'] },
+  plan: { from: ['pending', 'completed'], to: ['active'] },
   pause: { from: ['pending', 'active'], to: ['paused'] },
   resume: { from: ['paused'], to: ['pending', 'active'] },
   /** No step is left. */
   finish: { from: openEnrollment, to: ['completed'] },
-  /** An answer, a bounce, an opt-out, a failure, a person: the weightier of two facts stays (`lifecycle/enrollment/stop.ts`). */
-  stop: {
-    from: [...openEnrollment, 'completed', 'removed', 'failed', 'bounced', 'replied'],
-    to: ['replied', 'bounced', 'opted_out', 'failed', 'removed'],
-  },
+  /** Taken out, by a person or with a contact, a step or a mailbox that is gone. */
+  remove: { from: openEnrollment, to: ['removed'] },
   /** The whole campaign was cancelled. */
   cancel: { from: openEnrollment, to: ['removed'] },
+  fail: { from: openEnrollment, to: ['failed'] },
+  // A later, weightier fact replaces a lighter one: an answer after the last step, an opt-out after the answer.
+  bounce: { from: [...openEnrollment, ...lightEnds], to: ['bounced'] },
+  reply: { from: [...openEnrollment, ...lightEnds, 'bounced'], to: ['replied'] },
+  optOut: { from: [...openEnrollment, ...lightEnds, 'bounced', 'replied'], to: ['opted_out'] },
 } as const satisfies States<EnrollmentStatus>
+
+/** How a person's way through a campaign ends before its last step. */
+export type EnrollmentEnd = Extract<EnrollmentStatus, 'replied' | 'bounced' | 'opted_out' | 'failed' | 'removed'>
+
+/** The verb that leads to each end. */
+export const stopVerbs = {
+  removed: 'remove',
+  failed: 'fail',
+  bounced: 'bounce',
+  replied: 'reply',
+  opted_out: 'optOut',
+} as const satisfies Record<EnrollmentEnd, keyof typeof enrollmentStates>
 
 export const sendStates = {
   /** Taken for sending: the first of the two commits around SMTP (rule 2). */
@@ -51,5 +70,27 @@ export const sendStates = {
   deny: { from: ['unconfirmed'], to: ['scheduled', 'cancelled'] },
   cancel: { from: ['scheduled'], to: ['cancelled'] },
   /** Its step has its place again. */
-  plan: { from: ['scheduled', 'cancelled', 'skipped'], to: ['scheduled'] },
+  plan: { from: ['cancelled'], to: ['scheduled'] },
 } as const satisfies States<SendStatus>
+
+export const mailboxStates = {
+  /** Its passwords are stored. */
+  add: { from: ['paused'], to: ['active'] },
+  /** The engine found that it cannot go on without a person. */
+  pause: { from: ['active'], to: ['paused'] },
+  /** A person wants rest: also of one that is paused for another reason. */
+  pauseByHand: { from: ['active', 'paused'], to: ['paused'] },
+  /** A person lets it go on, or gave it new settings: of an active one it ends the rest that it waits out. */
+  resume: { from: ['active', 'paused'], to: ['active'] },
+  remove: { from: ['active', 'paused'], to: ['paused'] },
+} as const satisfies States<MailboxStatus>
+
+const openImport = ['queued', 'running'] as const
+
+export const importStates = {
+  /** Its turn has come; one that a crash interrupted is running still, and goes on. */
+  start: { from: openImport, to: ['running'] },
+  finish: { from: openImport, to: ['done'] },
+  fail: { from: openImport, to: ['failed'] },
+  cancel: { from: openImport, to: ['cancelled'] },
+} as const satisfies States<ImportStatus>

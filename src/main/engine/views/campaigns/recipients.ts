@@ -2,8 +2,7 @@ import { notFound } from '../../../../shared/errors.ts'
 import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import type { Action, Recipient, Wait, WaitReason } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
-import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
-import { needCampaign } from '../../db/campaigns/campaigns.ts'
+import { type CampaignRow, needCampaign } from '../../db/campaigns/campaigns.ts'
 import {
   type ActionRow,
   actionsOf,
@@ -15,7 +14,7 @@ import {
 } from '../../db/campaigns/recipients.ts'
 import type { Db } from '../../db/core/open.ts'
 import { toWait } from '../../rules/sending/gate.ts'
-import { isOpenEnrollment } from '../../rules/sending/transitions.ts'
+import { isOpenEnrollment } from '../../rules/states/open.ts'
 import { nextTimes } from '../forecast/next-times.ts'
 import { explainSend, factsNow } from '../sending/waiting.ts'
 import { notRunning } from './present.ts'
