@@ -4,6 +4,7 @@ import type { Tx } from '../../db/core/commit.ts'
 import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { creatorOf, hasAnswered } from '../../db/inbox/answered-before.ts'
+import { cancelLeftOver, markSending } from '../../db/sends/status.ts'
 import type { OutgoingMail } from '../../ports/mail.ts'
 
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
@@ -59,10 +60,7 @@ export function claimSend(ctx: EngineContext, sendId: number): Promise<OutgoingM
     const mail = write(tx, sendId, row, ctx)
     if (!mail) return null
     if (row.campaign_status === 'scheduled') begin(tx, row.campaign_id)
-    statement(
-      tx,
-      `update sends set status = 'sending', reason = '', claimed_at = ?, claimed_day = ?, attempts = attempts + 1, message_id = ? where id = ?`,
-    ).run(tx.at, shared.day, mail.messageId, sendId)
+    markSending(tx, sendId, { day: shared.day, messageId: mail.messageId })
     if (row.test_mode === 1) return mail
     statement(
       tx,
@@ -102,10 +100,7 @@ function readRow(tx: Tx, sendId: number): ClaimRow | undefined {
 /** The last look before a message is written: the person is still in, still there, and not suppressed. */
 function mayBeWrittenTo(tx: Tx, row: ClaimRow): boolean {
   if (row.enrollment_status !== 'active') {
-    statement(
-      tx,
-      `update sends set status = 'cancelled', reason = 'The person is no longer in the sequence' where enrollment_id = ? and status = 'scheduled'`,
-    ).run(row.enrollment_id)
+    cancelLeftOver(tx, row.enrollment_id)
     return false
   }
   if (row.email === null || row.email_key === null) {

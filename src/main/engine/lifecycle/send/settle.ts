@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/core/commit.ts'
 import { addJob } from '../../db/core/jobs.ts'
 import { statement } from '../../db/core/statement.ts'
+import { markFailed, markUnconfirmed, returnSend } from '../../db/sends/status.ts'
 import { maxAttempts, retryDelayMs } from '../../rules/sending/backoff.ts'
 import type { Delivery } from '../../rules/sending/delivery.ts'
 import { suppress } from '../contact/suppress.ts'
@@ -64,7 +65,7 @@ export function settle(tx: Tx, sendId: number, outcome: Delivery, random: number
       countFailure(tx, send.mailbox_id, delivery.reason, false)
       return
     case 'unknown':
-      statement(tx, `update sends set status = 'unconfirmed', reason = ? where id = ?`).run(delivery.reason, sendId)
+      markUnconfirmed(tx, sendId, delivery.reason)
       addJob(tx, 'confirm', sendId, tx.at + confirmAfterMs)
       tx.emit({ type: 'send.unconfirmed', ...about(send), sendId, message: delivery.reason })
       // A line that breaks every time would leave every message of the day for a person to decide.
@@ -102,7 +103,7 @@ export function recoverInFlight(tx: Tx): void {
       continue
     }
     const reason = 'Campaign Desk ended while this message was on its way'
-    statement(tx, `update sends set status = 'unconfirmed', reason = ? where id = ?`).run(reason, send.id)
+    markUnconfirmed(tx, send.id, reason)
     addJob(tx, 'confirm', send.id, tx.at)
     tx.emit({ type: 'send.unconfirmed', ...about(send), sendId: send.id, message: reason })
   }
@@ -133,16 +134,11 @@ function returnToQueue(tx: Tx, sendId: number, send: InFlight, reason: string): 
 
 /** Back into the queue as if it had not been tried: nothing spoke against this message. A person's pause still holds. */
 function putBack(tx: Tx, sendId: number, send: InFlight, reason: string): void {
-  statement(tx, 'update sends set status = ?, held = ?, reason = ?, attempts = attempts - 1 where id = ?').run(
-    send.open ? 'scheduled' : 'cancelled',
-    send.paused ? 'recipient_paused' : null,
-    reason,
-    sendId,
-  )
+  returnSend(tx, sendId, { status: send.open ? 'scheduled' : 'cancelled', held: send.paused ? 'recipient_paused' : null, reason })
 }
 
 function fail(tx: Tx, sendId: number, send: InFlight, reason: string, badAddress: boolean): void {
-  statement(tx, `update sends set status = 'failed', reason = ? where id = ?`).run(reason, sendId)
+  markFailed(tx, sendId, reason)
   tx.emit({ type: 'send.failed', ...about(send), sendId, message: reason })
   if (badAddress) suppress(tx, { kind: 'email', value: send.to, reason: 'bounced', note: reason })
   stopEnrollment(tx, send.enrollment_id, { status: badAddress ? 'bounced' : 'failed', reason })
