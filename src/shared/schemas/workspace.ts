@@ -40,11 +40,14 @@ export const credits = z.object({
 })
 export type Credits = z.infer<typeof credits>
 
+export const ledgerKind = z.enum(['message', 'reply', 'answer'])
+export type LedgerKind = z.infer<typeof ledgerKind>
+
 export const ledgerEntry = z.object({
   id,
   at: instant,
   day: localDate,
-  kind: z.enum(['message', 'reply', 'answer']),
+  kind: ledgerKind,
   credits: z.number().int(),
   campaignId: id.nullable(),
   recipientId: id.nullable(),

@@ -1,10 +1,7 @@
 import type { Db } from '../db/core/open.ts'
-import { statement } from '../db/core/statement.ts'
+import { chargedBetween } from '../db/credits/ledger.ts'
 
-interface Counts {
-  messages: number
-  replies: number
-}
+type Counts = ReturnType<typeof chargedBetween>
 
 const daysBack = 30
 const dayMs = 86_400_000
@@ -19,7 +16,7 @@ const kept = new WeakMap<Db['sqlite'], { day: string } & Counts>()
  */
 export function repliesExpected(db: Db, today: string, messages: number): number {
   const past = pastCounts(db, today)
-  const now = count(db, today, today)
+  const now = chargedBetween(db, today, today)
   const sent = past.messages + now.messages
   return sent === 0 ? 0 : Math.round(((past.replies + now.replies) / sent) * messages)
 }
@@ -27,17 +24,9 @@ export function repliesExpected(db: Db, today: string, messages: number): number
 function pastCounts(db: Db, today: string): Counts {
   const known = kept.get(db.sqlite)
   if (known?.day === today) return known
-  const counts = count(db, daysBefore(today, daysBack - 1), daysBefore(today, 1))
+  const counts = chargedBetween(db, daysBefore(today, daysBack - 1), daysBefore(today, 1))
   kept.set(db.sqlite, { day: today, ...counts })
   return counts
-}
-
-function count(db: Db, from: string, to: string): Counts {
-  return statement(
-    db,
-    `select count(*) filter (where kind = 'message') as messages, count(*) filter (where kind = 'reply') as replies
-     from ledger indexed by ledger_day where day >= ? and day <= ?`,
-  ).get(from, to) as Counts
 }
 
 function daysBefore(day: string, back: number): string {

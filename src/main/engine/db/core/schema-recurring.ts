@@ -1,6 +1,8 @@
 /** The tables of recurring campaigns: whom they look for, their days, whom they found, and what that cost. As in `schema.ts`. */
 import { sql } from 'drizzle-orm'
 import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { reportStatus } from '../../../../shared/schemas/reports.ts'
+import { membersOf } from './members.ts'
 import { campaigns } from './schema.ts'
 
 const id = () => integer('id').primaryKey({ autoIncrement: true })
@@ -164,7 +166,7 @@ export const reports = sqliteTable(
     campaignId: integer('campaign_id')
       .primaryKey()
       .references(() => campaigns.id, { onDelete: 'cascade' }),
-    status: text('status', { enum: ['scheduled', 'sending', 'sent', 'failed', 'unconfirmed'] }).notNull(),
+    status: text('status', { enum: membersOf(reportStatus) }).notNull(),
     reason: text('reason').notNull().default(''),
     dueAt: integer('due_at').notNull(),
     attempts: integer('attempts').notNull().default(0),

@@ -4,9 +4,11 @@
  */
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { audience, campaignStatus, enrollmentStatus } from '../../../../shared/schemas/campaigns.ts'
+import { audience, campaignStatus, enrollmentStatus, sendStatus } from '../../../../shared/schemas/campaigns.ts'
 import { importStatus, suppressionKind, suppressionReason } from '../../../../shared/schemas/contacts.ts'
+import { answerStatus, incomingClass, threadMark, threadState } from '../../../../shared/schemas/inbox.ts'
 import { mailboxAuth, mailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
+import { ledgerKind } from '../../../../shared/schemas/workspace.ts'
 import { membersOf } from './members.ts'
 
 const id = () => integer('id').primaryKey({ autoIncrement: true })
@@ -291,9 +293,7 @@ export const sends = sqliteTable(
       .notNull()
       .references(() => steps.id),
     mailboxId: integer('mailbox_id').notNull(),
-    status: text('status', {
-      enum: ['scheduled', 'sending', 'sent', 'failed', 'skipped', 'cancelled', 'unconfirmed'],
-    }).notNull(),
+    status: text('status', { enum: membersOf(sendStatus) }).notNull(),
     /** Why it ended as it did, in words; while scheduled, why it was put off. */
     reason: text('reason').notNull().default(''),
     /** Set while a person has to act first (missing_variable, template_error, recipient_paused); such a row is not claimed. */
@@ -345,7 +345,7 @@ export const incoming = sqliteTable(
     role: text('role').notNull(),
     uidValidity: text('uid_validity').notNull(),
     uid: integer('uid').notNull(),
-    class: text('class', { enum: ['reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe', 'own', 'unrelated'] }).notNull(),
+    class: text('class', { enum: membersOf(incomingClass) }).notNull(),
     fromAddress: text('from_address').notNull().default(''),
     subject: text('subject').notNull().default(''),
     /** What was newly said. */
@@ -380,11 +380,11 @@ export const threads = sqliteTable(
     /** Of the last mail that came in. */
     subject: text('subject').notNull().default(''),
     unread: integer('unread', { mode: 'boolean' }).notNull().default(true),
-    state: text('state', { enum: ['open', 'done', 'snoozed'] })
+    state: text('state', { enum: membersOf(threadState) })
       .notNull()
       .default('open'),
     snoozedUntil: integer('snoozed_until'),
-    mark: text('mark', { enum: ['interested', 'not_now'] }),
+    mark: text('mark', { enum: membersOf(threadMark) }),
     /** An answer that was begun. */
     draft: text('draft').notNull().default(''),
     lastAt: integer('last_at').notNull(),
@@ -412,7 +412,7 @@ export const answers = sqliteTable(
       .notNull()
       .references(() => threads.id, { onDelete: 'cascade' }),
     mailboxId: integer('mailbox_id').notNull(),
-    status: text('status', { enum: ['scheduled', 'sending', 'sent', 'failed', 'unconfirmed', 'cancelled'] }).notNull(),
+    status: text('status', { enum: membersOf(answerStatus) }).notNull(),
     reason: text('reason').notNull().default(''),
     /** Can be taken back until then. */
     dueAt: integer('due_at').notNull(),
@@ -448,7 +448,7 @@ export const ledger = sqliteTable(
     at: integer('at').notNull(),
     /** Local day in the workspace's zone at that instant. */
     day: text('day').notNull(),
-    kind: text('kind', { enum: ['message', 'reply', 'answer'] }).notNull(),
+    kind: text('kind', { enum: membersOf(ledgerKind) }).notNull(),
     credits: integer('credits').notNull(),
     /** The Send, the incoming mail, or the answer by hand. */
     refId: integer('ref_id').notNull(),

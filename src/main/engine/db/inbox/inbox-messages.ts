@@ -1,5 +1,6 @@
 /** What was said in a conversation, from the three places where it stands. */
 
+import type { AnswerStatus } from '../../../../shared/schemas/inbox.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 import { heardAt } from './inbox.ts'
@@ -54,8 +55,6 @@ export function incomingMessages(db: Db, enrollmentId: number): IncomingMessageR
      where i.enrollment_id = ? and i.class in ('reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe') order by heardAt, i.id`,
   ).all(enrollmentId) as IncomingMessageRow[]
 }
-
-export type AnswerStatus = 'scheduled' | 'sending' | 'sent' | 'failed' | 'unconfirmed' | 'cancelled'
 
 export interface AnswerRow {
   id: number

@@ -1,10 +1,8 @@
 /** Conversations: pages of them by state, mark, campaign or words, and how many there are. */
+import type { ThreadMark, ThreadState } from '../../../../shared/schemas/inbox.ts'
 import { searchExpression } from '../../rules/contacts/search-words.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
-
-export type ThreadState = 'open' | 'done' | 'snoozed'
-export type ThreadMark = 'interested' | 'not_now'
 
 /** The row alone. Instants in UTC milliseconds. */
 export interface ThreadRow {

@@ -1,3 +1,4 @@
+import type { IncomingClass } from '../../../../shared/schemas/inbox.ts'
 import type { Instant } from '../../ports/machine.ts'
 import type { FolderRole, OtherRole } from '../../ports/mail.ts'
 /** What came in, and which of our messages it can be about. */
@@ -14,7 +15,7 @@ export interface NewIncoming {
   role: FolderRole | OtherRole
   uidValidity: string
   uid: number
-  class: 'reply' | 'auto_reply' | 'bounce' | 'delay' | 'unsubscribe' | 'own' | 'unrelated'
+  class: IncomingClass
   fromAddress: string
   subject: string
   text: string

@@ -1,4 +1,4 @@
-/** What changes the state of a Send, one statement a verb. Only `lifecycle/` imports this file. */
+/** What changes the status of a Send. Only `lifecycle/` may import it; what leads where stands in `rules/states/tables.ts`. */
 import { sendStates } from '../../rules/states/tables.ts'
 import type { Tx } from '../core/commit.ts'
 import { statement } from '../core/statement.ts'
@@ -33,4 +33,70 @@ const planAgainText = `update sends set status = 'scheduled', reason = '', held 
 /** Plans a Send that was cancelled: its step has its place again. @param plan `dueAt` in UTC milliseconds */
 export function scheduleAgain(tx: Tx, sendId: number, plan: { held: string | null; dueAt: number; mailboxId: number }): void {
   statement(tx, planAgainText).run(plan.held, plan.dueAt, plan.mailboxId, sendId)
+}
+
+const sending = `update sends set status = 'sending', reason = '', claimed_at = ?, claimed_day = ?, attempts = attempts + 1, message_id = ?
+  where id = ? and ${mayChange(sendStates, 'claim')}`
+
+/**
+ * Taken for sending at this instant, under its Message-ID.
+ * @param day local day of the workspace
+ */
+export function markSending(tx: Tx, sendId: number, { day, messageId }: { day: string; messageId: string }): void {
+  statement(tx, sending).run(tx.at, day, messageId, sendId)
+}
+
+function toSent(verb: 'confirm' | 'prove'): string {
+  return `update sends set status = 'sent', held = null, reason = '', sent_at = ? where id = ? and ${mayChange(sendStates, verb)}`
+}
+
+const sent = { confirm: toSent('confirm'), prove: toSent('prove') }
+
+/** @param verb `prove` overrules more than `confirm` does */
+export function markSent(tx: Tx, verb: 'confirm' | 'prove', sendId: number, sentAt: number): void {
+  statement(tx, sent[verb]).run(sentAt, sendId)
+}
+
+const unconfirmed = `update sends set status = 'unconfirmed', reason = ? where id = ? and ${mayChange(sendStates, 'doubt')}`
+
+/** Nobody knows whether it left. */
+export function markUnconfirmed(tx: Tx, sendId: number, reason: string): void {
+  statement(tx, unconfirmed).run(reason, sendId)
+}
+
+const failed = `update sends set status = 'failed', reason = ? where id = ? and ${mayChange(sendStates, 'fail')}`
+
+/** It is not tried again. */
+export function markFailed(tx: Tx, sendId: number, reason: string): void {
+  statement(tx, failed).run(reason, sendId)
+}
+
+/** Where a message goes that did not leave: back into the queue, or out of it where the person is out meanwhile. */
+export interface Returned {
+  status: 'scheduled' | 'cancelled'
+  held: 'recipient_paused' | null
+  reason: string
+}
+
+const putBack = `update sends set status = ?, held = ?, reason = ?, attempts = attempts - 1 where id = ? and ${mayChange(sendStates, 'putBack')}`
+
+/** Not delivered: as if it had not been tried. */
+export function returnSend(tx: Tx, sendId: number, { status, held, reason }: Returned): void {
+  statement(tx, putBack).run(status, held, reason, sendId)
+}
+
+const denied = `update sends set status = ?, held = ?, reason = ?, due_at = ?, attempts = 0, claimed_at = null
+  where id = ? and ${mayChange(sendStates, 'deny')}`
+
+/** A person knows that it did not leave: it is due now, and tried from the beginning. */
+export function markNotSent(tx: Tx, sendId: number, { status, held, reason }: Returned): void {
+  statement(tx, denied).run(status, held, reason, tx.at, sendId)
+}
+
+const leftOver = `update sends set status = 'cancelled', reason = 'The person is no longer in the sequence'
+  where enrollment_id = ? and ${mayChange(sendStates, 'cancel')}`
+
+/** The claim found one planned for somebody who is out. */
+export function cancelLeftOver(tx: Tx, enrollmentId: number): void {
+  statement(tx, leftOver).run(enrollmentId)
 }

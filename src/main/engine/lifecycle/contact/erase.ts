@@ -1,4 +1,3 @@
-import { cancelAnswersOf } from '../../db/answers/status.ts'
 import type { ContactRow } from '../../db/contacts/contacts.ts'
 import {
   answersWaitingFor,
@@ -14,6 +13,7 @@ import {
 import { workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import { eraseCreators } from '../../db/creators/status.ts'
+import { cancelAnswersOf } from '../../db/inbox/status.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 import { failAnswer } from '../send/answer-settled.ts'
 import { tellThread } from '../thread/thread.ts'

@@ -1,67 +1,51 @@
 import { charge } from '../../credits/ledger.ts'
+import { noteContacted } from '../../db/contacts/last-contacted.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import { addJob, deleteJobsOf } from '../../db/core/jobs.ts'
-import { statement } from '../../db/core/statement.ts'
+import type { TriedAnswer } from '../../db/inbox/answer-rows.ts'
+import { answersInFlight, triedAnswer } from '../../db/inbox/answer-rows.ts'
+import {
+  markAnswerFailed,
+  markAnswerNotSent,
+  markAnswerSent,
+  markAnswerUnconfirmed,
+  reopenThread,
+  returnAnswer,
+} from '../../db/inbox/status.ts'
+import { giveBackWords } from '../../db/inbox/thread-rows.ts'
+import { clearFailures } from '../../db/mailboxes/claims.ts'
 import { answerRetryDelayMs, maxAnswerAttempts } from '../../rules/sending/backoff.ts'
 import type { Delivery } from '../../rules/sending/delivery.ts'
 import { suppress } from '../contact/suppress.ts'
 import { countFailure, pauseUntil } from '../mailbox/mailbox-failure.ts'
 import { pauseMailbox } from '../mailbox/verbs.ts'
-import { tellThread, touchThread } from '../thread/thread.ts'
+import { tellThread, tellThreadOf, touchThread } from '../thread/thread.ts'
 
 /** A copy may be filed in Sent a little after the message left: that long is waited before it is looked for. */
 const confirmAfterMs = 30_000
 /** How long an answer that goes into the queue can be taken back. */
 export const undoMs = 10_000
 
-const undecided = `'sending', 'unconfirmed'`
-/** Also what was put back or taken back after it had been tried: a proof overrules it. */
-const notProven = `${undecided}, 'scheduled', 'cancelled'`
-
-interface TriedAnswer {
-  id: number
-  thread_id: number
-  mailbox_id: number
-  status: string
-  attempts: number
-  to: string
-  claimed_at: number | null
-  save_sent_copy: number
-  campaign_id: number
-  enrollment_id: number
-  contact_id: number | null
-}
-
-function triedAnswer(tx: Tx, answerId: number, statuses: string): TriedAnswer | null {
-  const row = statement(
-    tx,
-    `select a.id, a.thread_id, a.mailbox_id, a.status, a.attempts, a."to", a.claimed_at, m.save_sent_copy, t.campaign_id,
-            t.enrollment_id, e.contact_id
-     from answers a join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id join mailboxes m on m.id = a.mailbox_id
-     where a.id = ? and a.status in (${statuses}) and a.message_id is not null`,
-  ).get(answerId) as TriedAnswer | undefined
-  return row ?? null
-}
-
 /** Marks an answer as sent: status, credit and contact, in one transaction. Does nothing when it was decided before. */
 export function confirmAnswerSent(tx: Tx, answerId: number, message: string): boolean {
-  return markSent(tx, triedAnswer(tx, answerId, undecided), message)
+  return conclude(tx, 'confirm', answerId, message)
 }
 
 /** The same on the strength of a proof: its copy in Sent, or a mail that names its Message-ID. */
 export function proveAnswerSent(tx: Tx, answerId: number, message: string): boolean {
-  return markSent(tx, triedAnswer(tx, answerId, notProven), message)
+  return conclude(tx, 'prove', answerId, message)
 }
 
-function markSent(tx: Tx, answer: TriedAnswer | null, message: string): boolean {
+function conclude(tx: Tx, verb: 'confirm' | 'prove', answerId: number, message: string): boolean {
+  const answer = triedAnswer(tx, verb, answerId)
   if (!answer) return false
-  const sentAt = answer.status === 'sending' ? tx.at : (answer.claimed_at ?? tx.at)
-  statement(tx, `update answers set status = 'sent', reason = '', sent_at = ? where id = ?`).run(sentAt, answer.id)
-  charge(tx, { kind: 'answer', refId: answer.id, campaignId: answer.campaign_id, enrollmentId: answer.enrollment_id })
-  if (answer.contact_id !== null) statement(tx, 'update contacts set last_contacted_at = ? where id = ?').run(sentAt, answer.contact_id)
+  const sentAt = answer.status === 'sending' ? tx.at : (answer.claimedAt ?? tx.at)
+  markAnswerSent(tx, verb, answer.id, sentAt)
+  charge(tx, { kind: 'answer', refId: answer.id, campaignId: answer.campaignId, enrollmentId: answer.enrollmentId })
+  if (answer.contactId !== null) noteContacted(tx, answer.contactId, sentAt)
   deleteJobsOf(tx, 'confirm_answer', answer.id)
-  touchThread(tx, answer.thread_id)
-  tellThread(tx, answer.enrollment_id, message)
+  touchThread(tx, answer.threadId)
+  tellThread(tx, answer.enrollmentId, message)
   return true
 }
 
@@ -71,36 +55,36 @@ function markSent(tx: Tx, answer: TriedAnswer | null, message: string): boolean 
  * @param random uniform in [0, 1)
  */
 export function settleAnswer(tx: Tx, answerId: number, outcome: Delivery, random: number): void {
-  const answer = triedAnswer(tx, answerId, `'sending'`)
+  const answer = triedAnswer(tx, 'putBack', answerId)
   if (!answer) return
   const delivery = answer.to === '' ? withoutWords(outcome) : outcome
   switch (delivery.kind) {
     case 'sent':
       confirmAnswerSent(tx, answerId, 'You answered by hand')
-      statement(tx, 'update mailboxes set failures_in_row = 0 where id = ? and failures_in_row > 0').run(answer.mailbox_id)
-      if (answer.save_sent_copy) addJob(tx, 'save_answer', answerId, tx.at)
+      clearFailures(tx, answer.mailboxId)
+      if (answer.saveSentCopy) addJob(tx, 'save_answer', answerId, tx.at)
       return
     case 'retry':
       if (delivery.mailbox) putBack(tx, answer, { dueAt: tx.at, attempts: answer.attempts - 1, reason: delivery.reason })
       else retry(tx, answer, delivery.reason, random)
-      countFailure(tx, answer.mailbox_id, delivery.reason, delivery.mailbox)
+      countFailure(tx, answer.mailboxId, delivery.reason, delivery.mailbox)
       return
     case 'quota':
       putBack(tx, answer, { dueAt: tx.at, attempts: answer.attempts - 1, reason: delivery.reason })
-      pauseUntil(tx, answer.mailbox_id, tx.at + delivery.pauseMs, delivery.reason)
+      pauseUntil(tx, answer.mailboxId, tx.at + delivery.pauseMs, delivery.reason)
       return
     case 'mailbox':
       putBack(tx, answer, { dueAt: tx.at, attempts: answer.attempts - 1, reason: delivery.reason })
-      pauseMailbox(tx, answer.mailbox_id, delivery.reason)
+      pauseMailbox(tx, answer.mailboxId, delivery.reason)
       return
     case 'failed':
       failAnswer(tx, answerId, delivery.reason)
       if (delivery.badAddress) suppress(tx, { kind: 'email', value: answer.to, reason: 'bounced', note: delivery.reason })
-      countFailure(tx, answer.mailbox_id, delivery.reason, false)
+      countFailure(tx, answer.mailboxId, delivery.reason, false)
       return
     case 'unknown':
       leaveOpen(tx, answer, delivery.reason, tx.at + confirmAfterMs)
-      countFailure(tx, answer.mailbox_id, delivery.reason, false)
+      countFailure(tx, answer.mailboxId, delivery.reason, false)
       return
     default:
       delivery satisfies never
@@ -122,52 +106,30 @@ function retry(tx: Tx, answer: TriedAnswer, reason: string, random: number): voi
 }
 
 function putBack(tx: Tx, answer: TriedAnswer, to: { dueAt: number; attempts: number; reason: string }): void {
-  statement(tx, `update answers set status = 'scheduled', due_at = ?, attempts = ?, reason = ? where id = ?`).run(
-    to.dueAt,
-    to.attempts,
-    to.reason,
-    answer.id,
-  )
-  tellThread(tx, answer.enrollment_id, `Your answer waits. ${to.reason}`)
+  returnAnswer(tx, answer.id, to)
+  tellThread(tx, answer.enrollmentId, `Your answer waits. ${to.reason}`)
 }
 
 /** It leaves no more. Its words become the draft again, so that nothing that was written is lost; and it wants to be seen. */
 export function failAnswer(tx: Tx, answerId: number, reason: string): void {
-  const answer = statement(
-    tx,
-    `update answers set status = 'failed', reason = ? where id = ? and status in ('scheduled', 'sending', 'unconfirmed') returning thread_id, body`,
-  ).get(reason, answerId) as { thread_id: number; body: string } | undefined
+  const answer = markAnswerFailed(tx, answerId, reason)
   if (!answer) return
   deleteJobsOf(tx, 'confirm_answer', answerId)
-  giveBackWords(tx, answer.thread_id, answer.body)
-  statement(tx, `update threads set unread = 1, state = 'open', snoozed_until = null where id = ?`).run(answer.thread_id)
-  tellThreadOf(tx, answer.thread_id, `Your answer was not sent. ${reason}`)
+  giveBackWords(tx, answer.threadId, answer.body)
+  reopenThread(tx, answer.threadId)
+  tellThreadOf(tx, answer.threadId, `Your answer was not sent. ${reason}`)
 }
 
-/** In front of whatever was begun since. */
-export function giveBackWords(tx: Tx, threadId: number, body: string): void {
-  if (body === '') return
-  statement(
-    tx,
-    `update threads set draft = substr(case when draft = '' then @body else @body || char(10, 10) || draft end, 1, 100000) where id = @id`,
-  ).run({ id: threadId, body })
-}
-
-function leaveOpen(tx: Tx, answer: { id: number; thread_id: number; enrollment_id: number }, reason: string, lookAt: number): void {
-  statement(tx, `update answers set status = 'unconfirmed', reason = ? where id = ?`).run(reason, answer.id)
+function leaveOpen(tx: Tx, answer: Pick<TriedAnswer, 'id' | 'threadId' | 'enrollmentId'>, reason: string, lookAt: number): void {
+  markAnswerUnconfirmed(tx, answer.id, reason)
   addJob(tx, 'confirm_answer', answer.id, lookAt)
-  statement(tx, `update threads set unread = 1, state = 'open', snoozed_until = null where id = ?`).run(answer.thread_id)
-  tellThread(tx, answer.enrollment_id, `It is not known whether your answer was sent. ${reason}`)
+  reopenThread(tx, answer.threadId)
+  tellThread(tx, answer.enrollmentId, `It is not known whether your answer was sent. ${reason}`)
 }
 
 /** What a crash left in flight may have been sent, or not: it becomes unconfirmed, and is never tried again by itself. */
 export function recoverAnswers(tx: Tx): void {
-  const left = statement(
-    tx,
-    `select a.id, a.thread_id, t.enrollment_id from answers a join threads t on t.id = a.thread_id
-     where a.status in ('sending', 'unconfirmed', 'failed') and a.status = 'sending'`,
-  ).all() as { id: number; thread_id: number; enrollment_id: number }[]
-  for (const answer of left) leaveOpen(tx, answer, 'Campaign Desk ended while it was on its way', tx.at)
+  for (const answer of answersInFlight(tx)) leaveOpen(tx, answer, 'Campaign Desk ended while it was on its way', tx.at)
 }
 
 /**
@@ -175,22 +137,14 @@ export function recoverAnswers(tx: Tx): void {
  * decision can be recognised by the receiving side, and can be taken back like any other.
  */
 export function confirmAnswerNotSent(tx: Tx, answerId: number): boolean {
-  const answer = triedAnswer(tx, answerId, `'unconfirmed'`)
+  const answer = triedAnswer(tx, 'deny', answerId)
   if (!answer) return false
   deleteJobsOf(tx, 'confirm_answer', answerId)
   if (answer.to === '') {
     failAnswer(tx, answerId, 'The person was erased')
     return true
   }
-  statement(
-    tx,
-    `update answers set status = 'scheduled', reason = '', due_at = ?, attempts = 0, claimed_at = null, claimed_day = null where id = ?`,
-  ).run(tx.at + undoMs, answerId)
-  tellThread(tx, answer.enrollment_id, 'Your answer was not sent, as you decided. It goes out again')
+  markAnswerNotSent(tx, answerId, tx.at + undoMs)
+  tellThread(tx, answer.enrollmentId, 'Your answer was not sent, as you decided. It goes out again')
   return true
-}
-
-function tellThreadOf(tx: Tx, threadId: number, message: string): void {
-  const enrollmentId = statement(tx, 'select enrollment_id from threads where id = ?').pluck().get(threadId) as number | undefined
-  if (enrollmentId !== undefined) tellThread(tx, enrollmentId, message)
 }

@@ -1,12 +1,15 @@
 import { notFound, UserError } from '../../../../shared/errors.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
+import { insertAnswer } from '../../db/inbox/answer-rows.ts'
 import { saidAlready, threadIds } from '../../db/inbox/answers.ts'
 import type { ThreadRow } from '../../db/inbox/inbox.ts'
 import { findAnswer } from '../../db/inbox/inbox-messages.ts'
+import { cancelAnswer } from '../../db/inbox/status.ts'
+import { clearThreadDraft, giveBackWords } from '../../db/inbox/thread-rows.ts'
+import { signatureOf } from '../../db/mailboxes/claims.ts'
 import { composeAnswer } from '../../rules/writing/answer-mail.ts'
 import { tellThread, touchThread } from '../thread/thread.ts'
-import { giveBackWords, undoMs } from './answer-settled.ts'
+import { undoMs } from './answer-settled.ts'
 
 const repeated = {
   leaving: { message: 'The same answer is on its way already.', advice: 'It is shown in the conversation.' },
@@ -29,20 +32,13 @@ const repeated = {
 export function writeAnswer(tx: Tx, thread: ThreadRow, to: string, body: string): number {
   const said = saidAlready(tx, thread, body)
   if (said !== null) throw new UserError('CONFLICT', repeated[said].message, { advice: repeated[said].advice })
-  const signature = statement(tx, 'select signature from mailboxes where id = ?').pluck().get(thread.mailboxId) as string | undefined
-  const mail = composeAnswer({ body, signature: signature ?? '', subject: thread.subject, ...threadIds(tx, thread) })
-  const { lastInsertRowid } = statement(
-    tx,
-    `insert into answers (thread_id, mailbox_id, status, due_at, "to", subject, body, text, html, in_reply_to, "references", created_at)
-     values (?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    ...[thread.id, thread.mailboxId, tx.at + undoMs, to, mail.subject, body, mail.text, mail.html],
-    ...[mail.inReplyTo, mail.references.join(' '), tx.at],
-  )
-  statement(tx, `update threads set draft = '', unread = 0 where id = ?`).run(thread.id)
+  const signature = signatureOf(tx, thread.mailboxId)
+  const mail = composeAnswer({ body, signature, subject: thread.subject, ...threadIds(tx, thread) })
+  const answerId = insertAnswer(tx, { threadId: thread.id, mailboxId: thread.mailboxId, dueAt: tx.at + undoMs, to, body, ...mail })
+  clearThreadDraft(tx, thread.id)
   touchThread(tx, thread.id)
   tellThread(tx, thread.enrollmentId)
-  return Number(lastInsertRowid)
+  return answerId
 }
 
 /**
@@ -60,7 +56,7 @@ export function takeAnswerBack(tx: Tx, thread: ThreadRow, answerId: number): voi
           : 'It is leaving or has left. Write another one if something is missing.',
     })
   }
-  statement(tx, `update answers set status = 'cancelled', reason = 'You took it back' where id = ?`).run(answerId)
+  cancelAnswer(tx, answerId)
   giveBackWords(tx, thread.id, answer.body)
   touchThread(tx, thread.id)
   tellThread(tx, thread.enrollmentId)

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
-import { findReport } from '../../db/discovery/reports.ts'
+import { clearFailures } from '../../db/mailboxes/claims.ts'
+import { findReport, leaveReportOpen, reportsInFlight, unsentReportWith } from '../../db/reports/reports.ts'
+import { markReportFailed, markReportSent, markReportUnconfirmed, returnReport } from '../../db/reports/status.ts'
 import { maxAttempts, retryDelayMs } from '../../rules/sending/backoff.ts'
 import type { Delivery } from '../../rules/sending/delivery.ts'
 import { countFailure, pauseUntil } from '../mailbox/mailbox-failure.ts'
@@ -20,23 +21,27 @@ export function settleReport(tx: Tx, campaignId: number, delivery: Delivery, ran
   const { mailboxId, attempts } = report
   switch (delivery.kind) {
     case 'sent':
-      markSent(tx, campaignId)
-      statement(tx, 'update mailboxes set failures_in_row = 0 where id = ? and failures_in_row > 0').run(mailboxId)
+      tellSent(tx, 'confirm', campaignId)
+      clearFailures(tx, mailboxId)
       return
     case 'retry': {
       const delayMs = delivery.mailbox ? 0 : retryDelayMs(attempts, random)
       if (delayMs === null) failReport(tx, campaignId, `${delivery.reason}. It was tried ${maxAttempts} times`)
       else
-        putBack(tx, campaignId, { dueAt: tx.at + delayMs, attempts: delivery.mailbox ? attempts - 1 : attempts, reason: delivery.reason })
+        returnReport(tx, campaignId, {
+          dueAt: tx.at + delayMs,
+          attempts: delivery.mailbox ? attempts - 1 : attempts,
+          reason: delivery.reason,
+        })
       countFailure(tx, mailboxId, delivery.reason, delivery.mailbox)
       return
     }
     case 'quota':
-      putBack(tx, campaignId, { dueAt: tx.at, attempts: attempts - 1, reason: delivery.reason })
+      returnReport(tx, campaignId, { dueAt: tx.at, attempts: attempts - 1, reason: delivery.reason })
       pauseUntil(tx, mailboxId, tx.at + delivery.pauseMs, delivery.reason)
       return
     case 'mailbox':
-      putBack(tx, campaignId, { dueAt: tx.at, attempts: attempts - 1, reason: delivery.reason })
+      returnReport(tx, campaignId, { dueAt: tx.at, attempts: attempts - 1, reason: delivery.reason })
       pauseMailbox(tx, mailboxId, delivery.reason)
       return
     case 'failed':
@@ -54,52 +59,34 @@ export function settleReport(tx: Tx, campaignId: number, delivery: Delivery, ran
 
 /** What a crash left in flight may have been sent, or not: it is looked for, and never sent a second time. */
 export function recoverReports(tx: Tx): void {
-  const left = statement(tx, `select campaign_id from reports where status = 'sending'`).pluck().all() as number[]
-  for (const campaignId of left) leaveOpen(tx, campaignId, 'Campaign Desk ended while it was on its way')
+  for (const campaignId of reportsInFlight(tx)) leaveOpen(tx, campaignId, 'Campaign Desk ended while it was on its way')
 }
 
 /** It was found: in Sent, or in the inbox that it was written to. A proof overrules whatever was thought before. */
 export function proveReportSent(tx: Tx, messageId: string): void {
-  const campaignId = statement(tx, `select campaign_id from reports where message_id = ? and status <> 'sent'`).pluck().get(messageId) as
-    | number
-    | undefined
-  if (campaignId !== undefined) markSent(tx, campaignId)
+  const campaignId = unsentReportWith(tx, messageId)
+  if (campaignId !== null) tellSent(tx, 'prove', campaignId)
 }
 
 /** It was looked for and is not in Sent, which proves nothing. It is left at that: a second mail would be worse than none. */
 export function giveUpLooking(tx: Tx, campaignId: number): void {
-  const left = statement(tx, `update reports set due_at = 0 where campaign_id = ? and status = 'unconfirmed' returning reason`)
-    .pluck()
-    .get(campaignId) as string | undefined
-  if (left === undefined) return
+  const left = leaveReportOpen(tx, campaignId)
+  if (left === null) return
   const message = `It could not be confirmed that the report about this campaign was sent. ${left}`
   tx.emit({ type: 'campaign.changed', campaignId, message })
 }
 
 /** It is not tried again. */
 export function failReport(tx: Tx, campaignId: number, reason: string): void {
-  statement(tx, `update reports set status = 'failed', reason = ?, due_at = 0 where campaign_id = ?`).run(reason, campaignId)
+  markReportFailed(tx, campaignId, reason)
   tx.emit({ type: 'campaign.changed', campaignId, message: `The report about this campaign was not sent. ${reason}` })
 }
 
-function markSent(tx: Tx, campaignId: number): void {
-  statement(tx, `update reports set status = 'sent', reason = '', due_at = 0, sent_at = ? where campaign_id = ?`).run(tx.at, campaignId)
+function tellSent(tx: Tx, verb: 'confirm' | 'prove', campaignId: number): void {
+  markReportSent(tx, verb, campaignId)
   tx.emit({ type: 'campaign.changed', campaignId, message: 'The report about this campaign is in your inbox' })
 }
 
-function putBack(tx: Tx, campaignId: number, to: { dueAt: number; attempts: number; reason: string }): void {
-  statement(tx, `update reports set status = 'scheduled', due_at = ?, attempts = ?, reason = ? where campaign_id = ?`).run(
-    to.dueAt,
-    to.attempts,
-    to.reason,
-    campaignId,
-  )
-}
-
 function leaveOpen(tx: Tx, campaignId: number, reason: string): void {
-  statement(tx, `update reports set status = 'unconfirmed', reason = ?, due_at = ? where campaign_id = ?`).run(
-    reason,
-    tx.at + confirmAfterMs,
-    campaignId,
-  )
+  markReportUnconfirmed(tx, campaignId, reason, tx.at + confirmAfterMs)
 }

@@ -1,8 +1,9 @@
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { reportTotals } from '../../db/discovery/report-totals.ts'
-import { findReport, reportMailbox } from '../../db/discovery/reports.ts'
+import { countClaim } from '../../db/mailboxes/claims.ts'
+import { reportTotals } from '../../db/reports/report-totals.ts'
+import { deferReport, findReport, insertReport, lookForReportAt, reportMailbox } from '../../db/reports/reports.ts'
+import { markReportSending } from '../../db/reports/status.ts'
 import type { OutgoingMail } from '../../ports/mail.ts'
 
 import { reportMail } from '../../rules/discovery/report-mail.ts'
@@ -18,12 +19,7 @@ const longestMs = 7 * 86_400_000
  * for a campaign of another audience, nor in test mode, which writes to nobody (rule 9).
  */
 export function planReport(tx: Tx, campaignId: number): void {
-  statement(
-    tx,
-    `insert into reports (campaign_id, status, due_at, created_at)
-     select id, 'scheduled', @at, @at from campaigns where id = @campaignId and audience = 'discovery' and test_mode = 0
-     on conflict (campaign_id) do nothing`,
-  ).run({ campaignId, at: tx.at })
+  insertReport(tx, campaignId)
 }
 
 /**
@@ -38,16 +34,9 @@ export function claimReport(tx: Tx, campaignId: number, mailboxId: number, newUu
   // One that is tried again keeps its Message-ID, so that a receiver can recognise it.
   const kept = report.mailboxId === mailboxId ? report.messageId : null
   const messageId = kept ?? `<${newUuid()}@${mailbox.email.slice(mailbox.email.lastIndexOf('@') + 1)}>`
-  statement(
-    tx,
-    `update reports set status = 'sending', reason = '', attempts = attempts + 1, mailbox_id = ?, message_id = ? where campaign_id = ?`,
-  ).run(mailboxId, messageId, campaignId)
+  markReportSending(tx, campaignId, { mailboxId, messageId })
   // The cap does not hold it back, but what the provider counts is counted.
-  statement(
-    tx,
-    `insert into mailbox_days (mailbox_id, day, claimed) values (?, ?, 1)
-     on conflict (mailbox_id, day) do update set claimed = claimed + 1`,
-  ).run(mailboxId, localDay(tx.at, getWorkspace(tx).zone))
+  countClaim(tx, mailboxId, localDay(tx.at, getWorkspace(tx).zone))
   return {
     messageId,
     date: tx.at,
@@ -69,16 +58,13 @@ export function waitForMailbox(tx: Tx, campaignId: number): void {
     failReport(tx, campaignId, 'No mailbox could send it within a week')
     return
   }
-  statement(tx, `update reports set due_at = ?, reason = 'No mailbox can send right now' where campaign_id = ?`).run(
-    tx.at + waitMs,
-    campaignId,
-  )
+  deferReport(tx, campaignId, tx.at + waitMs)
 }
 
 /** Sent could not be looked into: it is tried again in an hour, and left open after a week. Returns whether it goes on. */
 export function lookLater(tx: Tx, campaignId: number): boolean {
   const report = findReport(tx, campaignId)
   if (report?.status !== 'unconfirmed' || tx.at - report.createdAt >= longestMs) return false
-  statement(tx, 'update reports set due_at = ? where campaign_id = ?').run(tx.at + waitMs, campaignId)
+  lookForReportAt(tx, campaignId, tx.at + waitMs)
   return true
 }

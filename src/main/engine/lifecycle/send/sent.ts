@@ -1,33 +1,11 @@
 import { charge } from '../../credits/ledger.ts'
+import { noteContacted } from '../../db/contacts/last-contacted.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
+import { deleteJobsOf } from '../../db/core/jobs.ts'
+import { triedSend } from '../../db/sends/in-flight.ts'
+import { markNotSent, markSent } from '../../db/sends/status.ts'
 import { completeIfDone } from '../campaign/complete.ts'
 import { planAgain } from '../enrollment/plan.ts'
-
-interface OpenSend {
-  id: number
-  status: string
-  campaign_id: number
-  enrollment_id: number
-  mailbox_id: number
-  claimed_at: number | null
-  contact_id: number | null
-  test_mode: number
-}
-
-const undecided = `'sending', 'unconfirmed'`
-/** Also what was put back or taken out: tried, and held to have been refused, or not sent in a person's view. */
-const notProven = `${undecided}, 'scheduled', 'cancelled'`
-
-function openSend(tx: Tx, sendId: number, statuses = undecided): OpenSend | null {
-  const row = statement(
-    tx,
-    `select s.id, s.status, s.campaign_id, s.enrollment_id, s.mailbox_id, s.claimed_at, e.contact_id, c.test_mode
-     from sends s join enrollments e on e.id = s.enrollment_id join campaigns c on c.id = s.campaign_id
-     where s.id = ? and s.status in (${statuses}) and s.message_id is not null`,
-  ).get(sendId) as OpenSend | undefined
-  return row ?? null
-}
 
 /**
  * Marks a message as sent: status, credit, contact and the next step, in one transaction. Does nothing when it was
@@ -35,7 +13,7 @@ function openSend(tx: Tx, sendId: number, statuses = undecided): OpenSend | null
  * @param message what is said of it in the person's time line
  */
 export function confirmSent(tx: Tx, sendId: number, message: string): boolean {
-  return markSent(tx, openSend(tx, sendId), message)
+  return conclude(tx, 'confirm', sendId, message)
 }
 
 /**
@@ -43,30 +21,30 @@ export function confirmSent(tx: Tx, sendId: number, message: string): boolean {
  * "it was not sent", and keeps what waits to be tried again from leaving a second time (rules 1 and 2).
  */
 export function proveSent(tx: Tx, sendId: number, message: string): boolean {
-  return markSent(tx, openSend(tx, sendId, notProven), message)
+  return conclude(tx, 'prove', sendId, message)
 }
 
-function markSent(tx: Tx, send: OpenSend | null, message: string): boolean {
+function conclude(tx: Tx, verb: 'confirm' | 'prove', sendId: number, message: string): boolean {
+  const send = triedSend(tx, verb, sendId)
   if (!send) return false
-  const sendId = send.id
   // Something that was unconfirmed left when it was claimed; what follows counts from then.
-  const sentAt = send.status === 'sending' ? tx.at : (send.claimed_at ?? tx.at)
-  statement(tx, `update sends set status = 'sent', held = null, reason = '', sent_at = ? where id = ?`).run(sentAt, sendId)
+  const sentAt = send.status === 'sending' ? tx.at : (send.claimedAt ?? tx.at)
+  markSent(tx, verb, sendId, sentAt)
   // In test mode nobody was written to, and nothing is charged (rule 9).
-  const real = send.test_mode === 0
-  if (real) charge(tx, { kind: 'message', refId: sendId, campaignId: send.campaign_id, enrollmentId: send.enrollment_id })
-  if (real && send.contact_id !== null) statement(tx, 'update contacts set last_contacted_at = ? where id = ?').run(sentAt, send.contact_id)
+  const real = !send.testMode
+  if (real) charge(tx, { kind: 'message', refId: sendId, campaignId: send.campaignId, enrollmentId: send.enrollmentId })
+  if (real && send.contactId !== null) noteContacted(tx, send.contactId, sentAt)
   tx.emit({
     type: send.status === 'sending' ? 'send.sent' : 'send.resolved',
-    campaignId: send.campaign_id,
-    enrollmentId: send.enrollment_id,
-    contactId: send.contact_id,
-    mailboxId: send.mailbox_id,
+    campaignId: send.campaignId,
+    enrollmentId: send.enrollmentId,
+    contactId: send.contactId,
+    mailboxId: send.mailboxId,
     sendId,
     message,
   })
-  planAgain(tx, send.campaign_id, send.enrollment_id)
-  completeIfDone(tx, send.campaign_id)
+  planAgain(tx, send.campaignId, send.enrollmentId)
+  completeIfDone(tx, send.campaignId)
   return true
 }
 
@@ -75,27 +53,25 @@ function markSent(tx: Tx, send: OpenSend | null, message: string): boolean {
  * Message-ID, so that even a wrong decision can be recognised by the receiving side.
  */
 export function confirmNotSent(tx: Tx, sendId: number): boolean {
-  const send = openSend(tx, sendId)
-  if (send?.status !== 'unconfirmed') return false
-  const person = statement(tx, 'select status from enrollments where id = ?').pluck().get(send.enrollment_id)
+  const send = triedSend(tx, 'deny', sendId)
+  if (!send) return false
+  const person = send.enrollmentStatus
   const open = person === 'active' || person === 'paused'
-  statement(tx, `update sends set status = ?, held = ?, reason = ?, due_at = ?, attempts = 0, claimed_at = null where id = ?`).run(
-    open ? 'scheduled' : 'cancelled',
-    person === 'paused' ? 'recipient_paused' : null,
-    open ? 'You decided that it was not sent' : 'Not sent, and the sequence has ended',
-    tx.at,
-    sendId,
-  )
-  statement(tx, `delete from jobs where kind = 'confirm' and ref_id = ?`).run(sendId)
+  markNotSent(tx, sendId, {
+    status: open ? 'scheduled' : 'cancelled',
+    held: person === 'paused' ? 'recipient_paused' : null,
+    reason: open ? 'You decided that it was not sent' : 'Not sent, and the sequence has ended',
+  })
+  deleteJobsOf(tx, 'confirm', sendId)
   tx.emit({
     type: 'send.resolved',
-    campaignId: send.campaign_id,
-    enrollmentId: send.enrollment_id,
-    contactId: send.contact_id,
+    campaignId: send.campaignId,
+    enrollmentId: send.enrollmentId,
+    contactId: send.contactId,
     sendId,
     message: 'Not sent, as you decided',
   })
   // Its step may have been removed, or its mailbox, while this was open.
-  if (open) planAgain(tx, send.campaign_id, send.enrollment_id)
+  if (open) planAgain(tx, send.campaignId, send.enrollmentId)
   return true
 }

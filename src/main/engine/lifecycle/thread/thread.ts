@@ -1,6 +1,8 @@
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
 import { findThreadRow, lastMessageAt, type ThreadRow, threadOfEnrollment } from '../../db/inbox/inbox.ts'
+import { fileThread, reopenThread, wakeThread } from '../../db/inbox/status.ts'
+import { aboutThread, dueToWake, enrollmentOfThread, insertThread, raiseLastAt, setLastAt, setWriter } from '../../db/inbox/thread-rows.ts'
+import { sentSubject } from '../../db/sends/drafts.ts'
 
 /** A mail that came in and is about one of our messages. */
 export interface ThreadMail {
@@ -32,30 +34,18 @@ export function keepThread(tx: Tx, mail: ThreadMail): void {
   // As `heardAt` in db/inbox.ts: a server's clock that runs ahead must not keep a conversation on top.
   const at = Math.min(mail.receivedAt + 999, tx.at)
   if (!before) {
-    statement(
-      tx,
-      `insert into threads (enrollment_id, campaign_id, mailbox_id, email, reply_to, subject, unread, state, last_at, created_at)
-       values (?, ?, ?, ?, ?, ?, 1, 'open', ?, ?)`,
-    ).run(
-      ...[mail.enrollmentId, mail.campaignId, mail.mailboxId, mail.from, mail.replyTo],
-      ...[mail.subject || sentSubject(tx, mail.sendId), at, tx.at],
-    )
+    const { enrollmentId, campaignId, mailboxId, replyTo } = mail
+    const subject = mail.subject || sentSubject(tx, mail.sendId)
+    insertThread(tx, { enrollmentId, campaignId, mailboxId, email: mail.from, replyTo, subject, lastAt: at })
   } else {
     if (written) {
       const subject = mail.subject || before.subject
-      const from = mail.from || before.email
-      statement(tx, 'update threads set email = ?, reply_to = ?, subject = ? where id = ?').run(from, mail.replyTo, subject, before.id)
+      setWriter(tx, before.id, { email: mail.from || before.email, replyTo: mail.replyTo, subject })
     }
-    if (written || mail.class === 'bounce') {
-      statement(tx, `update threads set unread = 1, state = 'open', snoozed_until = null where id = ?`).run(before.id)
-    }
-    statement(tx, 'update threads set last_at = max(last_at, ?) where id = ?').run(at, before.id)
+    if (written || mail.class === 'bounce') reopenThread(tx, before.id)
+    raiseLastAt(tx, before.id, at)
   }
   tellThread(tx, mail.enrollmentId)
-}
-
-function sentSubject(tx: Tx, sendId: number | null): string {
-  return (statement(tx, 'select subject from drafts where send_id = ?').pluck().get(sendId) as string | undefined) ?? ''
 }
 
 /** What a person does to a conversation; what is left out stays. */
@@ -73,19 +63,13 @@ export function changeThread(tx: Tx, thread: ThreadRow, change: ThreadChange): v
   const unread = change.unread ?? thread.unread
   const mark = change.mark === undefined ? thread.mark : change.mark
   const draft = change.draft ?? thread.draft
-  const done = statement(
-    tx,
-    `update threads set unread = @unread, state = @state, snoozed_until = @until, mark = @mark, draft = @draft where id = @id
-     and (unread, state, snoozed_until, mark, draft) is not (@unread, @state, @until, @mark, @draft)`,
-  ).run({ id: thread.id, unread: unread ? 1 : 0, state, until, mark, draft })
-  if (done.changes > 0) tellThread(tx, thread.enrollmentId)
+  if (fileThread(tx, { id: thread.id, unread, state, until, mark, draft })) tellThread(tx, thread.enrollmentId)
 }
 
 /** Brings back what was snoozed until now, unread, so that it is seen. */
 export function wakeThreads(tx: Tx): void {
-  const due = statement(tx, `select enrollment_id from threads where state = 'snoozed' and snoozed_until <= ? limit 500`)
-  for (const enrollmentId of due.pluck().all(tx.at) as number[]) {
-    statement(tx, `update threads set state = 'open', snoozed_until = null, unread = 1 where enrollment_id = ?`).run(enrollmentId)
+  for (const enrollmentId of dueToWake(tx, tx.at)) {
+    wakeThread(tx, enrollmentId)
     tellThread(tx, enrollmentId)
   }
 }
@@ -94,7 +78,7 @@ export function wakeThreads(tx: Tx): void {
 export function touchThread(tx: Tx, threadId: number): void {
   const row = findThreadRow(tx, threadId)
   if (!row) return
-  statement(tx, 'update threads set last_at = ? where id = ?').run(lastMessageAt(tx, row) ?? row.lastAt, threadId)
+  setLastAt(tx, threadId, lastMessageAt(tx, row) ?? row.lastAt)
 }
 
 /**
@@ -102,10 +86,12 @@ export function touchThread(tx: Tx, threadId: number): void {
  * @param message for the person's time line; empty for what is not worth a line there
  */
 export function tellThread(tx: Tx, enrollmentId: number, message = ''): void {
-  const about = statement(
-    tx,
-    `select e.campaign_id as campaignId, e.contact_id as contactId, t.mailbox_id as mailboxId
-     from threads t join enrollments e on e.id = t.enrollment_id where t.enrollment_id = ?`,
-  ).get(enrollmentId) as { campaignId: number; contactId: number | null; mailboxId: number } | undefined
+  const about = aboutThread(tx, enrollmentId)
   if (about) tx.emit({ type: 'thread.changed', enrollmentId, ...about, message })
+}
+
+/** The same, of a conversation by its id. */
+export function tellThreadOf(tx: Tx, threadId: number, message: string): void {
+  const enrollmentId = enrollmentOfThread(tx, threadId)
+  if (enrollmentId !== null) tellThread(tx, enrollmentId, message)
 }

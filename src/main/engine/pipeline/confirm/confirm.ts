@@ -1,6 +1,7 @@
 import type { EngineContext } from '../../context.ts'
 import { deleteJob, deleteOrphanJobs, dueJobs, type Job, type JobKind, nextJobAt, postponeJob } from '../../db/core/jobs.ts'
-import { statement } from '../../db/core/statement.ts'
+import { unconfirmedAnswerId } from '../../db/inbox/answer-rows.ts'
+import { unconfirmedSendId } from '../../db/sends/in-flight.ts'
 import { proveAnswerSent } from '../../lifecycle/send/answer-settled.ts'
 import { proveSent } from '../../lifecycle/send/sent.ts'
 import type { MailAccount } from '../../ports/mail.ts'
@@ -33,10 +34,7 @@ export function createConfirmStage(ctx: EngineContext, deps: { loadAccount(mailb
 }
 
 async function confirm(ctx: EngineContext, loadAccount: (id: number) => Promise<MailAccount>, job: Job): Promise<void> {
-  const table = job.kind === 'confirm' ? 'sends' : 'answers'
-  const messageId = statement(ctx.db, `select message_id from ${table} where id = ? and status = 'unconfirmed'`).pluck().get(job.refId) as
-    | string
-    | undefined
+  const messageId = job.kind === 'confirm' ? unconfirmedSendId(ctx.db, job.refId) : unconfirmedAnswerId(ctx.db, job.refId)
   if (!messageId) {
     ctx.commit('confirm.drop', (tx) => deleteJob(tx, job.id))
     return

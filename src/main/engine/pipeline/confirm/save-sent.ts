@@ -1,7 +1,7 @@
 import type { EngineContext } from '../../context.ts'
 import { deleteJob, dueJobs, type Job, type JobKind, nextJobAt, postponeJob } from '../../db/core/jobs.ts'
-import { statement } from '../../db/core/statement.ts'
 import { sentAnswer } from '../../db/inbox/answers.ts'
+import { sentMail } from '../../db/sends/drafts.ts'
 import type { MailAccount, OutgoingMail } from '../../ports/mail.ts'
 
 import { unsubscribeMailto } from '../../rules/incoming/unsubscribe.ts'
@@ -9,20 +9,6 @@ import type { Claim, Stage } from '../../runner/stage.ts'
 
 const kinds: JobKind[] = ['save_sent', 'save_answer']
 const retryMinutes = [1, 10, 60, 360]
-
-interface SentRow {
-  message_id: string
-  to: string
-  full_name: string | null
-  subject: string
-  text: string
-  html: string
-  in_reply_to: string
-  references: string
-  written_at: number
-  email: string
-  sender_name: string
-}
 
 /**
  * Files a copy of each sent message in the Sent folder, where the provider does not do so itself. A convenience: what
@@ -44,7 +30,7 @@ export function createSaveSentStage(ctx: EngineContext, deps: { loadAccount(mail
 }
 
 async function save(ctx: EngineContext, loadAccount: (id: number) => Promise<MailAccount>, job: Job): Promise<void> {
-  const mail = job.kind === 'save_sent' ? sentMail(ctx, job.refId) : answerMail(ctx, job.refId)
+  const mail = job.kind === 'save_sent' ? messageMail(ctx, job.refId) : answerMail(ctx, job.refId)
   let problem: string | null = null
   if (mail) {
     try {
@@ -63,26 +49,20 @@ async function save(ctx: EngineContext, loadAccount: (id: number) => Promise<Mai
   })
 }
 
-function sentMail(ctx: EngineContext, sendId: number): OutgoingMail | null {
-  const row = statement(
-    ctx.db,
-    `select s.message_id, d."to", c.full_name, d.subject, d.text, d.html, d.in_reply_to, d."references", d.written_at, m.email, m.sender_name
-     from sends s join drafts d on d.send_id = s.id join enrollments e on e.id = s.enrollment_id join mailboxes m on m.id = s.mailbox_id
-     left join contacts c on c.id = e.contact_id
-     where s.id = ? and s.status = 'sent' and d.text <> ''`,
-  ).get(sendId) as SentRow | undefined
+function messageMail(ctx: EngineContext, sendId: number): OutgoingMail | null {
+  const row = sentMail(ctx.db, sendId)
   if (!row) return null
   return {
-    messageId: row.message_id,
-    date: row.written_at,
-    from: { name: row.sender_name, address: row.email },
-    to: { name: row.full_name ?? '', address: row.to },
+    messageId: row.messageId,
+    date: row.writtenAt,
+    from: { name: row.senderName, address: row.email },
+    to: { name: row.fullName ?? '', address: row.to },
     subject: row.subject,
     text: row.text,
     html: row.html,
-    inReplyTo: row.in_reply_to,
+    inReplyTo: row.inReplyTo,
     references: row.references === '' ? [] : row.references.split(' '),
-    unsubscribeMailto: unsubscribeMailto(row.email, row.message_id),
+    unsubscribeMailto: unsubscribeMailto(row.email, row.messageId),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { EngineContext } from '../../context.ts'
-import { statement } from '../../db/core/statement.ts'
+import { changeCount } from '../../db/core/changes.ts'
+import { isTestSend } from '../../db/sends/in-flight.ts'
 import { headsOfQueues, runningCampaigns, sendingMailboxes } from '../../db/sends/queue.ts'
 import { claimSend } from '../../lifecycle/send/claim.ts'
 import { recoverInFlight, settle } from '../../lifecycle/send/settle.ts'
@@ -50,13 +51,13 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxI
 
   /** The runner asks what is due and then when more is, at one instant: where nothing was written meanwhile, one look serves both. */
   function look(now: Instant): Queue[] {
-    const changes = statement(ctx.db, 'select total_changes()').pluck().get()
+    const changes = changeCount(ctx.db)
     if (seen?.now !== now || seen.changes !== changes) seen = { now, changes, queues: queues(ctx, now) }
     return seen.queues
   }
 
   async function sendOne(mailboxId: number, sendId: number): Promise<void> {
-    if (isTestMode(sendId)) return pretend(sendId)
+    if (isTestSend(ctx.db, sendId)) return pretend(sendId)
     const signIn = await account(mailboxId).catch((error: unknown) => {
       pauseWithoutSecret(ctx, mailboxId, error)
       return null
@@ -78,11 +79,6 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount(mailboxI
   async function pretend(sendId: number): Promise<void> {
     const mail = await claimSend(ctx, sendId)
     if (mail) await conclude(sendId, { kind: 'sent' })
-  }
-
-  function isTestMode(sendId: number): boolean {
-    const mode = 'select c.test_mode from sends s join campaigns c on c.id = s.campaign_id where s.id = ?'
-    return statement(ctx.db, mode).pluck().get(sendId) === 1
   }
 
   function conclude(sendId: number, delivery: Delivery): Promise<void> {

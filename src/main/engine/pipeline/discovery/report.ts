@@ -1,6 +1,6 @@
 import type { EngineContext } from '../../context.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { findReport, type Report, reportMailbox, waitingReports } from '../../db/discovery/reports.ts'
+import { findReport, type Report, reportMailbox, waitingReports } from '../../db/reports/reports.ts'
 import { claimReport, lookLater, waitForMailbox } from '../../lifecycle/send/report.ts'
 import { giveUpLooking, proveReportSent, recoverReports, settleReport } from '../../lifecycle/send/report-settled.ts'
 import type { Instant } from '../../ports/machine.ts'

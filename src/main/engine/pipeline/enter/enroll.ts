@@ -1,5 +1,5 @@
 import type { EngineContext } from '../../context.ts'
-import { statement } from '../../db/core/statement.ts'
+import { campaignsToPlan, pendingPeople } from '../../db/campaigns/pending.ts'
 import { unplanRun } from '../../db/discovery/runs.ts'
 import { planNext } from '../../lifecycle/enrollment/plan.ts'
 import type { Instant } from '../../ports/machine.ts'
@@ -15,18 +15,7 @@ const chunk = 500
  * `pending`; a crash leaves them so.
  */
 export function createEnrollStage(ctx: EngineContext): Stage {
-  const waiting = () =>
-    statement(
-      ctx.db,
-      `select c.id from campaigns c
-       where c.status in ('active', 'scheduled')
-         and exists (select 1 from enrollments e where e.campaign_id = c.id and e.status = 'pending')
-         and exists (select 1 from steps s where s.campaign_id = c.id and s.removed_at is null)
-         and exists (select 1 from campaign_mailboxes m where m.campaign_id = c.id)
-       order by c.id`,
-    )
-      .pluck()
-      .all() as number[]
+  const waiting = () => campaignsToPlan(ctx.db)
 
   return {
     name: 'enroll',
@@ -41,9 +30,7 @@ function planPending(ctx: EngineContext, campaignId: number): void {
   ctx.commit('enroll.plan', (tx) => {
     const basis = planBasis(tx, campaignId, tx.at)
     if (!basis) return
-    const people = statement(tx, `select id from enrollments where campaign_id = ? and status = 'pending' order by id limit ?`)
-      .pluck()
-      .all(campaignId, chunk) as number[]
+    const people = pendingPeople(tx, campaignId, chunk)
     for (const enrollmentId of people) planNext(tx, basis, enrollmentId)
     // Who came in late gets a time of the day that is on.
     if (people.length > 0 && basis.parkUntil !== null) unplanRun(tx, campaignId)

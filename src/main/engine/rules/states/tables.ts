@@ -1,6 +1,8 @@
 import type { CampaignStatus, EnrollmentStatus, SendStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { ImportStatus } from '../../../../shared/schemas/contacts.ts'
+import { type AnswerStatus, type ThreadState, threadState } from '../../../../shared/schemas/inbox.ts'
 import type { MailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
+import type { ReportStatus } from '../../../../shared/schemas/reports.ts'
 import type { States } from './table.ts'
 
 /**
@@ -94,3 +96,43 @@ export const importStates = {
   fail: { from: openImport, to: ['failed'] },
   cancel: { from: openImport, to: ['cancelled'] },
 } as const satisfies States<ImportStatus>
+
+export const answerStates = {
+  /** As a Send: the first of the two commits around SMTP (rule 2). */
+  claim: { from: ['scheduled'], to: ['sending'] },
+  confirm: { from: ['sending', 'unconfirmed'], to: ['sent'] },
+  /** A proof overrules what was held before. */
+  prove: { from: ['sending', 'unconfirmed', 'scheduled', 'cancelled'], to: ['sent'] },
+  doubt: { from: ['sending'], to: ['unconfirmed'] },
+  /** Refused for good, or nobody is left to whom it could go. */
+  fail: { from: ['scheduled', 'sending', 'unconfirmed'], to: ['failed'] },
+  /** Not delivered, and back in the queue. */
+  putBack: { from: ['sending'], to: ['scheduled'] },
+  /** A person knows that it did not leave. */
+  deny: { from: ['unconfirmed'], to: ['scheduled'] },
+  /** Taken back, or its person was erased. */
+  cancel: { from: ['scheduled'], to: ['cancelled'] },
+} as const satisfies States<AnswerStatus>
+
+const anyThread = threadState.options
+
+export const threadStates = {
+  /** A person puts it where they want it. */
+  file: { from: anyThread, to: anyThread },
+  /** They wrote, or something about it wants to be seen. */
+  reopen: { from: anyThread, to: ['open'] },
+  /** The time until which it was put away has come. */
+  wake: { from: ['snoozed'], to: ['open'] },
+} as const satisfies States<ThreadState>
+
+/** The mail to the operator about a completed campaign. */
+export const reportStates = {
+  claim: { from: ['scheduled'], to: ['sending'] },
+  confirm: { from: ['sending'], to: ['sent'] },
+  /** It was found, in Sent or in the inbox: whatever was thought before. */
+  prove: { from: ['scheduled', 'sending', 'unconfirmed', 'failed'], to: ['sent'] },
+  doubt: { from: ['sending'], to: ['unconfirmed'] },
+  /** Refused for good, or no mailbox worked for a week. */
+  fail: { from: ['scheduled', 'sending'], to: ['failed'] },
+  putBack: { from: ['sending'], to: ['scheduled'] },
+} as const satisfies States<ReportStatus>
