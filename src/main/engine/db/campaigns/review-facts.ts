@@ -28,7 +28,7 @@ export function plannedBefore(db: Db, campaignId: number, before: number): numbe
 }
 
 /** Steps that people who are still in have behind them. */
-export function stepsBehind(db: Db, campaignId: number): number {
+export function messagesBehind(db: Db, campaignId: number): number {
   return statement(
     db,
     `select count(*) from sends s join enrollments e on e.id = s.enrollment_id join steps st on st.id = s.step_id

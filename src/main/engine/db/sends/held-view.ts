@@ -9,7 +9,7 @@ export interface HeldGroup {
 }
 
 /** What holds the planned messages of a campaign: what a person can mend first, then the commonest. */
-export function heldGroups(db: Db, campaignId: number): HeldGroup[] {
+export function heldCounts(db: Db, campaignId: number): HeldGroup[] {
   return statement(
     db,
     `select held, count(*) as count, min(reason) as reason from sends indexed by sends_held

@@ -26,7 +26,7 @@ export function missed(tx: Tx, creator: CreatorRow, chain: readonly Enricher[], 
 }
 
 /** Nobody is written to at such an address; the next of the chain may know a better one. */
-export function refused(tx: Tx, creator: CreatorRow, chain: readonly Enricher[], problem: string): void {
+export function addressRefused(tx: Tx, creator: CreatorRow, chain: readonly Enricher[], problem: string): void {
   if (creator.chainAt + 1 < chain.length) missed(tx, creator, chain, '')
   else refuseAddress(tx, creator.id, problem)
 }

@@ -4,7 +4,7 @@ import type { EngineContext } from '../../context.ts'
 import { usedOn } from '../../credits/ledger.ts'
 import { type CampaignRow, needCampaign, scheduleOf } from '../../db/campaigns/campaigns.ts'
 import { countPeople, openRecipients } from '../../db/campaigns/people-count.ts'
-import { plannedBefore, type ReviewedMailbox, reviewedMailboxes, stepsBehind } from '../../db/campaigns/review-facts.ts'
+import { messagesBehind, plannedBefore, type ReviewedMailbox, reviewedMailboxes } from '../../db/campaigns/review-facts.ts'
 import { liveSteps } from '../../db/campaigns/steps.ts'
 import type { Db } from '../../db/core/open.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
@@ -28,7 +28,7 @@ export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> 
   const recipients = discovery
     ? await peoplePerRun(ctx, campaign, { audience: discovery, testMode: campaign.testMode })
     : openRecipients(ctx.db, id)
-  const toSend = recipients * liveSteps(ctx.db, id).length - (discovery ? 0 : stepsBehind(ctx.db, id))
+  const toSend = recipients * liveSteps(ctx.db, id).length - (discovery ? 0 : messagesBehind(ctx.db, id))
   const items = [...blockers, ...warningsOf(ctx, campaign, now, recipients)]
   if ((discovery || recipients > 0) && blockers.every((item) => item.code !== 'template_error' && item.code !== 'no_steps')) {
     items.push(...(await checkMessages(ctx, id, recipients)))

@@ -1,6 +1,6 @@
 import { countPeople, statusOf } from '../../db/campaigns/people-count.ts'
 import type { Db } from '../../db/core/open.ts'
-import { type HeldGroup, heldGroups } from '../../db/sends/held-view.ts'
+import { type HeldGroup, heldCounts } from '../../db/sends/held-view.ts'
 import { type Closed, heldWait } from '../../rules/sending/gate.ts'
 
 /**
@@ -10,7 +10,7 @@ import { type Closed, heldWait } from '../../rules/sending/gate.ts'
 export function onlyHeld(db: Db, campaignId: number): Closed | null {
   const status = statusOf(db, campaignId)
   if (status !== 'active' && status !== 'scheduled') return null
-  const groups = heldGroups(db, campaignId)
+  const groups = heldCounts(db, campaignId)
   const first = groups[0] ?? pausedOnly(db, campaignId)
   if (!first) return null
   const people = Math.max(

@@ -2,7 +2,7 @@ import { chainOf, servicesFor } from '../../../accounts/services.ts'
 import type { EngineContext } from '../../../context.ts'
 import { type CreatorToAdmit, creatorsToAdmit } from '../../../db/discovery/creators.ts'
 import { recurringCampaign } from '../../../db/discovery/runs.ts'
-import { refused } from '../../../lifecycle/discovery/answered.ts'
+import { addressRefused } from '../../../lifecycle/discovery/answered.ts'
 import { takeIn } from '../../../lifecycle/discovery/take-in.ts'
 import { type ParsedAddress, parseAddress } from '../../../rules/contacts/address.ts'
 import type { MailDomain } from '../../../rules/discovery/address-problem.ts'
@@ -35,7 +35,7 @@ export async function admit(ctx: EngineContext, campaignId: number): Promise<voi
       const creator = present.get(id)
       if (creator?.answer.email !== answer.email) continue
       const problem = addressProblem(address, domains)
-      if (!address.ok || problem !== null) refused(tx, creator, chain, problem ?? '')
+      if (!address.ok || problem !== null) addressRefused(tx, creator, chain, problem ?? '')
       else if (takeIn(tx, creator, address, { testMode: campaign.testMode })) added++
     }
     if (added > 0) {
