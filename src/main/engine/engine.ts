@@ -7,7 +7,7 @@ import { createBus } from './db/core/bus.ts'
 import { type CommitHooks, createCommit, rehearsal } from './db/core/commit.ts'
 import { openDatabase } from './db/core/open.ts'
 import { claimFolder, type Ownership } from './db/core/owner.ts'
-import { workspace } from './db/core/schema.ts'
+import { makeWorkspace } from './db/core/workspace.ts'
 import { type Router, router } from './handlers/index.ts'
 import { createStages } from './pipeline/stages.ts'
 import type { Ports } from './ports/ports.ts'
@@ -66,12 +66,8 @@ function open(folder: string, ports: Ports, options: EngineOptions, owner: Owner
   let runner: Runner | null = null
   const commit = createCommit(db, ports.clock, bus, ports.log, () => runner?.wake(), options.hooks)
   commit('workspace.make', (tx) => {
-    if (tx.orm.select().from(workspace).get()) return
     const zone = options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-    tx.orm
-      .insert(workspace)
-      .values({ id: ports.random.uuid(), name: options.name ?? 'My workspace', zone, createdAt: tx.at })
-      .run()
+    makeWorkspace(tx, { id: () => ports.random.uuid(), name: options.name ?? 'My workspace', zone })
   })
   const endLog = keepSuppressionLog(folder, db, commit, bus, ports.log)
 

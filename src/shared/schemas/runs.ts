@@ -10,6 +10,18 @@ export type RunStatus = z.infer<typeof runStatus>
 export const runStage = z.enum(['discovering', 'enriching', 'sending', 'done'])
 export type RunStage = z.infer<typeof runStage>
 
+/** A service that is asked for something it may charge for; `sandbox`: invented, for nothing. */
+export const purchaseProvider = z.enum(['influencers_club', 'clay', 'sandbox'])
+export type PurchaseProvider = z.infer<typeof purchaseProvider>
+
+/** What it is asked for: a page of a search, a look at one, addresses in three ways, or a try in the settings. */
+export const purchaseKind = z.enum(['search', 'preview', 'profile', 'routine', 'table', 'try'])
+export type PurchaseKind = z.infer<typeof purchaseKind>
+
+/** `asking`: under way. `waiting`: taken, the answer comes later. `unsure`: may have been charged, no answer. */
+export const purchaseStatus = z.enum(['asking', 'waiting', 'done', 'failed', 'unsure'])
+export type PurchaseStatus = z.infer<typeof purchaseStatus>
+
 /** What a provider was paid in a run, in its own credits. */
 export const runCost = z.object({
   provider: providerKind,

@@ -1,7 +1,7 @@
 import type { ProviderKind } from '../../../shared/schemas/discovery.ts'
 import type { Tx } from '../db/core/commit.ts'
-import { statement } from '../db/core/statement.ts'
 import { providerOf, saveProvider } from '../db/discovery/providers.ts'
+import { wakeRuns } from '../db/discovery/runs.ts'
 import type { ProviderFailure } from '../rules/discovery/failure.ts'
 
 export const providerNames: Record<ProviderKind, string> = { influencers_club: 'Influencers Club', clay: 'Clay' }
@@ -26,9 +26,4 @@ export function noteSuccess(tx: Tx, kind: ProviderKind, creditsLeft: number | nu
   saveProvider(tx, kind, { problem: '', creditsLeft: left })
   if (problem !== '') wakeRuns(tx)
   tx.emit({ type: 'provider.changed', message: problem === '' ? '' : `${providerNames[kind]} works again` })
-}
-
-/** Runs that wait for a provider ask again now. */
-export function wakeRuns(tx: Tx): void {
-  statement(tx, `update runs indexed by runs_open set retry_at = 0 where status = 'running' and retry_at > 0`).run()
 }

@@ -1,6 +1,7 @@
 import type { Wait } from '../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../context.ts'
-import { statement } from '../db/core/statement.ts'
+import { syncUnread } from '../db/mailboxes/timers.ts'
+import { sentAndFailed } from '../db/sends/held-view.ts'
 import { maxUnreadMs } from '../rules/sending/gate.ts'
 import { campaignOutlook } from '../views/sending/waiting.ts'
 
@@ -20,28 +21,13 @@ const maxRounds = 4
  * @param round starts what is due and waits for it; returns how much that was
  */
 export async function executeNext(ctx: EngineContext, campaignId: number, round: () => Promise<number>): Promise<Executed> {
-  const before = counts(ctx, campaignId)
-  ctx.commit('execute-next.sync', (tx) => {
-    statement(
-      tx,
-      `update mailboxes set next_sync_at = @now where removed_at is null and next_sync_at > @now
-       and (last_synced_at is null or last_synced_at < @now - @maxUnreadMs or last_synced_at < @awakeSince)
-       and id in (select mailbox_id from campaign_mailboxes where campaign_id = @campaignId)`,
-    ).run({ now: tx.at, maxUnreadMs, awakeSince: ctx.awakeSince.at, campaignId })
-  })
+  const before = sentAndFailed(ctx.db, campaignId)
+  ctx.commit('execute-next.sync', (tx) => syncUnread(tx, campaignId, { maxUnreadMs, awakeSince: ctx.awakeSince.at }))
   let after = before
   for (let i = 0; i < maxRounds; i++) {
     const worked = await round()
-    after = counts(ctx, campaignId)
+    after = sentAndFailed(ctx.db, campaignId)
     if (worked === 0 || after.sent > before.sent || after.failed > before.failed) break
   }
   return { sent: after.sent - before.sent, failed: after.failed - before.failed, waiting: campaignOutlook(ctx, campaignId).waiting }
-}
-
-function counts(ctx: EngineContext, campaignId: number): { sent: number; failed: number } {
-  return statement(
-    ctx.db,
-    `select (select count(*) from sends where campaign_id = @campaignId and status = 'sent') as sent,
-            (select count(*) from sends where campaign_id = @campaignId and status = 'failed') as failed`,
-  ).get({ campaignId }) as { sent: number; failed: number }
 }

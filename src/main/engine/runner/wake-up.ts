@@ -1,5 +1,6 @@
 import type { EngineContext } from '../context.ts'
-import { statement } from '../db/core/statement.ts'
+import { cutWaits } from '../db/discovery/runs.ts'
+import { cutGaps, syncAll } from '../db/mailboxes/timers.ts'
 import { longestMs } from '../rules/discovery/provider-retry.ts'
 
 /**
@@ -9,19 +10,8 @@ import { longestMs } from '../rules/discovery/provider-retry.ts'
 export function wakeUp(ctx: EngineContext): void {
   ctx.awakeSince.at = ctx.ports.clock.now()
   ctx.commit('engine.wake', (tx) => {
-    statement(tx, 'update mailboxes set next_sync_at = ? where removed_at is null').run(tx.at)
-    statement(
-      tx,
-      `update mailboxes set next_send_at = @at + (gap_seconds + gap_jitter_seconds) * 1000
-       where reason = '' and next_send_at > @at + (gap_seconds + gap_jitter_seconds) * 1000`,
-    ).run({ at: tx.at })
-    statement(tx, `update runs indexed by runs_open set retry_at = @at where status = 'running' and retry_at > @at + @most`).run({
-      at: tx.at,
-      most: longestMs,
-    })
-    statement(
-      tx,
-      `update purchases indexed by purchases_open set poll_at = @at where status in ('asking', 'waiting') and poll_at > @at + @most`,
-    ).run({ at: tx.at, most: longestMs })
+    syncAll(tx)
+    cutGaps(tx)
+    cutWaits(tx, longestMs)
   })
 }

@@ -1,5 +1,5 @@
 import type { EngineContext } from '../context.ts'
-import { statement } from '../db/core/statement.ts'
+import { pauseMailbox } from '../lifecycle/mailbox/verbs.ts'
 
 /** A full disk is looked at again after this long; meanwhile the mailbox sends nothing. */
 const storageRetryMs = 5_000
@@ -31,8 +31,5 @@ function isStorageError(error: unknown): boolean {
 export function pauseWithoutSecret(ctx: EngineContext, mailboxId: number, error: unknown): void {
   ctx.ports.log.warn({ mailboxId, error: String(error) }, 'mailbox cannot sign in')
   const reason = 'The password of this mailbox could not be read. Enter it again.'
-  ctx.commit('send.no-secret', (tx) => {
-    statement(tx, `update mailboxes set status = 'paused', reason = ? where id = ?`).run(reason, mailboxId)
-    tx.emit({ type: 'mailbox.paused', mailboxId, message: reason })
-  })
+  ctx.commit('send.no-secret', (tx) => pauseMailbox(tx, mailboxId, reason))
 }

@@ -49,3 +49,10 @@ const completeText = `update campaigns set status = 'completed', reason = ?, fin
 export function completeCampaign(tx: Tx, id: number, reason: string): boolean {
   return statement(tx, completeText).run(reason, tx.at, tx.at, id).changes > 0
 }
+
+const exhaustText = `update campaigns set status = 'paused', reason = ?, updated_at = ? where id = ? and ${mayChange(campaignStates, 'exhaust')}`
+
+/** Pauses a campaign that finds nobody new any more. */
+export function exhaustCampaign(tx: Tx, id: number, reason: string): void {
+  statement(tx, exhaustText).run(reason, tx.at, id)
+}

@@ -1,7 +1,9 @@
 /** The tables of recurring campaigns: whom they look for, their days, whom they found, and what that cost. As in `schema.ts`. */
 import { sql } from 'drizzle-orm'
 import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { providerKind } from '../../../../shared/schemas/discovery.ts'
 import { reportStatus } from '../../../../shared/schemas/reports.ts'
+import { creatorStatus, purchaseKind, purchaseProvider, purchaseStatus, runStage, runStatus } from '../../../../shared/schemas/runs.ts'
 import { membersOf } from './members.ts'
 import { campaigns } from './schema.ts'
 
@@ -36,8 +38,8 @@ export const runs = sqliteTable(
     number: integer('number'),
     /** Local date of its window in the campaign's zone: a day runs once, whatever happens. */
     day: text('day').notNull(),
-    status: text('status', { enum: ['running', 'succeeded', 'partial', 'failed', 'skipped'] }).notNull(),
-    stage: text('stage', { enum: ['discovering', 'enriching', 'sending', 'done'] }).notNull(),
+    status: text('status', { enum: membersOf(runStatus) }).notNull(),
+    stage: text('stage', { enum: membersOf(runStage) }).notNull(),
     reason: text('reason').notNull().default(''),
     /** The window's end, UTC milliseconds: nothing of this run leaves later. */
     closesAt: integer('closes_at').notNull(),
@@ -89,7 +91,7 @@ export const creators = sqliteTable(
     followers: integer('followers'),
     engagementPercent: real('engagement_percent'),
     status: text('status', {
-      enum: ['found', 'asking', 'waiting', 'addressed', 'enrolled', 'no_address', 'bad_address', 'left_out', 'unsure'],
+      enum: membersOf(creatorStatus),
     }).notNull(),
     reason: text('reason').notNull().default(''),
     /** Place in the chain of those who are asked for an address: whom to ask next. */
@@ -121,10 +123,10 @@ export const purchases = sqliteTable(
     /** Null for a try in the settings. */
     campaignId: integer('campaign_id'),
     runId: integer('run_id'),
-    provider: text('provider', { enum: ['influencers_club', 'clay', 'sandbox'] }).notNull(),
-    kind: text('kind', { enum: ['search', 'preview', 'profile', 'routine', 'table', 'try'] }).notNull(),
+    provider: text('provider', { enum: membersOf(purchaseProvider) }).notNull(),
+    kind: text('kind', { enum: membersOf(purchaseKind) }).notNull(),
     /** `asking`: under way. `waiting`: taken, the answer comes later. `unsure`: may have been charged, no answer. */
-    status: text('status', { enum: ['asking', 'waiting', 'done', 'failed', 'unsure'] }).notNull(),
+    status: text('status', { enum: membersOf(purchaseStatus) }).notNull(),
     /** The page, or the provider's own id of what it began. */
     ref: text('ref').notNull().default(''),
     items: integer('items').notNull().default(0),
@@ -146,7 +148,7 @@ export const purchases = sqliteTable(
 
 /** A service that was connected. Its key is among the secrets, under `provider/<kind>`. */
 export const providers = sqliteTable('providers', {
-  kind: text('kind', { enum: ['influencers_club', 'clay'] }).primaryKey(),
+  kind: text('kind', { enum: membersOf(providerKind) }).primaryKey(),
   account: text('account').notNull().default(''),
   /** JSON; of Clay: claySettings. */
   settings: text('settings').notNull().default('{}'),

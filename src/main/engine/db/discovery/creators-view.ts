@@ -1,6 +1,5 @@
 import type { Platform } from '../../../../shared/schemas/discovery.ts'
 import type { CreatorStatus } from '../../../../shared/schemas/runs.ts'
-import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 
@@ -95,22 +94,4 @@ export function creatorsByIds(
     kind: string | null
   })[]
   return new Map(rows.map(({ id, kind, ...row }) => [id, { ...row, atTable: row.status === 'waiting' && kind === 'table' }]))
-}
-
-/** Settles everybody whose enrichment may have been charged without an answer. Returns how many. */
-export function settleUnsure(tx: Tx, campaignId: number, status: 'found' | 'left_out', reason: string): number {
-  return statement(
-    tx,
-    `update creators indexed by creators_status set status = ?, reason = ?, updated_at = ? where campaign_id = ? and status = 'unsure'`,
-  ).run(status, reason, tx.at, campaignId).changes
-}
-
-/** A table's purchase is done once nobody of it waits any more. */
-export function settleTables(tx: Tx, campaignId: number): void {
-  statement(
-    tx,
-    `update purchases indexed by purchases_open set status = 'done', answered_at = ?
-     where status = 'waiting' and status in ('asking', 'waiting') and kind = 'table' and campaign_id = ?
-       and not exists (select 1 from creators c where c.purchase_id = purchases.id and c.status in ('asking', 'waiting'))`,
-  ).run(tx.at, campaignId)
 }

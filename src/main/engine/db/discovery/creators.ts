@@ -1,4 +1,5 @@
 import type { Platform } from '../../../../shared/schemas/discovery.ts'
+import type { CreatorStatus } from '../../../../shared/schemas/runs.ts'
 import type { ContactAnswer, FoundCreator } from '../../ports/providers.ts'
 
 import type { Tx } from '../core/commit.ts'
@@ -17,9 +18,12 @@ export interface CreatorRow {
   chainAt: number
 }
 
+/** An answer that names an address. */
+export type FoundAddress = ContactAnswer & { email: string }
+
 /** A creator with an address that was found. */
 export interface CreatorToAdmit extends CreatorRow {
-  answer: ContactAnswer & { email: string }
+  answer: FoundAddress
 }
 
 const columns = `id, campaign_id as campaignId, run_id as runId, platform, handle, full_name as fullName, followers, chain_at as chainAt`
@@ -107,67 +111,40 @@ export function stillFound(db: Db, ids: readonly number[]): Set<number> {
   return new Set(statement(db, found).pluck().all(JSON.stringify(ids)) as number[])
 }
 
-/** They are asked about now, as part of a purchase that was written down. */
-export function markAsking(tx: Tx, ids: readonly number[], purchaseId: number): void {
-  statement(
-    tx,
-    `update creators set status = 'asking', reason = '', purchase_id = ?, updated_at = ? where id in (select value from json_each(?)) and status = 'found'`,
-  ).run(purchaseId, tx.at, JSON.stringify(ids))
+/** The one whose turn it is cannot be asked now: those who still wait to be asked about stand at another place of the chain. */
+export function passOver(tx: Tx, ids: Iterable<number>, chainAt: number, reason: string): void {
+  const pass = statement(tx, `update creators set reason = ?, chain_at = ?, updated_at = ? where id = ? and status = 'found'`)
+  for (const id of ids) pass.run(reason, chainAt, tx.at, id)
 }
 
-/** Moves everybody whom a purchase asks about. */
-export function moveOfPurchase(tx: Tx, purchaseId: number, status: 'waiting' | 'found' | 'unsure', reason = ''): number {
+/** Those of a campaign who go by one of these handles on a platform, with whom they became. */
+export function creatorsByHandles(
+  db: Db,
+  campaignId: number,
+  platform: Platform,
+  handles: readonly string[],
+): { id: number; enrollmentId: number | null }[] {
   return statement(
-    tx,
-    `update creators set status = ?, reason = ?, updated_at = ? where purchase_id = ? and status in ('asking', 'waiting')`,
-  ).run(status, reason, tx.at, purchaseId).changes
+    db,
+    `select c.id, c.enrollment_id as enrollmentId from json_each(@handles) h
+     cross join creators c on c.campaign_id = @campaignId and c.platform = @platform and c.handle = h.value`,
+  ).all({ handles: JSON.stringify(handles), campaignId, platform }) as { id: number; enrollmentId: number | null }[]
 }
 
-/** What became of one creator. An answer that comes after they were erased is forgotten. */
-export function setCreator(
-  tx: Tx,
-  id: number,
-  set: {
-    status: 'found' | 'addressed' | 'no_address' | 'bad_address' | 'left_out' | 'waiting' | 'unsure'
-    reason: string
-    chainAt?: number
-    answer?: ContactAnswer
-  },
-): void {
+/** Whether a message to a recipient left, or may have. */
+export function wasWrittenTo(db: Db, enrollmentId: number): boolean {
+  const heard = `select 1 from sends where enrollment_id = ? and (sent_at is not null or status in ('sending', 'unconfirmed'))`
+  return statement(db, heard).get(enrollmentId) !== undefined
+}
+
+/**
+ * Moves everybody of a campaign who stands so to another place of the chain.
+ * @param places by their place now; who stands at none of these stays
+ */
+export function movePlaces(tx: Tx, campaignId: number, status: CreatorStatus, places: readonly number[]): void {
   statement(
     tx,
-    `update creators set status = @status, reason = @reason, chain_at = coalesce(@chainAt, chain_at), answer = coalesce(@answer, answer),
-       updated_at = @at where id = @id and handle <> 'erased-' || id`,
-  ).run({
-    id,
-    status: set.status,
-    reason: set.reason,
-    chainAt: set.chainAt ?? null,
-    answer: set.answer ? JSON.stringify(set.answer) : null,
-    at: tx.at,
-  })
-}
-
-/** A service found somebody again who was erased: the platform's own id stays, so that they are not found once more. */
-export function forgetCreator(tx: Tx, id: number): void {
-  statement(
-    tx,
-    `update creators set handle = 'erased-' || id, full_name = '', answer = null, status = 'left_out', reason = 'The person was erased',
-       updated_at = ? where id = ?`,
-  ).run(tx.at, id)
-}
-
-export function setEnrolled(tx: Tx, id: number, enrollmentId: number): void {
-  statement(tx, `update creators set status = 'enrolled', reason = '', enrollment_id = ?, updated_at = ? where id = ?`).run(
-    enrollmentId,
-    tx.at,
-    id,
-  )
-}
-
-/** After the last run nobody is asked about any more: whoever still would be, or waits for a person's word about it, is left out. */
-export function leaveOutRest(tx: Tx, campaignId: number): void {
-  const leave = statement(tx, `update creators set status = 'left_out', reason = ?, updated_at = ? where campaign_id = ? and status = ?`)
-  leave.run('The last run has ended', tx.at, campaignId, 'found')
-  leave.run('The last run has ended, and nobody decided whether to ask again', tx.at, campaignId, 'unsure')
+    `update creators indexed by creators_status set chain_at = coalesce((select value from json_each(@places) where key = chain_at), chain_at)
+     where campaign_id = @campaignId and status = @status`,
+  ).run({ campaignId, status, places: JSON.stringify(places) })
 }

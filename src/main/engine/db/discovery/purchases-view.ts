@@ -1,10 +1,11 @@
+import type { PurchaseStatus } from '../../../../shared/schemas/runs.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 
 /** A try of Clay's routine on one creator. */
 export interface TryRow {
   id: number
-  status: 'asking' | 'waiting' | 'done' | 'failed' | 'unsure'
+  status: PurchaseStatus
   /** Clay's own id of what it began. */
   ref: string
   message: string

@@ -1,11 +1,9 @@
+import type { PurchaseKind, PurchaseProvider } from '../../../../shared/schemas/runs.ts'
 import type { Instant } from '../../ports/machine.ts'
 
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
-
-export type PurchaseProvider = 'influencers_club' | 'clay' | 'sandbox'
-export type PurchaseKind = 'search' | 'preview' | 'profile' | 'routine' | 'table' | 'try'
 
 export interface WaitingPurchase {
   id: number
@@ -37,36 +35,6 @@ export function askFor(tx: Tx, purchase: NewPurchase): number {
      values (@campaignId, @runId, @provider, @kind, 'asking', @ref, @items, @at)`,
   ).run({ ref: '', ...purchase, at: tx.at })
   return Number(lastInsertRowid)
-}
-
-/** The provider took it, or only so many `items` of it; the answer comes later. */
-export function takenAs(tx: Tx, id: number, ref: string, pollAt: Instant, items: number | null = null): void {
-  statement(tx, `update purchases set status = 'waiting', ref = ?, poll_at = ?, items = coalesce(?, items) where id = ?`).run(
-    ref,
-    pollAt,
-    items,
-    id,
-  )
-}
-
-/** How a purchase ended. `millicredits` null: the provider does not say. */
-export function settlePurchase(
-  tx: Tx,
-  id: number,
-  end: { status: 'done' | 'failed' | 'unsure'; millicredits?: number | null; items?: number; message?: string },
-): void {
-  statement(
-    tx,
-    `update purchases set status = @status, millicredits = @millicredits, items = coalesce(@items, items), message = @message,
-       answered_at = @at where id = @id`,
-  ).run({
-    id,
-    status: end.status,
-    millicredits: end.millicredits ?? null,
-    items: end.items ?? null,
-    message: (end.message ?? '').slice(0, 500),
-    at: tx.at,
-  })
 }
 
 /** Looks after a purchase again at `pollAt`. */

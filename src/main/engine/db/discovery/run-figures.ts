@@ -60,6 +60,17 @@ export function firstMessagesWaiting(db: Db, campaignId: number): number {
     .get({ campaignId }) as number
 }
 
+/** Messages due until the window's end to people of a campaign who had one before. */
+export function followUpsDue(db: Db, campaignId: number, closesAt: Instant): number {
+  return statement(
+    db,
+    `select count(*) from sends s where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.due_at < ?
+       and exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null)`,
+  )
+    .pluck()
+    .get(campaignId, closesAt) as number
+}
+
 /** Creators who were found and are not through yet: their addresses are asked for, or checked. Files of tables are not waited for. */
 export function creatorsUnderWay(db: Db, campaignId: number): number {
   return statement(
@@ -96,4 +107,40 @@ export function freezeRun(tx: Tx, runId: number, figures: RunFigures): void {
     `update runs set emails_found = @emailsFound, planned = @planned, sent = @sent, follow_ups = @followUps,
        carried_over = @carriedOver, credits_used = @creditsUsed where id = @runId`,
   ).run({ ...figures, runId })
+}
+
+/** How many creators a run has found so far. */
+export function foundIn(db: Db, runId: number): number {
+  const { found } = statement(db, 'select found from runs where id = ?').get(runId) as { found: number }
+  return found
+}
+
+/** A run whose figures may be counted again. */
+export interface FrozenRun {
+  id: number
+  campaignId: number
+  startedAt: Instant
+  carriedOver: number
+  planned: number
+}
+
+/** The latest run of a campaign that ran on a day, another one than this; null where there is none. */
+export function runBefore(db: Db, campaignId: number, runId: number): FrozenRun | null {
+  const last = statement(
+    db,
+    `select id, campaign_id as campaignId, started_at as startedAt, carried_over as carriedOver, planned from runs
+     where campaign_id = ? and id <> ? and started_at is not null order by day desc limit 1`,
+  ).get(campaignId, runId)
+  return (last as FrozenRun | undefined) ?? null
+}
+
+/** People whose first message is planned, counted by why it does not leave: the message's own reason, or `paused` for its mailbox. */
+export function carriedPeople(db: Db, campaignId: number): { why: string; people: number }[] {
+  return statement(
+    db,
+    `select case when m.status = 'active' then s.reason else 'paused' end as why, count(*) as people from sends s join mailboxes m on m.id = s.mailbox_id
+     where s.campaign_id = ? and s.status = 'scheduled' and s.held is null
+       and not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null)
+     group by why`,
+  ).all(campaignId) as { why: string; people: number }[]
 }

@@ -1,4 +1,4 @@
-import type { RunStage, RunStatus } from '../../../../shared/schemas/runs.ts'
+import type { PurchaseProvider, RunStage, RunStatus } from '../../../../shared/schemas/runs.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 
@@ -65,7 +65,7 @@ export function repliesBetween(db: Db, campaignId: number, from: number, to: num
 }
 
 export interface CostRow {
-  provider: 'influencers_club' | 'clay' | 'sandbox'
+  provider: PurchaseProvider
   /** Thousandths of the provider's credits; null where it does not say. */
   millicredits: number | null
   calls: number

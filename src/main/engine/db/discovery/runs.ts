@@ -3,6 +3,7 @@ import type { RunStage, RunStatus } from '../../../../shared/schemas/runs.ts'
 import type { Instant } from '../../ports/machine.ts'
 
 import type { Window } from '../../rules/sending/window.ts'
+import { changeCount } from '../core/changes.ts'
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
@@ -88,7 +89,7 @@ const kept = new WeakMap<Db['sqlite'], { changes: unknown; campaigns: readonly R
 export function recurringCampaigns(db: Db): readonly RecurringCampaign[] {
   // What is read inside a transaction may be taken back.
   if (db.sqlite.inTransaction) return readRecurring(db)
-  const changes = statement(db, 'select total_changes()').pluck().get()
+  const changes = changeCount(db)
   const known = kept.get(db.sqlite)
   if (known && known.changes === changes) return known.campaigns
   const campaigns = readRecurring(db)
@@ -210,12 +211,13 @@ export function insertRun(tx: Tx, run: NewRun): number | null {
   return changes === 0 ? null : Number(lastInsertRowid)
 }
 
-/** A run goes on to its next stage, with nothing to wait for. */
-export function moveRun(tx: Tx, runId: number, stage: RunStage, reason?: string): void {
+/** Keeps what a page of a search brought, and where the search goes on. */
+export function notePage(tx: Tx, runId: number, page: { nextPage: number; limit: number; added: number; known: number }): void {
   statement(
     tx,
-    `update runs set stage = @stage, attempts = 0, retry_at = 0, reason = coalesce(@reason, reason) where id = @runId and status = 'running'`,
-  ).run({ runId, stage, reason: reason ?? null })
+    `update runs set next_page = @nextPage, page_size = @limit, found = found + @added, already_known = already_known + @known, attempts = 0,
+       retry_at = 0, reason = case when status = 'running' then '' else reason end where id = @runId`,
+  ).run({ ...page, runId })
 }
 
 /** Whom to look for was changed: the search of the run that is on begins at its first page. */
@@ -245,19 +247,39 @@ export function resumeRun(tx: Tx, runId: number): void {
   statement(tx, `update runs set attempts = 0, retry_at = 0, reason = '' where id = ? and status = 'running' and attempts > 0`).run(runId)
 }
 
+/** Runs that wait for a provider ask again now. */
+export function wakeRuns(tx: Tx): void {
+  statement(tx, `update runs indexed by runs_open set retry_at = 0 where status = 'running' and retry_at > 0`).run()
+}
+
+/** A person lets the run of a campaign ask again now. Returns whether it waited. */
+export function wakeRunOf(tx: Tx, campaignId: number): boolean {
+  return (
+    statement(
+      tx,
+      `update runs indexed by runs_open set retry_at = 0, reason = '' where campaign_id = ? and status = 'running' and retry_at > 0`,
+    ).run(campaignId).changes > 0
+  )
+}
+
+/** No run and no purchase waits longer than `most` milliseconds from now, whatever the clock said when its time was set. */
+export function cutWaits(tx: Tx, most: number): void {
+  statement(tx, `update runs indexed by runs_open set retry_at = @at where status = 'running' and retry_at > @at + @most`).run({
+    at: tx.at,
+    most,
+  })
+  statement(
+    tx,
+    `update purchases indexed by purchases_open set poll_at = @at where status in ('asking', 'waiting') and poll_at > @at + @most`,
+  ).run({ at: tx.at, most })
+}
+
 /** Makes the day's plan be made anew at the next look. */
 export function unplanRun(tx: Tx, campaignId: number): void {
   statement(tx, `update runs set plan_key = '' where campaign_id = ? and status = 'running'`).run(campaignId)
 }
 
-export function endRun(tx: Tx, runId: number, end: { status: RunStatus; reason: string; counts: boolean }): void {
-  statement(
-    tx,
-    `update runs set status = @status, stage = 'done', reason = @reason, number = case when @counts then number end, finished_at = @at
-     where id = @runId`,
-  ).run({ runId, status: end.status, reason: end.reason, counts: end.counts ? 1 : 0, at: tx.at })
-}
-
+/** Runs in a row that found nobody new. */
 export function setEmptyRuns(tx: Tx, campaignId: number, emptyRuns: number): void {
   statement(tx, 'update discoveries set empty_runs = ? where campaign_id = ?').run(emptyRuns, campaignId)
 }

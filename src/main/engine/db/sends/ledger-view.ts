@@ -62,3 +62,16 @@ export function lastDays(db: Db, today: string, count: number): CreditDay[] {
 function daysBefore(day: string, back: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - back * 86_400_000).toISOString().slice(0, 10)
 }
+
+/** Credits of a local day: all of them, and those of messages by campaign. */
+export function creditsOn(db: Db, day: string): { credits: number; byCampaign: Map<number, number> } {
+  const rows = statement(
+    db,
+    `select campaign_id as campaignId, sum(credits) as credits, sum(credits) filter (where kind = 'message') as messages
+     from ledger where day = ? group by campaign_id`,
+  ).all(day) as { campaignId: number | null; credits: number; messages: number | null }[]
+  return {
+    credits: rows.reduce((sum, { credits }) => sum + credits, 0),
+    byCampaign: new Map(rows.map(({ campaignId, messages }) => [campaignId ?? 0, messages ?? 0])),
+  }
+}

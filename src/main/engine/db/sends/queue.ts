@@ -19,8 +19,8 @@ export interface QueueMailbox {
   reason: string
 }
 
-interface CampaignWindowRow {
-  campaign_id: number
+/** The columns in which a campaign keeps its schedule. */
+export interface WindowColumns {
   days: string
   start_time: string
   end_time: string
@@ -29,7 +29,7 @@ interface CampaignWindowRow {
 }
 
 /** The schedule of a campaign row. */
-export function windowOf(row: Omit<CampaignWindowRow, 'campaign_id'>): Window & Schedule {
+export function windowOf(row: WindowColumns): Window & Schedule {
   return { days: JSON.parse(row.days) as number[], start: row.start_time, end: row.end_time, zone: row.zone, startDate: row.start_date }
 }
 
@@ -48,10 +48,10 @@ export function sendingMailboxes(db: Db, day: string): QueueMailbox[] {
 export function runningCampaigns(db: Db): { campaignId: number; window: Window; testMode: boolean }[] {
   const rows = statement(
     db,
-    `select id as campaign_id, days, start_time, end_time, zone, start_date, test_mode from campaigns
+    `select id as campaignId, days, start_time, end_time, zone, start_date, test_mode as testMode from campaigns
      where status in ('active', 'scheduled') order by id`,
-  ).all() as (CampaignWindowRow & { test_mode: number })[]
-  return rows.map((row) => ({ campaignId: row.campaign_id, window: windowOf(row), testMode: row.test_mode === 1 }))
+  ).all() as (WindowColumns & { campaignId: number; testMode: number })[]
+  return rows.map((row) => ({ campaignId: row.campaignId, window: windowOf(row), testMode: row.testMode === 1 }))
 }
 
 /** The first message of a queue: the one due longest, and when. People keep a mailbox that left the campaign, so every pair is asked. */

@@ -1,8 +1,7 @@
 import type { EngineContext } from '../../context.ts'
 import { usedOn } from '../../credits/ledger.ts'
 import { repliesExpected } from '../../credits/replies-expected.ts'
-import { workspace } from '../../db/core/schema.ts'
-import { getWorkspace } from '../../db/core/workspace.ts'
+import { getWorkspace, updateWorkspace } from '../../db/core/workspace.ts'
 import { stillLookedUp } from '../../db/discovery/runs-view.ts'
 import { lastDays, ledgerPage } from '../../db/sends/ledger-view.ts'
 import { inFlight } from '../../db/sends/queue.ts'
@@ -38,7 +37,7 @@ export const credits = {
 
   setLimit: os.credits.setLimit.handler(({ input, context }) => {
     context.commit('credits.limit', (tx) => {
-      tx.orm.update(workspace).set({ dailyCredits: input.limit }).run()
+      updateWorkspace(tx, { dailyCredits: input.limit })
       tx.emit({ type: 'workspace.changed', message: `The plan is ${input.limit} credits a day` })
     })
     return today(context)

@@ -1,11 +1,11 @@
 import type { EngineContext } from '../../context.ts'
-import { workspace } from '../../db/core/schema.ts'
+import { updateWorkspace } from '../../db/core/workspace.ts'
 import { engineStatus } from '../../views/desk/engine-status.ts'
 import { os } from '../base.ts'
 
 function setPaused(ctx: EngineContext, paused: boolean) {
   ctx.commit('engine.pause', (tx) => {
-    tx.orm.update(workspace).set({ paused }).run()
+    updateWorkspace(tx, { paused })
     tx.emit({ type: 'engine.changed', message: paused ? 'You paused all sending' : 'Sending goes on' })
   })
   return engineStatus(ctx)

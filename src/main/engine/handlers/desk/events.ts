@@ -1,9 +1,7 @@
 import { withEventMeta } from '@orpc/server'
-import { asc, gt, max } from 'drizzle-orm'
-import type { StoredEvent, StreamEvent } from '../../../../shared/events.ts'
+import type { StreamEvent } from '../../../../shared/events.ts'
 import type { EngineContext } from '../../context.ts'
-import type { Db } from '../../db/core/open.ts'
-import { events as table } from '../../db/core/schema.ts'
+import { eventsSince, newestSeq } from '../../db/core/events.ts'
 import { os } from '../base.ts'
 
 const batch = 500
@@ -42,7 +40,7 @@ async function* follow(
         last = newest
         yield numbered({ type: 'resync', seq: newest })
       }
-      for (let rows = since(db, last); rows.length > 0; rows = since(db, last)) {
+      for (let rows = eventsSince(db, last, batch); rows.length > 0; rows = eventsSince(db, last, batch)) {
         for (const event of rows) {
           yield numbered(event)
           last = event.seq
@@ -83,26 +81,6 @@ function createNews(signal: AbortSignal | undefined) {
       return !signal?.aborted
     },
   }
-}
-
-function newestSeq(db: Db): number {
-  return (
-    db.orm
-      .select({ seq: max(table.seq) })
-      .from(table)
-      .get()?.seq ?? 0
-  )
-}
-
-function since(db: Db, seq: number): StoredEvent[] {
-  const rows = db.orm.select().from(table).where(gt(table.seq, seq)).orderBy(asc(table.seq)).limit(batch).all()
-  return rows.map(({ enrollmentId, incomingId: _, at, type, ...row }) => ({
-    ...row,
-    at: new Date(at).toISOString(),
-    // Only this program writes the table, from the closed list of types.
-    type: type as StoredEvent['type'],
-    recipientId: enrollmentId,
-  }))
 }
 
 /** With its number as the id that a client sends back as Last-Event-ID. */

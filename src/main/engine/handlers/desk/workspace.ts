@@ -1,8 +1,6 @@
-import { eq } from 'drizzle-orm'
 import type { Workspace } from '../../../../shared/schemas/workspace.ts'
 import type { Db } from '../../db/core/open.ts'
-import { workspace as table } from '../../db/core/schema.ts'
-import { getWorkspace } from '../../db/core/workspace.ts'
+import { getWorkspace, updateWorkspace } from '../../db/core/workspace.ts'
 import { os } from '../base.ts'
 
 export const workspace = {
@@ -12,7 +10,7 @@ export const workspace = {
     const changed = Object.entries(input).some(([key, value]) => value !== undefined && value !== before[key as keyof Workspace])
     if (!changed) return before
     return context.commit('workspace.update', (tx) => {
-      tx.orm.update(table).set(input).where(eq(table.id, before.id)).run()
+      updateWorkspace(tx, input)
       tx.emit({ type: 'workspace.changed', message: 'The settings of this workspace were changed.' })
       return read(tx)
     })

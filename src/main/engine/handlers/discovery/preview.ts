@@ -5,12 +5,12 @@ import { servicesFor } from '../../accounts/services.ts'
 import type { EngineContext } from '../../context.ts'
 import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
 import { knownCreators } from '../../db/discovery/creators-view.ts'
-import { askFor, settlePurchase } from '../../db/discovery/purchases.ts'
+import { askFor } from '../../db/discovery/purchases.ts'
+import { purchaseDone, purchaseFailed } from '../../lifecycle/discovery/purchase.ts'
 import type { FoundCreator, SearchAnswer } from '../../ports/providers.ts'
 import { searchMillicredits } from '../../ports/providers.ts'
 
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
-import { mayHaveCharged } from '../../rules/discovery/provider-retry.ts'
 
 import { inCredits, previewed, runCosts } from './costs.ts'
 import { providerError } from './failure.ts'
@@ -36,11 +36,11 @@ export async function previewOf(ctx: EngineContext, { campaign, discovery, testM
   const answer = await creators.search(key, { criteria: discovery.criteria, exclude: [], page: 1, limit: previewed })
   ctx.commit('discovery.previewed', (tx) => {
     if (answer.ok) {
-      settlePurchase(tx, id, { status: 'done', items: answer.returned, millicredits: costOf(answer, pretend) })
+      purchaseDone(tx, id, { items: answer.returned, millicredits: costOf(answer, pretend) })
       if (!pretend) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
       return
     }
-    settlePurchase(tx, id, { status: mayHaveCharged(answer.kind) ? 'unsure' : 'failed', message: answer.message })
+    purchaseFailed(tx, id, answer)
     if (!pretend) noteFailure(tx, 'influencers_club', answer)
   })
   if (!answer.ok) throw providerError(answer)

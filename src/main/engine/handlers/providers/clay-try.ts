@@ -5,8 +5,9 @@ import { needKey } from '../../accounts/provider-keys.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/core/open.ts'
 import { clayOf } from '../../db/discovery/providers.ts'
-import { askFor, pollLater, settlePurchase, takenAs } from '../../db/discovery/purchases.ts'
+import { askFor, pollLater } from '../../db/discovery/purchases.ts'
 import { type TryRow, tryOf } from '../../db/discovery/purchases-view.ts'
+import { purchaseFailed, purchaseLost, tryEnded, tryTaken } from '../../lifecycle/discovery/purchase.ts'
 import type { RoutineResult } from '../../ports/providers.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
 import type { ProviderFailure } from '../../rules/discovery/failure.ts'
@@ -47,11 +48,11 @@ export async function tryClay(ctx: EngineContext, creator: Omit<CreatorFacts, 'f
     const answer = await ctx.ports.providers.enrichment.start(key, routineId, [item])
     ctx.commit('provider.tried', (tx) => {
       if (answer.ok) {
-        takenAs(tx, id, answer.runId, 0)
+        tryTaken(tx, id, answer.runId)
         noteSuccess(tx, 'clay', null)
         return
       }
-      settlePurchase(tx, id, { status: mayHaveCharged(answer.kind) ? 'unsure' : 'failed', message: wordsOf(answer) })
+      purchaseFailed(tx, id, { kind: answer.kind, message: wordsOf(answer) })
       noteFailure(tx, 'clay', answer)
     })
   } finally {
@@ -70,7 +71,7 @@ export async function clayTry(ctx: EngineContext, text: string): Promise<Enrichm
   if (!single) throw notFound('try', text)
   const memory = memoryOf(ctx)
   if (single.status === 'asking' && !memory.asking.has(id)) {
-    ctx.commit('provider.tryLost', (tx) => settlePurchase(tx, id, { status: 'unsure', message: lost }))
+    ctx.commit('provider.tryLost', (tx) => purchaseLost(tx, id, lost))
     return present(ctx, id)
   }
   const unread = single.status === 'done' && !memory.outputs.has(id)
@@ -90,7 +91,7 @@ async function look(ctx: EngineContext, { id, ref }: TryRow): Promise<void> {
   if (!answer.ok) {
     // That it was taken is certain; only what came of it cannot be read now.
     ctx.commit('provider.tryFailed', (tx) => {
-      if (answer.kind === 'invalid') settlePurchase(tx, id, { status: 'failed', message: answer.message })
+      if (answer.kind === 'invalid') tryEnded(tx, id, answer.message)
       else pollLater(tx, id, 0, answer.message)
       noteFailure(tx, 'clay', answer)
     })
@@ -102,8 +103,7 @@ async function look(ctx: EngineContext, { id, ref }: TryRow): Promise<void> {
   if (outputs.size >= mostKept) outputs.clear()
   outputs.set(id, outputsOf(result))
   ctx.commit('provider.tryDone', (tx) => {
-    const good = result?.status === 'complete'
-    settlePurchase(tx, id, { status: good ? 'done' : 'failed', message: good ? '' : result?.error || 'Clay ended without a result.' })
+    tryEnded(tx, id, result?.status === 'complete' ? null : result?.error || 'Clay ended without a result.')
   })
 }
 

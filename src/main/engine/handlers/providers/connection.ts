@@ -1,12 +1,13 @@
 import { UserError } from '../../../../shared/errors.ts'
 import { isoOrNull } from '../../../../shared/instant.ts'
 import type { Provider, ProviderKind } from '../../../../shared/schemas/discovery.ts'
-import { needsPerson, providerNames, wakeRuns } from '../../accounts/provider-health.ts'
+import { needsPerson, providerNames } from '../../accounts/provider-health.ts'
 import { keyName, needKey, providerKey } from '../../accounts/provider-keys.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/core/open.ts'
 import { providerOf, saveProvider } from '../../db/discovery/providers.ts'
 import { recurringUsing } from '../../db/discovery/recurring-using.ts'
+import { wakeRuns } from '../../db/discovery/runs.ts'
 import type { ProviderFailure } from '../../rules/discovery/failure.ts'
 
 /** A provider as clients get it. */

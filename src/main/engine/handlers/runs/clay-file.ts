@@ -3,9 +3,9 @@ import type { Platform } from '../../../../shared/schemas/discovery.ts'
 import { chainOf, servicesFor } from '../../accounts/services.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { setCreator } from '../../db/discovery/creators.ts'
-import { creatorsAtTable, creatorsByIds, settleTables } from '../../db/discovery/creators-view.ts'
+import { creatorsAtTable, creatorsByIds } from '../../db/discovery/creators-view.ts'
 import { clayOf } from '../../db/discovery/providers.ts'
+import { broughtAddress, broughtNone, fileRead } from '../../lifecycle/discovery/answered.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
 import { csvLine } from '../../rules/contacts/csv/write.ts'
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
@@ -13,7 +13,6 @@ import { type ClayRow, idColumn, profileColumn, readClayFile } from '../../rules
 import { localDay } from '../../rules/sending/window.ts'
 import { people } from '../../rules/sending/words.ts'
 import { hasEnded } from '../../rules/states/open.ts'
-import { askToday } from './ask-today.ts'
 import { needRecurring } from './need.ts'
 
 /** Creators who wait for an address from a table, as CSV. No cell of it runs as a formula. */
@@ -61,8 +60,7 @@ export function importFromClay(ctx: EngineContext, campaignId: number, content: 
     }
     const chain = chainOf(servicesFor(ctx, campaign), discovery).length
     const result = takeIn(tx, campaignId, file.rows, chain)
-    settleTables(tx, campaignId)
-    askToday(tx, campaignId)
+    fileRead(tx, campaignId)
     const message = `${people(result.addresses)} got an address from Clay's file`
     if (result.addresses + result.without > 0) tx.emit({ type: 'run.changed', campaignId, message })
     return result
@@ -85,12 +83,10 @@ function takeIn(tx: Tx, campaignId: number, rows: readonly ClayRow[], chain: num
     const address = parseAddress(row.email)
     if (address.ok && (creator.atTable || takesLate.has(creator.status))) {
       const { firstName, lastName, companyName } = row
-      setCreator(tx, id, { status: 'addressed', reason: '', answer: { email: address.email, firstName, lastName, companyName } })
+      broughtAddress(tx, id, { email: address.email, firstName, lastName, companyName })
       result.addresses++
     } else if (!address.ok && creator.atTable) {
-      const chainAt = creator.chainAt + 1
-      if (chainAt < chain) setCreator(tx, id, { status: 'found', reason: '', chainAt })
-      else setCreator(tx, id, { status: 'no_address', reason: 'Clay found no address', chainAt })
+      broughtNone(tx, { id, chainAt: creator.chainAt }, chain)
       result.without++
     }
   }

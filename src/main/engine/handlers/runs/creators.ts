@@ -1,11 +1,11 @@
 import { UserError } from '../../../../shared/errors.ts'
 import type { Creator } from '../../../../shared/schemas/runs.ts'
 import type { EngineContext } from '../../context.ts'
-import { type CreatorView, settleUnsure } from '../../db/discovery/creators-view.ts'
+import type { CreatorView } from '../../db/discovery/creators-view.ts'
+import { decideAboutUnsure } from '../../lifecycle/discovery/unsure.ts'
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
 import { people } from '../../rules/sending/words.ts'
 import { hasEnded } from '../../rules/states/open.ts'
-import { askToday } from './ask-today.ts'
 import { needRecurring } from './need.ts'
 
 /** A creator as clients get one. */
@@ -39,8 +39,7 @@ export function decideUnsure(ctx: EngineContext, campaignId: number, decision: '
         advice: 'Leave them out.',
       })
     }
-    const decided = decision === 'ask_again' ? settleUnsure(tx, campaignId, 'found', '') : settleUnsure(tx, campaignId, 'left_out', leftOut)
-    askToday(tx, campaignId)
+    const decided = decideAboutUnsure(tx, campaignId, decision)
     if (decided > 0) {
       const message = decision === 'ask_again' ? `${people(decided)} are asked about again` : `${people(decided)} are left out`
       tx.emit({ type: 'run.changed', campaignId, message: decided === 1 ? message.replace(' are ', ' is ') : message })
@@ -48,5 +47,3 @@ export function decideUnsure(ctx: EngineContext, campaignId: number, decision: '
     return decided
   })
 }
-
-const leftOut = 'You left them out: their enrichment may have been charged, and no answer came'

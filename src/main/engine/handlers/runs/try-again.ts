@@ -1,7 +1,7 @@
 import { noteSuccess } from '../../accounts/provider-health.ts'
 import type { EngineContext } from '../../context.ts'
-import { statement } from '../../db/core/statement.ts'
 import { providerOf } from '../../db/discovery/providers.ts'
+import { wakeRunOf } from '../../db/discovery/runs.ts'
 import { needRecurring } from './need.ts'
 
 /**
@@ -11,15 +11,12 @@ import { needRecurring } from './need.ts'
 export function tryAgain(ctx: EngineContext, campaignId: number): void {
   ctx.commit('runs.tryAgain', (tx) => {
     const { campaign } = needRecurring(tx, campaignId)
-    const { changes } = statement(
-      tx,
-      `update runs indexed by runs_open set retry_at = 0, reason = '' where campaign_id = ? and status = 'running' and retry_at > 0`,
-    ).run(campaignId)
+    const waited = wakeRunOf(tx, campaignId)
     if (!campaign.testMode) {
       for (const kind of ['influencers_club', 'clay'] as const) {
         if (providerOf(tx, kind).problem !== '') noteSuccess(tx, kind, null)
       }
     }
-    if (changes > 0) tx.emit({ type: 'run.changed', campaignId, message: 'You let it try again' })
+    if (waited) tx.emit({ type: 'run.changed', campaignId, message: 'You let it try again' })
   })
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
-import { creatorsUnderWay } from '../../db/discovery/run-figures.ts'
+import { carriedPeople, creatorsUnderWay } from '../../db/discovery/run-figures.ts'
 import { carriedReasons } from './day-plan.ts'
 
 /** Who goes first next time, and why not today, in a sentence; empty where nobody does. */
@@ -14,13 +13,7 @@ export function carriedWords(tx: Tx, campaignId: number, count: number): string 
 
 /** The commonest first. */
 function causesOf(tx: Tx, campaignId: number): string[] {
-  const planned = statement(
-    tx,
-    `select case when m.status = 'active' then s.reason else 'paused' end as why, count(*) as people from sends s join mailboxes m on m.id = s.mailbox_id
-     where s.campaign_id = ? and s.status = 'scheduled' and s.held is null
-       and not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null)
-     group by why`,
-  ).all(campaignId) as { why: string; people: number }[]
+  const planned = carriedPeople(tx, campaignId)
   const causes = planned.flatMap(({ why, people }) => {
     const cause = clauses[why]
     return cause ? [{ cause, people }] : []

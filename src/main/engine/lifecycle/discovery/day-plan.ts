@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/core/commit.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
+import { mailboxesAsText, markPlanned, messagesToPlace, type PlannedMessage, placeMessage } from '../../db/discovery/day-plan.ts'
 import type { OpenRun, RecurringCampaign } from '../../db/discovery/runs.ts'
 import { sendingMailboxes } from '../../db/sends/queue.ts'
 import { dayPlan } from '../../rules/discovery/day-plan.ts'
@@ -11,16 +11,6 @@ import { stepDueAt } from '../../rules/sending/next-step.ts'
 import { currentOrNextOpening } from '../../rules/sending/window.ts'
 import { sharedFacts } from '../../views/sending/gate-facts.ts'
 import { planBasis } from '../../views/sending/plan-basis.ts'
-
-interface Waiting {
-  id: number
-  dueAt: number
-  mailboxId: number
-  stepId: number
-  runId: number | null
-  createdAt: number
-  lastSentAt: number | null
-}
 
 /** What stands at a message that is not for today. */
 export const carriedReasons: Record<'credits' | 'daily_cap' | 'window', string> = {
@@ -46,8 +36,8 @@ export function planDay(tx: Tx, campaign: RecurringCampaign, run: OpenRun, other
   const index = new Map(mailboxes.map(({ id }, at) => [id, at]))
   const steps = new Map(basis.steps.map((step) => [step.id, step]))
   const items: DayPlanItem[] = []
-  const rows = new Map<number, Waiting>()
-  for (const row of waiting(tx, campaign.id, next)) {
+  const rows = new Map<number, PlannedMessage>()
+  for (const row of messagesToPlace(tx, campaign.id, next)) {
     const step = steps.get(row.stepId)
     const mailbox = index.get(row.mailboxId)
     if (!step || mailbox === undefined) continue
@@ -71,36 +61,13 @@ export function planDay(tx: Tx, campaign: RecurringCampaign, run: OpenRun, other
     })),
     items,
   })
-  const move = statement(tx, `update sends set due_at = ?, reason = ? where id = ? and status = 'scheduled'`)
-  for (const { id, at } of plan.slots) if (rows.get(id)?.dueAt !== at) move.run(at, '', id)
-  for (const { id, why } of plan.left) move.run(next, carriedReasons[why], id)
-  statement(tx, 'update runs set plan_key = ?, planned_at = ? where id = ?').run(planKey(tx, campaign), tx.at, run.id)
+  for (const { id, at } of plan.slots) if (rows.get(id)?.dueAt !== at) placeMessage(tx, id, at, '')
+  for (const { id, why } of plan.left) placeMessage(tx, id, next, carriedReasons[why])
+  markPlanned(tx, run.id, planKey(tx, campaign))
   tx.emit({ type: 'run.changed', campaignId: campaign.id, message: "Today's messages are planned" })
-}
-
-/**
- * What could leave today, is parked until the window opens next, or is nobody's follow-up: a clock that ran ahead may have
- * parked first messages far from now. A retry keeps the time of its own.
- */
-function waiting(tx: Tx, campaignId: number, next: number): Waiting[] {
-  return statement(
-    tx,
-    `select s.id, s.due_at as dueAt, s.mailbox_id as mailboxId, s.step_id as stepId, e.run_id as runId, e.created_at as createdAt,
-            (select max(p.sent_at) from sends p where p.enrollment_id = s.enrollment_id) as lastSentAt
-     from sends s join enrollments e on e.id = s.enrollment_id
-     where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.attempts = 0
-       and (s.due_at <= ? or not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null))`,
-  ).all(campaignId, next) as Waiting[]
 }
 
 /** What a day's plan is made from, as text: where it differs from that of the run, the plan is made anew. */
 export function planKey(db: Db, campaign: { id: number; version: number }): string {
-  const mailboxes = statement(
-    db,
-    `select group_concat(m.id || ':' || m.status || ':' || m.daily_cap || ':' || m.gap_seconds || ':' || m.gap_jitter_seconds, ' ')
-     from campaign_mailboxes c join mailboxes m on m.id = c.mailbox_id where c.campaign_id = ?`,
-  )
-    .pluck()
-    .get(campaign.id) as string | null
-  return `${getWorkspace(db).dailyCredits}/${campaign.version}/${mailboxes ?? ''}`
+  return `${getWorkspace(db).dailyCredits}/${campaign.version}/${mailboxesAsText(db, campaign.id)}`
 }

@@ -1,6 +1,7 @@
 import type { Criteria } from '../../../../shared/schemas/discovery.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
+import { expireCreators, leaveOutCreator } from '../../db/discovery/creator-status.ts'
+import { creatorsByHandles, wasWrittenTo } from '../../db/discovery/creators.ts'
 import { stopEnrollment } from '../enrollment/stop.ts'
 
 const words = 'You left them out'
@@ -11,24 +12,15 @@ const words = 'You left them out'
  */
 export function leaveOut(tx: Tx, campaignId: number, { platform, excludeHandles }: Criteria): void {
   if (excludeHandles.length === 0) return
-  const handles = JSON.stringify(excludeHandles.map((handle) => handle.toLowerCase()))
-  const found = statement(
-    tx,
-    `select c.id, c.status, c.enrollment_id as enrollmentId from json_each(@handles) h
-     cross join creators c on c.campaign_id = @campaignId and c.platform = @platform and c.handle = h.value`,
-  ).all({ handles, campaignId, platform }) as { id: number; status: string; enrollmentId: number | null }[]
-  const out = statement(
-    tx,
-    `update creators set status = 'left_out', reason = ?, updated_at = ?
-     where id = ? and status in ('found', 'asking', 'waiting', 'addressed', 'unsure')`,
-  )
-  const heard = statement(
-    tx,
-    `select 1 from sends where enrollment_id = ? and (sent_at is not null or status in ('sending', 'unconfirmed'))`,
-  )
-  for (const { id, enrollmentId } of found) {
-    out.run(words, tx.at, id)
-    if (enrollmentId !== null && heard.get(enrollmentId) === undefined)
-      stopEnrollment(tx, enrollmentId, { status: 'removed', reason: words })
+  const handles = excludeHandles.map((handle) => handle.toLowerCase())
+  for (const { id, enrollmentId } of creatorsByHandles(tx, campaignId, platform, handles)) {
+    leaveOutCreator(tx, id, words)
+    if (enrollmentId !== null && !wasWrittenTo(tx, enrollmentId)) stopEnrollment(tx, enrollmentId, { status: 'removed', reason: words })
   }
+}
+
+/** After the last run nobody is asked about any more: whoever still would be, or waits for a person's word about it, is left out. */
+export function leaveOutRest(tx: Tx, campaignId: number): void {
+  expireCreators(tx, campaignId, 'found', 'The last run has ended')
+  expireCreators(tx, campaignId, 'unsure', 'The last run has ended, and nobody decided whether to ask again')
 }

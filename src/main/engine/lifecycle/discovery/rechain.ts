@@ -1,6 +1,7 @@
 import type { Enricher } from '../../../../shared/schemas/discovery.ts'
+import type { CreatorStatus } from '../../../../shared/schemas/runs.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
+import { movePlaces } from '../../db/discovery/creators.ts'
 
 /**
  * Another chain of enrichers for creators who are on the way: a place in the old one becomes a place in the new one, such that
@@ -17,15 +18,10 @@ export function rechain(tx: Tx, campaignId: number, before: readonly Enricher[],
     const place = chain.indexOf(old[at] ?? 'sandbox')
     return place === -1 ? next(at) : place
   }
-  const move = statement(
-    tx,
-    `update creators indexed by creators_status set chain_at = coalesce((select value from json_each(@places) where key = chain_at), chain_at)
-     where campaign_id = @campaignId and status = @status`,
-  )
-  const all = (status: string, to: (at: number) => number) => move.run({ campaignId, status, places: JSON.stringify(places.map(to)) })
+  const all = (status: CreatorStatus, to: (at: number) => number) => movePlaces(tx, campaignId, status, places.map(to))
   all('found', next)
   // They are asked about, or were: whoever comes next is one further.
-  for (const status of ['asking', 'waiting', 'addressed']) all(status, (at) => next(at + 1) - 1)
+  for (const status of ['asking', 'waiting', 'addressed'] as const) all(status, (at) => next(at + 1) - 1)
   // A person may have the same one asked again.
   all('unsure', again)
 }

@@ -1,13 +1,24 @@
 import { noNewCreators } from '../../../../shared/said.ts'
+import { exhaustCampaign } from '../../db/campaigns/status.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
-import { leaveOutRest } from '../../db/discovery/creators.ts'
+import { hasCreators } from '../../db/discovery/creators.ts'
 import { awaitingFile } from '../../db/discovery/creators-view.ts'
-import { countRun, creatorsUnderWay, firstMessagesWaiting, freezeRun, leftByProviders } from '../../db/discovery/run-figures.ts'
-import { endRun, insertRun, moveRun, type OpenRun, type RecurringCampaign, setEmptyRuns } from '../../db/discovery/runs.ts'
+import {
+  countRun,
+  creatorsUnderWay,
+  firstMessagesWaiting,
+  foundIn,
+  freezeRun,
+  leftByProviders,
+  runBefore,
+} from '../../db/discovery/run-figures.ts'
+import { endRun, moveRun } from '../../db/discovery/run-status.ts'
+import { insertRun, type OpenRun, openRun, type RecurringCampaign, setEmptyRuns } from '../../db/discovery/runs.ts'
 import type { RunDay } from '../../rules/discovery/due-runs.ts'
 import { completeIfDone } from '../campaign/complete.ts'
+import { startCampaign } from '../campaign/start.ts'
 import { carriedWords } from './carried-words.ts'
+import { leaveOutRest } from './leave-out.ts'
 
 /** A page of a search. */
 const pageSize = 50
@@ -44,18 +55,27 @@ export function beginRun(tx: Tx, campaign: RecurringCampaign, day: RunDay, room:
   })
   if (id === null) return
   recount(tx, campaign.id, id)
-  if (campaign.status === 'scheduled') {
-    statement(tx, `update campaigns set status = 'active', reason = '', updated_at = ? where id = ?`).run(tx.at, campaign.id)
-    tx.emit({ type: 'campaign.changed', campaignId: campaign.id, message: 'The campaign has started' })
-  }
+  if (campaign.status === 'scheduled') startCampaign(tx, campaign.id)
   tx.emit({ type: 'run.changed', campaignId: campaign.id, message: `Run ${campaign.counted + 1} of ${campaign.audience.runs} begins` })
 }
 
 /** Ends a search: with somebody found, or with whoever is left from before, their addresses are next. */
 export function endSearch(tx: Tx, campaign: RecurringCampaign, run: OpenRun, found: number, reason: string): void {
   if (found > 0) setEmptyRuns(tx, campaign.id, 0)
-  moveRun(tx, run.id, 'enriching', reason)
+  moveRun(tx, run.id, 'endSearch', reason)
   tx.emit({ type: 'run.changed', campaignId: campaign.id, message: reason || `${found} new creators were found` })
+}
+
+/** All addresses are in: what is left of the run is to send. */
+export function beginSending(tx: Tx, campaignId: number, runId: number): void {
+  moveRun(tx, runId, 'send')
+  tx.emit({ type: 'run.changed', campaignId, message: 'All addresses are in' })
+}
+
+/** A run that had looked up everybody goes back to it, where somebody is to be asked about again; what it sends goes on meanwhile. */
+export function askToday(tx: Tx, campaignId: number): void {
+  const open = openRun(tx, campaignId)
+  if (open?.stage === 'sending' && hasCreators(tx, campaignId, 'found')) moveRun(tx, open.id, 'askAgain')
 }
 
 /** Nobody new is left: the run is over for today, and after the third of its kind the campaign pauses, with advice. */
@@ -63,11 +83,7 @@ export function endEmpty(tx: Tx, campaign: RecurringCampaign): void {
   const empty = campaign.emptyRuns + 1
   setEmptyRuns(tx, campaign.id, empty >= emptyRunsToPause ? 0 : empty)
   if (empty < emptyRunsToPause) return
-  statement(tx, `update campaigns set status = 'paused', reason = ?, updated_at = ? where id = ? and status = 'active'`).run(
-    noNewCreators,
-    tx.at,
-    campaign.id,
-  )
+  exhaustCampaign(tx, campaign.id, noNewCreators)
   tx.emit({ type: 'campaign.changed', campaignId: campaign.id, message: noNewCreators })
 }
 
@@ -75,8 +91,7 @@ export function endEmpty(tx: Tx, campaign: RecurringCampaign): void {
 export function closeRun(tx: Tx, run: OpenRun, campaign: RecurringCampaign | null, why: string): void {
   const figures = countRun(tx, run, run.startedAt, tx.at + 1)
   freezeRun(tx, run.id, figures)
-  const { found } = statement(tx, 'select found from runs where id = ?').get(run.id) as { found: number }
-  const did = found + figures.sent + figures.followUps
+  const did = foundIn(tx, run.id) + figures.sent + figures.followUps
   const atTable = awaitingFile(tx, run.campaignId)
   const { searched, searchFailed, unsure } = leftByProviders(tx, run.id)
   // A day that looked for people and found nobody counts; one that did nothing at all does not.
@@ -114,11 +129,7 @@ function tableWords(count: number): string {
 
 /** Replies and follow-ups of the day before came in after its run had ended: its figures are those of its whole day. */
 function recount(tx: Tx, campaignId: number, before: number): void {
-  const last = statement(
-    tx,
-    `select id, campaign_id as campaignId, started_at as startedAt, carried_over as carriedOver, planned from runs
-     where campaign_id = ? and id <> ? and started_at is not null order by day desc limit 1`,
-  ).get(campaignId, before) as { id: number; campaignId: number; startedAt: number; carriedOver: number; planned: number } | undefined
+  const last = runBefore(tx, campaignId, before)
   if (!last) return
   const { carriedOver, planned } = last
   freezeRun(tx, last.id, { ...countRun(tx, last, last.startedAt, tx.at), carriedOver, planned })

@@ -2,9 +2,10 @@ import { oneLine } from '../../../../shared/line.ts'
 import { insertContact } from '../../db/contacts/contacts.ts'
 import { isErased, isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { type CreatorToAdmit, forgetCreator, setCreator, setEnrolled } from '../../db/discovery/creators.ts'
+import { contactAtAddress, fillInContact, insertFound, isAboutToHear, isAddressIn, isContactIn } from '../../db/discovery/admission.ts'
+import { excludeCreator, forgetCreator, markEnrolled } from '../../db/discovery/creator-status.ts'
+import type { CreatorToAdmit } from '../../db/discovery/creators.ts'
 import { hasAnswered } from '../../db/inbox/answered-before.ts'
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
@@ -23,7 +24,7 @@ export function takeIn(
   options: { testMode: boolean },
 ): boolean {
   const leaveOut = (reason: string) => {
-    setCreator(tx, creator.id, { status: 'left_out', reason })
+    excludeCreator(tx, creator.id, reason)
     return false
   }
   const workspace = workspaceId(tx)
@@ -33,51 +34,22 @@ export function takeIn(
     else leaveOut('Their address is on the suppression list')
     return false
   }
-  if (statement(tx, 'select 1 from enrollments where campaign_id = ? and address_hash = ?').get(creator.campaignId, hash)) {
-    return leaveOut('In this campaign already, under another name')
-  }
-  const known = statement(tx, 'select id, last_contacted_at as lastContactedAt from contacts where email_key = ?').get(address.key) as
-    | { id: number; lastContactedAt: number | null }
-    | undefined
+  if (isAddressIn(tx, creator.campaignId, hash)) return leaveOut('In this campaign already, under another name')
+  const known = contactAtAddress(tx, address.key)
   if (!options.testMode && hasAnswered(tx, { creatorId: creator.id, contactId: known?.id ?? null, hash }))
     return leaveOut('They have answered before, or want no mail')
   const { leaveOutDays } = getWorkspace(tx)
   if (leaveOutDays !== null && known?.lastContactedAt && known.lastContactedAt > tx.at - leaveOutDays * dayMs) {
     return leaveOut(`Written to by another campaign in the last ${leaveOutDays} days`)
   }
-  if (known && isIn(tx, creator.campaignId, known.id)) return leaveOut('In this campaign already')
+  if (known && isContactIn(tx, creator.campaignId, known.id)) return leaveOut('In this campaign already')
   // Whoever waits for a message was not written to yet, and will be.
   if (leaveOutDays !== null && known && !options.testMode && isAboutToHear(tx, creator.campaignId, known.id)) {
     return leaveOut('Another campaign is about to write to them')
   }
   const contactId = known ? fillIn(tx, known.id, creator) : addContact(tx, creator, address, options.testMode)
-  const { lastInsertRowid } = statement(
-    tx,
-    `insert into enrollments (campaign_id, contact_id, address_hash, status, run_id, created_at, updated_at) values (?, ?, ?, 'pending', ?, ?, ?)`,
-  ).run(creator.campaignId, contactId, hash, creator.runId, tx.at, tx.at)
-  setEnrolled(tx, creator.id, Number(lastInsertRowid))
+  markEnrolled(tx, creator.id, insertFound(tx, { campaignId: creator.campaignId, contactId, hash, runId: creator.runId }))
   return true
-}
-
-/** The same contact under a new address is the same person. */
-function isIn(tx: Tx, campaignId: number, contactId: number): boolean {
-  return (
-    statement(tx, 'select 1 from enrollments indexed by enrollments_contact where contact_id = ? and campaign_id = ?').get(
-      contactId,
-      campaignId,
-    ) !== undefined
-  )
-}
-
-/** Whether they are on their way through another campaign that runs in earnest. */
-function isAboutToHear(tx: Tx, campaignId: number, contactId: number): boolean {
-  const other = statement(
-    tx,
-    `select 1 from enrollments e indexed by enrollments_contact cross join campaigns c on c.id = e.campaign_id
-     where e.contact_id = ? and e.campaign_id <> ? and e.status in ('pending', 'active', 'paused')
-       and c.test_mode = 0 and c.status in ('active', 'scheduled', 'paused')`,
-  )
-  return other.get(contactId, campaignId) !== undefined
 }
 
 function addContact(tx: Tx, creator: CreatorToAdmit, address: { email: string; key: string; domain: string }, testMode: boolean): number {
@@ -95,24 +67,8 @@ function addContact(tx: Tx, creator: CreatorToAdmit, address: { email: string; k
 
 /** What a contact has stays; what it lacks is filled in. */
 function fillIn(tx: Tx, contactId: number, creator: CreatorToAdmit): number {
-  const { firstName, lastName, fullName } = namesOf(creator)
-  statement(
-    tx,
-    `update contacts set custom_fields = json_patch(@fields, custom_fields),
-       first_name = case when full_name = '' and first_name = '' then @firstName else first_name end,
-       last_name = case when full_name = '' and first_name = '' then @lastName else last_name end,
-       full_name = case when full_name = '' then @fullName else full_name end,
-       company_name = case when company_name = '' then @companyName else company_name end, updated_at = @at
-     where id = @contactId`,
-  ).run({
-    contactId,
-    fields: JSON.stringify(fieldsOf(creator)),
-    firstName,
-    lastName,
-    fullName,
-    companyName: oneLine(creator.answer.companyName).slice(0, 300),
-    at: tx.at,
-  })
+  const companyName = oneLine(creator.answer.companyName).slice(0, 300)
+  fillInContact(tx, contactId, { ...namesOf(creator), fields: fieldsOf(creator), companyName })
   return contactId
 }
 

@@ -4,13 +4,13 @@ import { servicesFor } from '../../accounts/services.ts'
 import type { EngineContext } from '../../context.ts'
 import { usedOn } from '../../credits/ledger.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { handlesKnown, insertCreators } from '../../db/discovery/creators.ts'
-import { askFor, purchasesCutOff, settlePurchase } from '../../db/discovery/purchases.ts'
+import { askFor, purchasesCutOff } from '../../db/discovery/purchases.ts'
 import { creatorsUnderWay } from '../../db/discovery/run-figures.ts'
 import {
   hasRun,
+  notePage,
   type OpenRun,
   postponeRun,
   type RecurringCampaign,
@@ -18,13 +18,14 @@ import {
   recurringCampaigns,
   restartSearch,
 } from '../../db/discovery/runs.ts'
+import { purchaseDone, purchaseFailed, purchaseLost } from '../../lifecycle/discovery/purchase.ts'
 import { endEmpty, endSearch } from '../../lifecycle/discovery/run.ts'
 import type { Instant } from '../../ports/machine.ts'
 import type { SearchAnswer } from '../../ports/providers.ts'
 import { searchMillicredits } from '../../ports/providers.ts'
 import type { ProviderFailure } from '../../rules/discovery/failure.ts'
 
-import { endsSearch, mayHaveCharged, providerRetryMs } from '../../rules/discovery/provider-retry.ts'
+import { endsSearch, providerRetryMs } from '../../rules/discovery/provider-retry.ts'
 import { pageToAsk } from '../../rules/discovery/search-page.ts'
 import { localDay } from '../../rules/sending/window.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
@@ -52,7 +53,7 @@ export function createDiscoverStage(ctx: EngineContext): Stage {
       const cut = purchasesCutOff(ctx.db).filter(({ kind }) => kind === 'search' || kind === 'preview')
       if (cut.length === 0) return
       ctx.commit('discover.recover', (tx) => {
-        for (const { id } of cut) settlePurchase(tx, id, { status: 'unsure', message: 'Campaign Desk stopped before the answer came' })
+        for (const { id } of cut) purchaseLost(tx, id, 'Campaign Desk stopped before the answer came')
       })
     },
     nextDue(now: Instant) {
@@ -125,7 +126,7 @@ function keep(ctx: EngineContext, asking: Asking, answer: SearchAnswer, pretend:
   const { purchaseId, campaign, run, page, limit } = asking
   ctx.commit('discover.page', (tx) => {
     const millicredits = pretend ? 0 : answer.returned * searchMillicredits
-    settlePurchase(tx, purchaseId, { status: 'done', items: answer.returned, millicredits })
+    purchaseDone(tx, purchaseId, { items: answer.returned, millicredits })
     if (!pretend) noteSuccess(tx, 'influencers_club', answer.creditsLeft)
     // It may have been cancelled and deleted while the page was on its way.
     if (!hasRun(tx, run.id)) return
@@ -134,11 +135,7 @@ function keep(ctx: EngineContext, asking: Asking, answer: SearchAnswer, pretend:
     const out = new Set(excludeHandles.map((handle) => handle.toLowerCase()))
     const welcome = answer.creators.filter(({ handle }) => !out.has(handle.toLowerCase()))
     const added = insertCreators(tx, run, platform, welcome)
-    statement(
-      tx,
-      `update runs set next_page = @nextPage, page_size = @limit, found = found + @added, already_known = already_known + @known, attempts = 0,
-         retry_at = 0, reason = case when status = 'running' then '' else reason end where id = @runId`,
-    ).run({ runId: run.id, nextPage: page + 1, limit, added, known: Math.max(0, answer.returned - added) })
+    notePage(tx, run.id, { nextPage: page + 1, limit, added, known: Math.max(0, answer.returned - added) })
     const found = run.found + added
     if (beginsAnew(tx, campaign)) return restartSearch(tx, campaign.id)
     const end = endOfSearch(asking, answer, found, added)
@@ -179,9 +176,7 @@ const notConnected: ProviderFailure = {
 
 function fail(ctx: EngineContext, campaign: RecurringCampaign, run: OpenRun, purchaseId: number | null, failure: ProviderFailure): void {
   ctx.commit('discover.fail', (tx) => {
-    if (purchaseId !== null) {
-      settlePurchase(tx, purchaseId, { status: mayHaveCharged(failure.kind) ? 'unsure' : 'failed', message: failure.message })
-    }
+    if (purchaseId !== null) purchaseFailed(tx, purchaseId, failure)
     if (!campaign.testMode) noteFailure(tx, 'influencers_club', failure)
     const people = run.found + creatorsUnderWay(tx, campaign.id)
     if (people > 0 && endsSearch(failure.kind, run.attempts + 1, run.found)) endSearch(tx, campaign, run, run.found, failure.message)

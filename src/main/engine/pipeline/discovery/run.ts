@@ -1,14 +1,14 @@
 import type { EngineContext } from '../../context.ts'
 import { mailboxesStopped } from '../../db/campaigns/campaign-mailboxes.ts'
-import { statement } from '../../db/core/statement.ts'
+import { changeCount } from '../../db/core/changes.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { hasCreators, leaveOutRest } from '../../db/discovery/creators.ts'
+import { hasCreators } from '../../db/discovery/creators.ts'
 import { awaitingFile } from '../../db/discovery/creators-view.ts'
+import { firstDueOf, hasDueBefore, hasInFlight } from '../../db/discovery/day-plan.ts'
 import { creatorsUnderWay, firstMessagesWaiting } from '../../db/discovery/run-figures.ts'
 import {
   forgetSkipped,
   latestDay,
-  moveRun,
   type OpenRun,
   openRuns,
   type RecurringCampaign,
@@ -18,7 +18,8 @@ import {
 } from '../../db/discovery/runs.ts'
 import { completeIfDone, isOver } from '../../lifecycle/campaign/complete.ts'
 import { planDay, planKey } from '../../lifecycle/discovery/day-plan.ts'
-import { beginRun, closeRun, skipDay } from '../../lifecycle/discovery/run.ts'
+import { leaveOutRest } from '../../lifecycle/discovery/leave-out.ts'
+import { beginRun, beginSending, closeRun, skipDay } from '../../lifecycle/discovery/run.ts'
 import type { Instant } from '../../ports/machine.ts'
 
 import { closingOf, type DueRuns, dueRuns } from '../../rules/discovery/due-runs.ts'
@@ -40,7 +41,7 @@ export function createRunStage(ctx: EngineContext): Stage {
 
   /** When there is something to do for each campaign. Asked for what is due and then for when more is: one look serves both. */
   function dues(now: Instant): { id: number; due: Instant | null }[] {
-    const changes = statement(ctx.db, 'select total_changes()').pluck().get()
+    const changes = changeCount(ctx.db)
     if (seen?.now !== now || seen.changes !== changes) {
       seen = { now, changes, dues: recurringCampaigns(ctx.db).map((campaign) => ({ id: campaign.id, due: dueOf(campaign, now) })) }
     }
@@ -80,7 +81,7 @@ export function createRunStage(ctx: EngineContext): Stage {
     )
       return now
     // What a pause makes late is spread anew when it ends.
-    const head = campaign.status === 'paused' ? null : firstDue(campaign.id)
+    const head = campaign.status === 'paused' ? null : firstDueOf(ctx.db, campaign.id)
     return earlier(open.closesAt, head === null ? null : Math.max(head, open.plannedAt) + lateMs) ?? open.closesAt
   }
 
@@ -101,19 +102,8 @@ export function createRunStage(ctx: EngineContext): Stage {
     if (campaign.status === 'paused') return false
     if (open.planKey !== planKey(ctx.db, campaign)) return true
     if (now - open.plannedAt < lateMs) return false
-    const head = firstDue(campaign.id)
+    const head = firstDueOf(ctx.db, campaign.id)
     return head !== null && now - head >= lateMs
-  }
-
-  /** The first planned message of a campaign, of mailboxes that send. */
-  function firstDue(campaignId: number): Instant | null {
-    return statement(
-      ctx.db,
-      `select min((select min(due_at) from sends where campaign_id = c.campaign_id and mailbox_id = c.mailbox_id and status = 'scheduled' and held is null))
-       from campaign_mailboxes c join mailboxes m on m.id = c.mailbox_id where c.campaign_id = ? and m.status = 'active'`,
-    )
-      .pluck()
-      .get(campaignId) as Instant | null
   }
 
   /** Whether a stage of the run has nothing left to do. */
@@ -122,20 +112,12 @@ export function createRunStage(ctx: EngineContext): Stage {
     if (open.stage !== 'sending') return false
     // There is no later run in which a person could have them asked about again.
     if (campaign.counted >= campaign.audience.runs && hasCreators(ctx.db, campaign.id, 'unsure')) return false
-    const isSent = !hasDue(campaign.id, open.closesAt) && !hasInFlight(campaign.id) && firstMessagesWaiting(ctx.db, campaign.id) === 0
+    const isSent =
+      !hasDueBefore(ctx.db, campaign.id, open.closesAt) &&
+      !hasInFlight(ctx.db, campaign.id) &&
+      firstMessagesWaiting(ctx.db, campaign.id) === 0
     // Whose address a file brings today is written to today.
     return isSent && awaitingFile(ctx.db, campaign.id) === 0 && creatorsUnderWay(ctx.db, campaign.id) === 0
-  }
-
-  function hasDue(campaignId: number, before: Instant): boolean {
-    const due = `select exists (select 1 from mailboxes m cross join sends s on s.mailbox_id = m.id
-      where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.due_at < ?)`
-    return statement(ctx.db, due).pluck().get(campaignId, before) === 1
-  }
-
-  function hasInFlight(campaignId: number): boolean {
-    const open = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending' and campaign_id = ?)`
-    return statement(ctx.db, open).pluck().get(campaignId) === 1
   }
 
   async function tend(campaignId: number): Promise<void> {
@@ -180,8 +162,7 @@ export function createRunStage(ctx: EngineContext): Stage {
     if (isThrough(campaign, open)) {
       ctx.commit('run.move', (tx) => {
         if (open.stage !== 'enriching') return closeRun(tx, open, campaign, '')
-        moveRun(tx, open.id, 'sending')
-        tx.emit({ type: 'run.changed', campaignId: campaign.id, message: 'All addresses are in' })
+        beginSending(tx, campaign.id, open.id)
       })
       return
     }

@@ -5,7 +5,7 @@ import type { EngineContext } from '../../context.ts'
 import { getImportRow, nextImport, toImport } from '../../db/contacts/imports.ts'
 import { removeStaleUploads } from '../../db/contacts/uploads.ts'
 import { leaveCheckpoints, takeCheckpoints } from '../../db/core/checkpoints.ts'
-import { lastSeq } from '../../db/core/events.ts'
+import { newestSeq } from '../../db/core/events.ts'
 import { writersOf } from '../../db/core/write-intent.ts'
 import { endImport, startImport } from '../../lifecycle/import/verbs.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
@@ -62,7 +62,7 @@ export function createImportStage(ctx: EngineContext): Stage {
   function publishProgress(importId: number): void {
     const row = getImportRow(ctx.db, importId)
     if (!row) return
-    ctx.bus.publish({ type: 'progress', seq: lastSeq(ctx.db), import: toImport(row) })
+    ctx.bus.publish({ type: 'progress', seq: newestSeq(ctx.db), import: toImport(row) })
   }
 
   function finish(importId: number, end: Exclude<ImportEnd, { status: 'stopped' }>): void {

@@ -3,6 +3,8 @@ import type { ImportStatus } from '../../../../shared/schemas/contacts.ts'
 import { type AnswerStatus, type ThreadState, threadState } from '../../../../shared/schemas/inbox.ts'
 import type { MailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
 import type { ReportStatus } from '../../../../shared/schemas/reports.ts'
+
+import type { CreatorStatus, PurchaseStatus, RunStage, RunStatus } from '../../../../shared/schemas/runs.ts'
 import type { States } from './table.ts'
 
 /**
@@ -19,6 +21,8 @@ export const campaignStates = {
   resume: { from: ['paused'], to: ['active', 'scheduled'] },
   cancel: { from: ['draft', 'scheduled', 'active', 'paused'], to: ['cancelled'] },
   complete: { from: ['active'], to: ['completed'] },
+  /** Run after run has found nobody new. */
+  exhaust: { from: ['active'], to: ['paused'] },
 } as const satisfies States<CampaignStatus>
 
 /** Who may still hear from the campaign. */
@@ -136,3 +140,61 @@ export const reportStates = {
   fail: { from: ['scheduled', 'sending'], to: ['failed'] },
   putBack: { from: ['sending'], to: ['scheduled'] },
 } as const satisfies States<ReportStatus>
+
+export const runStates = {
+  /** The day is over, or all of its work is done. A day on which nothing could run begins as `skipped`. */
+  end: { from: ['running'], to: ['succeeded', 'partial', 'failed'] },
+} as const satisfies States<RunStatus>
+
+/** How far a run that is on has come. */
+export const runStages = {
+  /** Everybody wanted was found, or nobody more is to be. */
+  endSearch: { from: ['discovering'], to: ['enriching'] },
+  /** All addresses are in. */
+  send: { from: ['enriching'], to: ['sending'] },
+  /** Somebody is to be asked about again; what it sends goes on meanwhile. */
+  askAgain: { from: ['sending'], to: ['enriching'] },
+  end: { from: ['discovering', 'enriching', 'sending'], to: ['done'] },
+} as const satisfies States<RunStage>
+
+export const creatorStates = {
+  /** A service is asked about them, in a purchase that was written down. */
+  ask: { from: ['found'], to: ['asking'] },
+  /** It took the question; the answer comes later. */
+  wait: { from: ['asking'], to: ['waiting'] },
+  /** It did not take it, and charged nothing. */
+  giveBack: { from: ['asking', 'waiting'], to: ['found'] },
+  /** It may have charged, and nothing came. */
+  doubt: { from: ['asking', 'waiting'], to: ['unsure'] },
+  /** A person lets those be asked about again, or leaves them out. */
+  decide: { from: ['unsure'], to: ['found', 'left_out'] },
+  /** It knows an address, which is checked next. */
+  answer: { from: ['asking', 'waiting'], to: ['addressed'] },
+  /** A file of a table brings one, also after they were asked about elsewhere without luck. */
+  bring: { from: ['waiting', 'found', 'no_address', 'unsure'], to: ['addressed'] },
+  /** It knows none, or a bad one: the next of the chain is asked, if there is one. */
+  miss: { from: ['asking', 'waiting', 'addressed'], to: ['found', 'no_address'] },
+  /** The chain was shortened: nobody is left to be asked. */
+  giveUp: { from: ['found'], to: ['no_address'] },
+  refuse: { from: ['addressed'], to: ['bad_address'] },
+  admit: { from: ['addressed'], to: ['enrolled'] },
+  /** Their address says that they are not to be written to. */
+  exclude: { from: ['addressed'], to: ['left_out'] },
+  /** A person leaves them out. */
+  leaveOut: { from: ['found', 'asking', 'waiting', 'addressed', 'unsure'], to: ['left_out'] },
+  /** There is no later run in which anybody would be asked about. */
+  expire: { from: ['found', 'unsure'], to: ['left_out'] },
+  /** The person was erased. Whoever is a recipient stays one, without a name. */
+  erase: {
+    from: ['found', 'asking', 'waiting', 'addressed', 'no_address', 'bad_address', 'left_out', 'unsure'],
+    to: ['left_out'],
+  },
+} as const satisfies States<CreatorStatus>
+
+export const purchaseStates = {
+  /** The service took it; its answer comes later. */
+  take: { from: ['asking'], to: ['waiting'] },
+  settle: { from: ['asking', 'waiting'], to: ['done', 'failed', 'unsure'] },
+  /** What a try in the settings brought is not kept: it is looked at again, and may be gone meanwhile. */
+  readTry: { from: ['waiting', 'done', 'failed'], to: ['done', 'failed'] },
+} as const satisfies States<PurchaseStatus>

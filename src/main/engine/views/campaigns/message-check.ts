@@ -1,12 +1,11 @@
 import type { Review } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
-import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
+import { firstPeople, type MessagePerson } from '../../db/campaigns/message-facts.ts'
 import { discoveryOf } from '../../db/discovery/discoveries.ts'
 import { people } from '../../rules/sending/words.ts'
 import { composeMessage } from '../../rules/writing/compose.ts'
 import type { TemplateContact } from '../../rules/writing/variables.ts'
-import { type MessageBasis, messageBasis, messageFor, samplePerson, toPerson } from './message.ts'
+import { type MessageBasis, messageBasis, messageFor, samplePerson } from './message.ts'
 
 /** Recipients whose messages are written out for a review. */
 const looked = 2000
@@ -14,16 +13,6 @@ const looked = 2000
 const turnMs = 10
 /** Messages that cannot be written after which it is clear enough. */
 const enoughBroken = 50
-
-interface PersonRow {
-  first_name: string
-  last_name: string
-  full_name: string
-  company_name: string
-  custom_fields: string
-  email: string
-  mailbox_id: number | null
-}
 
 /** What was found in the messages of all people looked at. */
 interface Findings {
@@ -38,13 +27,13 @@ interface Findings {
 /** Writes every message of the first recipients and tells which ones would be held. Nothing is stored. */
 export async function checkMessages(ctx: EngineContext, campaignId: number, recipients: number): Promise<Review['items']> {
   const basis = messageBasis(ctx.db, campaignId)
-  const rows = firstPeople(ctx.db, campaignId)
+  const rows = firstPeople(ctx.db, campaignId, looked)
   if (rows.length === 0) return discoveryOf(ctx.db, campaignId) ? checkSample(basis, samplePerson(ctx.db, campaignId)) : []
   const findings: Findings = { empty: new Map(), withHoles: 0, broken: 0, example: '' }
   let seen = 0
   let turnEnds = performance.now() + turnMs
-  for (const row of rows) {
-    lookAt(basis, row, findings)
+  for (const person of rows) {
+    lookAt(basis, person, findings)
     seen++
     if (findings.broken >= enoughBroken) break
     if (performance.now() < turnEnds) continue
@@ -68,11 +57,11 @@ function checkSample(basis: MessageBasis, person: TemplateContact): Review['item
   return [{ level: 'warning', code: 'missing_variables', message, count: missing.size }]
 }
 
-function lookAt(basis: MessageBasis, row: PersonRow, findings: Findings): void {
+function lookAt(basis: MessageBasis, person: MessagePerson, findings: Findings): void {
   const missing = new Set<string>()
   let problem = ''
   for (const step of basis.steps) {
-    const composed = composeMessage(messageFor(basis, step, toPerson(row), mailboxOf(basis, row.mailbox_id)))
+    const composed = composeMessage(messageFor(basis, step, person.contact, mailboxOf(basis, person.mailboxId)))
     if (composed.ok) continue
     for (const name of composed.missing) missing.add(name)
     if (composed.held === 'template_error') problem ||= `Step ${step.position}: ${composed.reason}`
@@ -100,14 +89,4 @@ function itemsOf({ empty, withHoles, broken, example }: Findings, among: string)
 
 function mailboxOf(basis: MessageBasis, mailboxId: number | null): MessageBasis['mailboxes'][number] | undefined {
   return basis.mailboxes.find((mailbox) => mailbox.id === mailboxId) ?? basis.mailboxes[0]
-}
-
-/** In the order in which they entered: the plus keeps SQLite from gathering everybody by status and sorting them. */
-function firstPeople(db: Db, campaignId: number): PersonRow[] {
-  return statement(
-    db,
-    `select c.first_name, c.last_name, c.full_name, c.company_name, c.custom_fields, c.email, e.mailbox_id
-     from enrollments e join contacts c on c.id = e.contact_id
-     where e.campaign_id = ? and +e.status in ('pending', 'active', 'paused') order by e.id limit ?`,
-  ).all(campaignId, looked) as PersonRow[]
 }

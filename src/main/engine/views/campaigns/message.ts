@@ -2,9 +2,9 @@ import { notFound } from '../../../../shared/errors.ts'
 import type { Preview } from '../../../../shared/schemas/campaigns.ts'
 import type { Platform, PreviewCreator } from '../../../../shared/schemas/discovery.ts'
 import { needCampaign } from '../../db/campaigns/campaigns.ts'
+import { firstPerson, type MessageMailbox, messageMailboxes, personOfContact } from '../../db/campaigns/message-facts.ts'
 import { liveSteps, type StepRow } from '../../db/campaigns/steps.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { discoveryOf } from '../../db/discovery/discoveries.ts'
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
@@ -12,14 +12,6 @@ import { type ComposeInput, draftMessage } from '../../rules/writing/compose.ts'
 import { renderTemplate } from '../../rules/writing/template.ts'
 import type { Thread } from '../../rules/writing/threading.ts'
 import { type TemplateContact, variablesOf } from '../../rules/writing/variables.ts'
-
-export interface MessageMailbox {
-  id: number
-  email: string
-  senderName: string
-  signature: string
-  postalAddress: string
-}
 
 /** What the messages of a campaign are written from, read once for many people. */
 export interface MessageBasis {
@@ -79,12 +71,7 @@ const nobody: MessageMailbox = { id: 0, email: '', senderName: '', signature: ''
 /** @throws UserError NOT_FOUND */
 export function messageBasis(db: Db, campaignId: number): MessageBasis {
   const campaign = needCampaign(db, campaignId)
-  const mailboxes = statement(
-    db,
-    `select m.id, m.email, m.sender_name as senderName, m.signature, m.postal_address as postalAddress
-     from campaign_mailboxes c join mailboxes m on m.id = c.mailbox_id
-     where c.campaign_id = ? and m.removed_at is null order by c.position`,
-  ).all(campaignId) as MessageMailbox[]
+  const mailboxes = messageMailboxes(db, campaignId)
   return { steps: liveSteps(db, campaignId), mailboxes, optOutLine: campaign.optOutLine, postalAddress: getWorkspace(db).postalAddress }
 }
 
@@ -120,6 +107,7 @@ function threadBefore(basis: MessageBasis, stepId: number, contact: TemplateCont
   return { subject: subject.ok ? subject.text : '', messageIds: ['<preview@localhost>'] }
 }
 
+/** A row of `db/campaigns/plan-view.ts` as a person for whom a message is written. */
 export function toPerson(row: ContactColumns): TemplateContact {
   return {
     email: row.email,
@@ -137,19 +125,8 @@ export function previewPerson(
   campaignId: number,
   contactId: number | undefined,
 ): { contactId: number | null; contact: TemplateContact; mailboxId: number | null } {
-  const columns = 'c.id, c.first_name, c.last_name, c.full_name, c.company_name, c.custom_fields, c.email, e.mailbox_id'
-  const row = (
-    contactId === undefined
-      ? statement(
-          db,
-          `select ${columns} from enrollments e join contacts c on c.id = e.contact_id where e.campaign_id = ? order by e.id limit 1`,
-        ).get(campaignId)
-      : statement(
-          db,
-          `select ${columns} from contacts c left join enrollments e on e.contact_id = c.id and e.campaign_id = ? where c.id = ?`,
-        ).get(campaignId, contactId)
-  ) as (ContactColumns & { id: number; mailbox_id: number | null }) | undefined
-  if (row) return { contactId: row.id, contact: toPerson(row), mailboxId: row.mailbox_id }
+  const person = contactId === undefined ? firstPerson(db, campaignId) : personOfContact(db, campaignId, contactId)
+  if (person) return person
   if (contactId !== undefined) throw notFound('contact', contactId)
   return { contactId: null, contact: samplePerson(db, campaignId), mailboxId: null }
 }

@@ -3,9 +3,10 @@ import { servicesFor } from '../../accounts/services.ts'
 import type { EngineContext } from '../../context.ts'
 import { usedOn } from '../../credits/ledger.ts'
 import { type CampaignRow, needCampaign, scheduleOf } from '../../db/campaigns/campaigns.ts'
+import { countPeople, openRecipients } from '../../db/campaigns/people-count.ts'
+import { messagesBehind, plannedBefore, type ReviewedMailbox, reviewedMailboxes } from '../../db/campaigns/review-facts.ts'
 import { liveSteps } from '../../db/campaigns/steps.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { discoveryOf } from '../../db/discovery/discoveries.ts'
 import { inFlight } from '../../db/sends/queue.ts'
@@ -18,14 +19,6 @@ import { discoveryBlockers, discoveryWarnings, testModeWarning } from './review-
 
 type ReviewItem = Review['items'][number]
 
-interface MailboxFacts {
-  email: string
-  status: 'active' | 'paused'
-  gapSeconds: number
-  testedAt: number | null
-  postalAddress: string
-}
-
 /** What would stop a campaign, and what it would send. Looks into the messages of the first recipients too. */
 export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> {
   const campaign = needCampaign(ctx.db, id)
@@ -35,7 +28,7 @@ export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> 
   const recipients = discovery
     ? await peoplePerRun(ctx, campaign, { audience: discovery, testMode: campaign.testMode })
     : openRecipients(ctx.db, id)
-  const toSend = recipients * liveSteps(ctx.db, id).length - (discovery ? 0 : alreadySent(ctx.db, id))
+  const toSend = recipients * liveSteps(ctx.db, id).length - (discovery ? 0 : messagesBehind(ctx.db, id))
   const items = [...blockers, ...warningsOf(ctx, campaign, now, recipients)]
   if ((discovery || recipients > 0) && blockers.every((item) => item.code !== 'template_error' && item.code !== 'no_steps')) {
     items.push(...(await checkMessages(ctx, id, recipients)))
@@ -60,7 +53,7 @@ export function blockersOf(db: Db, campaign: CampaignRow, now: number, pretend: 
   items.push(...discoveryBlockers(db, campaign, pretend))
   if (campaign.audience === 'list' && openRecipients(db, campaign.id) === 0) block('no_recipients', 'Nobody is in the campaign.', 0)
 
-  const mailboxes = mailboxesOf(db, campaign.id)
+  const mailboxes = reviewedMailboxes(db, campaign.id)
   const working = mailboxes.filter((mailbox) => mailbox.status === 'active')
   if (mailboxes.length === 0) block('no_mailbox', 'No mailbox is chosen to send from.', 0)
   else if (working.length === 0)
@@ -76,7 +69,7 @@ export function blockersOf(db: Db, campaign: CampaignRow, now: number, pretend: 
 function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, recipients: number): ReviewItem[] {
   const items: ReviewItem[] = [...testModeWarning(campaign), ...discoveryWarnings(ctx.db, campaign, servicesFor(ctx, campaign).pretend)]
   const warn = (code: ReviewItem['code'], message: string, count: number) => items.push({ level: 'warning', code, message, count })
-  const mailboxes = mailboxesOf(ctx.db, campaign.id)
+  const mailboxes = reviewedMailboxes(ctx.db, campaign.id)
   const paused = mailboxes.filter((mailbox) => mailbox.status === 'paused')
   if (paused.length > 0 && paused.length < mailboxes.length) {
     warn(
@@ -125,46 +118,14 @@ function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, reci
 function firstDayMessages(db: Db, campaign: CampaignRow, now: number, recipients: number, midnight: number): number {
   const opensAt = nextOpening(scheduleOf(campaign), now)
   if (opensAt === null || opensAt >= midnight) return 0
-  const planned = statement(db, `select count(*) from sends where campaign_id = ? and status = 'scheduled' and held is null and due_at < ?`)
-    .pluck()
-    .get(campaign.id, midnight) as number
+  const planned = plannedBefore(db, campaign.id, midnight)
   const first = liveSteps(db, campaign.id)[0]
   const dueToday = first !== undefined && first.delayDays === 0 && now + first.delayHours * 3_600_000 < midnight
   if (!dueToday || recipients === 0) return planned
-  const pending = statement(db, `select count(*) from enrollments where campaign_id = ? and status = 'pending'`)
-    .pluck()
-    .get(campaign.id) as number
-  return planned + pending
+  return planned + countPeople(db, campaign.id, 'pending')
 }
 
-function mailboxesOf(db: Db, campaignId: number): MailboxFacts[] {
-  return statement(
-    db,
-    `select m.email, m.status, m.gap_seconds as gapSeconds, m.tested_at as testedAt, m.postal_address as postalAddress
-     from campaign_mailboxes c join mailboxes m on m.id = c.mailbox_id
-     where c.campaign_id = ? and m.removed_at is null order by c.position`,
-  ).all(campaignId) as MailboxFacts[]
-}
-
-function openRecipients(db: Db, campaignId: number): number {
-  return statement(db, `select count(*) from enrollments where campaign_id = ? and status in ('pending', 'active', 'paused')`)
-    .pluck()
-    .get(campaignId) as number
-}
-
-/** Steps that people who are still in have behind them. */
-function alreadySent(db: Db, campaignId: number): number {
-  return statement(
-    db,
-    `select count(*) from sends s join enrollments e on e.id = s.enrollment_id join steps st on st.id = s.step_id
-     where s.campaign_id = ? and s.status in ('sent', 'sending', 'unconfirmed') and st.removed_at is null
-       and e.status in ('pending', 'active', 'paused')`,
-  )
-    .pluck()
-    .get(campaignId) as number
-}
-
-function names(mailboxes: readonly MailboxFacts[]): string {
+function names(mailboxes: readonly ReviewedMailbox[]): string {
   const first = mailboxes[0]?.email ?? ''
   return mailboxes.length === 1 ? first : `${first} and ${mailboxes.length - 1} more`
 }

@@ -1,8 +1,9 @@
 import type { EngineStatus } from '../../../../shared/schemas/workspace.ts'
 import type { EngineContext } from '../../context.ts'
-import { statement } from '../../db/core/statement.ts'
+import { openCampaignIds } from '../../db/campaigns/people-count.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { openRuns, recurringCampaign } from '../../db/discovery/runs.ts'
+import { isAnyInFlight, type WaitingGroup, waitingGroups } from '../../db/sends/held-view.ts'
 import { providerNeeds, unconfirmedCount } from '../../db/sends/needs.ts'
 import { type Closed, gate, toWait } from '../../rules/sending/gate.ts'
 import { recurringWait } from '../discovery/recurring-wait.ts'
@@ -16,11 +17,8 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   const reasons = new Map<string, { closed: Closed; count: number }>()
   let nextAt: number | null = null
   let mayGo = false
-  const campaigns = statement(ctx.db, `select id from campaigns where status in ('active', 'scheduled', 'paused')`)
-    .pluck()
-    .all() as number[]
-  for (const campaignId of campaigns) {
-    const planned = groups(ctx, campaignId)
+  for (const campaignId of openCampaignIds(ctx.db)) {
+    const planned = waitingGroups(ctx.db, campaignId, ctx.ports.clock.now())
     const waits = [...planned.map((group) => whyNot(ctx, shared, group)), ...recurring(ctx, campaignId, planned.length > 0)]
     for (const { closed, count, at, goes } of waits) {
       if (goes) mayGo = true
@@ -30,9 +28,8 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   }
   addUnconfirmed(ctx, reasons)
   const list = [...reasons.values()].map(({ closed, count }) => ({ ...toWait(closed), count })).sort((a, b) => b.count - a.count)
-  const flying = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending')`
   const inRun = nextAt !== null && reasons.has('not_due') && isInRun(ctx, nextAt)
-  const sending = mayGo || statement(ctx.db, flying).pluck().get() === 1
+  const sending = mayGo || isAnyInFlight(ctx.db)
   return {
     ...pill(getWorkspace(ctx.db).paused, { sending, inRun }, nextAt, list, providerNeeds(ctx.db).length > 0),
     nextAt: iso(nextAt),
@@ -61,7 +58,7 @@ interface Waiting {
   goes: boolean
 }
 
-function whyNot(ctx: EngineContext, shared: ReturnType<typeof factsNow>, group: Group): Waiting {
+function whyNot(ctx: EngineContext, shared: ReturnType<typeof factsNow>, group: WaitingGroup): Waiting {
   const facts = sendFacts(ctx.db, shared, group.firstId)
   const closed = facts && gate(facts)
   const waits: Closed = closed ?? { reason: 'queued', message: 'Waiting their turn', until: shared.now }
@@ -75,35 +72,6 @@ function recurring(ctx: EngineContext, campaignId: number, isPlanned: boolean): 
   const { closed, people } = wait
   const atWork = closed.reason === 'discovering' || closed.reason === 'enriching'
   return [{ closed, count: people, at: atWork ? null : closed.until, goes: false }]
-}
-
-interface Group {
-  firstId: number
-  count: number
-}
-
-/**
- * Planned messages of a campaign by what may hold them back: a hold; or else their mailbox, and whether they are due.
- * Counted in the indices alone, which are named because SQLite would choose one that leads through every row.
- */
-function groups(ctx: EngineContext, campaignId: number): Group[] {
-  const held = statement(
-    ctx.db,
-    `select min(id) as firstId, count(*) as count from sends indexed by sends_held
-     where campaign_id = ? and status = 'scheduled' and held is not null group by held`,
-  ).all(campaignId) as Group[]
-  const queue = `from sends indexed by sends_due where campaign_id = @campaignId and mailbox_id = m.id and status = 'scheduled' and held is null`
-  const queued = statement(
-    ctx.db,
-    `select (select id ${queue} and due_at <= @now order by due_at, id limit 1) as firstDue, (select count(*) ${queue} and due_at <= @now) as due,
-            (select id ${queue} and due_at > @now order by due_at, id limit 1) as firstLater, (select count(*) ${queue} and due_at > @now) as later
-     from mailboxes m`,
-  ).all({ campaignId, now: ctx.ports.clock.now() }) as { firstDue: number | null; due: number; firstLater: number | null; later: number }[]
-  const open = queued.flatMap(({ firstDue, due, firstLater, later }) => [
-    { firstId: firstDue, count: due },
-    { firstId: firstLater, count: later },
-  ])
-  return [...held, ...open.filter((group): group is Group => group.firstId !== null)]
 }
 
 function addReason(reasons: Map<string, { closed: Closed; count: number }>, closed: Closed, count: number): void {

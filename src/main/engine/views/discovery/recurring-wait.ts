@@ -1,7 +1,7 @@
 import type { EngineContext } from '../../context.ts'
 import { mailboxesStopped } from '../../db/campaigns/campaign-mailboxes.ts'
+import { countPeople } from '../../db/campaigns/people-count.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { hasCreators } from '../../db/discovery/creators.ts'
 import { nextLook } from '../../db/discovery/purchases.ts'
@@ -50,7 +50,7 @@ export function recurringWait(ctx: EngineContext, campaignId: number): Recurring
       people: 0,
       working: false,
     }
-  const carried = pending(ctx, campaignId) + creatorsUnderWay(ctx.db, campaignId)
+  const carried = countPeople(ctx.db, campaignId, 'pending') + creatorsUnderWay(ctx.db, campaignId)
   if (carried > 0) {
     const words = carried === 1 ? 'One person is carried over and goes first' : `${carried} people are carried over and go first`
     return { closed: { reason: 'carried_over', message: `${words} when the window opens next`, until }, people: carried, working: false }
@@ -76,11 +76,4 @@ export function runWait(db: Db, run: Pick<OpenRun, 'campaignId' | 'stage' | 'ret
     ? `${addresses} ${clay.items === 1 ? 'is' : 'are'} being looked up, as a test`
     : `Clay is looking up ${addresses}`
   return { reason: 'enriching', message, until: clay.pollAt }
-}
-
-/** People whose first message is about to be planned. */
-function pending(ctx: EngineContext, campaignId: number): number {
-  return statement(ctx.db, `select count(*) from enrollments where campaign_id = ? and status = 'pending'`)
-    .pluck()
-    .get(campaignId) as number
 }

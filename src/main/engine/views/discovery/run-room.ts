@@ -1,10 +1,10 @@
 import type { DiscoveryAudience } from '../../../../shared/schemas/discovery.ts'
 import type { EngineContext } from '../../context.ts'
 import { mailboxIdsOf } from '../../db/campaigns/campaigns.ts'
-import { statement } from '../../db/core/statement.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { creatorsUnderWay, firstMessagesWaiting } from '../../db/discovery/run-figures.ts'
+import { creatorsUnderWay, firstMessagesWaiting, followUpsDue } from '../../db/discovery/run-figures.ts'
 import { type RecurringCampaign, recurringCampaigns } from '../../db/discovery/runs.ts'
+import { creditsOn } from '../../db/sends/ledger-view.ts'
 import { sendingMailboxes } from '../../db/sends/queue.ts'
 import { fairShares } from '../../rules/discovery/fair-shares.ts'
 import { runSize } from '../../rules/discovery/run-size.ts'
@@ -47,7 +47,7 @@ export async function runRoom(ctx: EngineContext, campaign: Measured): Promise<R
   const load = today ? await loadOfToday(ctx, campaign) : { others: 0, othersHere: 0, recurring: recurringCampaigns(db) }
   const span = { from: Math.max(now, opening.opensAt), to: opening.closesAt }
   const carried = campaign.id === null ? 0 : firstMessagesWaiting(db, campaign.id) + creatorsUnderWay(db, campaign.id)
-  const followUps = campaign.id === null ? 0 : followUpsDue(ctx, campaign.id, opening.closesAt)
+  const followUps = campaign.id === null ? 0 : followUpsDue(ctx.db, campaign.id, opening.closesAt)
   const used = today && !campaign.testMode ? credits.used + credits.inFlight : 0
   const { wanted, reason } = runSize({
     creditsLeft: Math.max(0, credits.limit - used),
@@ -112,17 +112,6 @@ function slotsLeft(
   return slots
 }
 
-/** Messages due until the window's end to people of a campaign who had one before. */
-function followUpsDue(ctx: Pick<EngineContext, 'db'>, campaignId: number, closesAt: number): number {
-  return statement(
-    ctx.db,
-    `select count(*) from sends s where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.due_at < ?
-       and exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null)`,
-  )
-    .pluck()
-    .get(campaignId, closesAt) as number
-}
-
 /** What is left of a campaign's part of the day's credits; null where no other recurring campaign runs. */
 function shareOf(ctx: EngineContext, campaign: Measured, recurring: readonly RecurringCampaign[], others: number): number | null {
   const now = ctx.ports.clock.now()
@@ -135,7 +124,7 @@ function shareOf(ctx: EngineContext, campaign: Measured, recurring: readonly Rec
   )
   if (rivals.length === 0) return null
   const { zone, dailyCredits } = getWorkspace(ctx.db)
-  const today = creditsOf(ctx, localDay(now, zone))
+  const today = creditsOn(ctx.db, localDay(now, zone))
   const ours = campaign.id ?? 0
   const usedByThem = rivals.reduce((sum, { id }) => sum + (today.byCampaign.get(id) ?? 0), today.byCampaign.get(ours) ?? 0)
   const total = Math.max(0, dailyCredits - (today.credits - usedByThem) - others)
@@ -146,16 +135,4 @@ function shareOf(ctx: EngineContext, campaign: Measured, recurring: readonly Rec
   }))
   const share = fairShares(total, parties).get(ours) ?? 0
   return Math.max(0, share - (today.byCampaign.get(ours) ?? 0))
-}
-
-function creditsOf(ctx: EngineContext, day: string): { credits: number; byCampaign: Map<number, number> } {
-  const rows = statement(
-    ctx.db,
-    `select campaign_id as campaignId, sum(credits) as credits, sum(credits) filter (where kind = 'message') as messages
-     from ledger where day = ? group by campaign_id`,
-  ).all(day) as { campaignId: number | null; credits: number; messages: number | null }[]
-  return {
-    credits: rows.reduce((sum, { credits }) => sum + credits, 0),
-    byCampaign: new Map(rows.map(({ campaignId, messages }) => [campaignId ?? 0, messages ?? 0])),
-  }
 }

@@ -1,6 +1,7 @@
 import type { EngineContext } from '../../context.ts'
+import { changeCount, dataVersion } from '../../db/core/changes.ts'
+import { newestSeq, onlySendsSince } from '../../db/core/events.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
 import { type Forecast, forecasting } from '../../rules/forecast/forecast.ts'
 import { loadQueue, type Queue } from './load.ts'
 import { inTurns } from './turns.ts'
@@ -39,7 +40,7 @@ export function outlookOf(ctx: EngineContext, draftId = 0): Promise<Outlook> {
   const state = stateOf(ctx)
   const known = all.get(draftId)
   if (known && stillGood(ctx, known, state, now)) return known.outlook
-  const entry: Kept = { state, at: now, seq: lastSeq(ctx), people: 0, outlook: foretell(ctx, draftId, now) }
+  const entry: Kept = { state, at: now, seq: newestSeq(ctx.db), people: 0, outlook: foretell(ctx, draftId, now) }
   // Drafts are looked at one at a time; the running ones and one draft are kept.
   for (const id of all.keys()) if (id !== 0 && id !== draftId) all.delete(id)
   all.set(draftId, entry)
@@ -61,20 +62,10 @@ async function foretell(ctx: EngineContext, draftId: number, now: number): Promi
 
 function stillGood(ctx: EngineContext, known: Kept, state: string, now: number): boolean {
   if (now < known.at || now - known.at >= minuteMs) return false
-  return known.state === state || (known.people > manyPeople && onlySends(ctx, known.seq))
+  return known.state === state || (known.people > manyPeople && onlySendsSince(ctx.db, known.seq))
 }
 
 /** Changes with every write, whichever connection makes it. */
 export function stateOf(ctx: EngineContext): string {
-  const own = statement(ctx.db, 'select total_changes()').pluck().get()
-  return `${own}/${ctx.db.sqlite.pragma('data_version', { simple: true })}`
-}
-
-function lastSeq(ctx: EngineContext): number {
-  return (statement(ctx.db, 'select max(seq) from events').pluck().get() as number | null) ?? 0
-}
-
-function onlySends(ctx: EngineContext, seq: number): boolean {
-  const other = `select exists (select 1 from events where seq > ? and type not in ('send.sent', 'send.deferred', 'send.held', 'recipient.changed'))`
-  return statement(ctx.db, other).pluck().get(seq) === 0
+  return `${changeCount(ctx.db)}/${dataVersion(ctx.db)}`
 }

@@ -1,6 +1,5 @@
 import type { EngineContext } from '../../context.ts'
-import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
+import { peopleUnderWay } from '../../db/campaigns/people-count.ts'
 import { type Outlook, outlookOf } from './index.ts'
 
 /** With more people than this under way, a table does not have everything foretold for its rows. */
@@ -14,7 +13,7 @@ const kept = new WeakMap<Outlook, Map<number, number>>()
  * Null where so many people wait that foretelling all of it would hold up a table.
  */
 export async function nextTimes(ctx: EngineContext): Promise<ReadonlyMap<number, number> | null> {
-  if (peopleUnderWay(ctx.db) > mostForetold) return null
+  if (peopleUnderWay(ctx.db, mostForetold + 1) > mostForetold) return null
   const outlook = await outlookOf(ctx)
   const known = kept.get(outlook)
   if (known) return known
@@ -26,16 +25,4 @@ export async function nextTimes(ctx: EngineContext): Promise<ReadonlyMap<number,
   }
   kept.set(outlook, times)
   return times
-}
-
-/** Counted no further than it has to be. */
-function peopleUnderWay(db: Db): number {
-  return statement(
-    db,
-    `select count(*) from (
-       select 1 from campaigns c cross join enrollments e on e.campaign_id = c.id and e.status in ('pending', 'active')
-       where c.status in ('active', 'scheduled') limit ?)`,
-  )
-    .pluck()
-    .get(mostForetold + 1) as number
 }

@@ -1,5 +1,6 @@
+import { countPeople, statusOf } from '../../db/campaigns/people-count.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
+import { type HeldGroup, heldCounts } from '../../db/sends/held-view.ts'
 import { type Closed, heldWait } from '../../rules/sending/gate.ts'
 
 /**
@@ -7,13 +8,9 @@ import { type Closed, heldWait } from '../../rules/sending/gate.ts'
  * with the way out, because nothing else ends it. Null where nobody is held.
  */
 export function onlyHeld(db: Db, campaignId: number): Closed | null {
-  const status = statement(db, 'select status from campaigns where id = ?').pluck().get(campaignId)
+  const status = statusOf(db, campaignId)
   if (status !== 'active' && status !== 'scheduled') return null
-  const groups = statement(
-    db,
-    `select held, count(*) as count, min(reason) as reason from sends indexed by sends_held
-     where campaign_id = ? and status = 'scheduled' and held is not null group by held order by held = 'recipient_paused', count desc`,
-  ).all(campaignId) as { held: string; count: number; reason: string }[]
+  const groups = heldCounts(db, campaignId)
   const first = groups[0] ?? pausedOnly(db, campaignId)
   if (!first) return null
   const people = Math.max(
@@ -27,10 +24,8 @@ export function onlyHeld(db: Db, campaignId: number): Closed | null {
 }
 
 /** Whom a person paused before anything was planned for them. */
-function pausedOnly(db: Db, campaignId: number): { held: string; count: number; reason: string } | null {
-  const count = statement(db, `select count(*) from enrollments where campaign_id = ? and status = 'paused'`)
-    .pluck()
-    .get(campaignId) as number
+function pausedOnly(db: Db, campaignId: number): HeldGroup | null {
+  const count = countPeople(db, campaignId, 'paused')
   return count === 0 ? null : { held: 'recipient_paused', count, reason: '' }
 }
 

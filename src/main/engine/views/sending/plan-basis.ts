@@ -1,6 +1,6 @@
+import { mailboxIdsOf } from '../../db/campaigns/campaigns.ts'
+import { placesOfSteps, plannedCampaign } from '../../db/campaigns/plan-rows.ts'
 import type { Db } from '../../db/core/open.ts'
-import { statement } from '../../db/core/statement.ts'
-import { windowOf } from '../../db/sends/queue.ts'
 import type { StepPlace } from '../../rules/sending/next-step.ts'
 import type { Window } from '../../rules/sending/window.ts'
 import { currentOrNextOpening } from '../../rules/sending/window.ts'
@@ -18,28 +18,16 @@ export interface PlanBasis {
   parkUntil: number | null
 }
 
-export type BasisRow = Parameters<typeof windowOf>[0] & { activated_at: number | null; created_at: number; audience: string }
-
 /** Reads what planning goes by at an instant. Null for a campaign that does not exist. */
 export function planBasis(tx: Db, campaignId: number, at: number): PlanBasis | null {
-  const campaign = statement(
-    tx,
-    'select zone, activated_at, created_at, audience, days, start_time, end_time, start_date from campaigns where id = ?',
-  ).get(campaignId) as BasisRow | undefined
+  const campaign = plannedCampaign(tx, campaignId)
   if (!campaign) return null
-  const rows = statement(
-    tx,
-    `select id, position, created_at as createdAt, delay_days as delayDays, delay_hours as delayHours, removed_at is not null as removed
-     from steps where campaign_id = ? order by position, removed_at is null, id`,
-  ).all(campaignId) as (Omit<StepPlace, 'removed'> & { removed: number })[]
-  const everyStep = rows.map((row): StepPlace => ({ ...row, removed: row.removed === 1 }))
+  const { window, activatedAt } = campaign
+  const everyStep = placesOfSteps(tx, campaignId)
   const steps = everyStep.filter((step) => !step.removed)
-  const mailboxIds = statement(tx, 'select mailbox_id from campaign_mailboxes where campaign_id = ? order by position')
-    .pluck()
-    .all(campaignId) as number[]
-  const activatedAt = campaign.activated_at ?? campaign.created_at
-  const parkUntil = campaign.audience === 'discovery' ? nextOpeningAfter(windowOf(campaign), at) : null
-  return { campaignId, zone: campaign.zone, activatedAt, steps, everyStep, mailboxIds, parkUntil }
+  const mailboxIds = mailboxIdsOf(tx, campaignId)
+  const parkUntil = campaign.audience === 'discovery' ? nextOpeningAfter(window, at) : null
+  return { campaignId, zone: window.zone, activatedAt, steps, everyStep, mailboxIds, parkUntil }
 }
 
 /** When the window opens next after the opening that is on, or else the next one. */

@@ -1,6 +1,6 @@
 import type { Wait } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
-import { statement } from '../../db/core/statement.ts'
+import { everyMailboxId } from '../../db/mailboxes/timers.ts'
 import { headOfQueue } from '../../db/sends/queue.ts'
 import { type Closed, gate, toWait } from '../../rules/sending/gate.ts'
 import { recurringWait } from '../discovery/recurring-wait.ts'
@@ -22,7 +22,7 @@ export function factsNow(ctx: EngineContext): SharedFacts {
 
 /** The planned messages that stand first, one for each pair of campaign and mailbox. */
 function heads(ctx: EngineContext, campaignId: number): { sendId: number; dueAt: number }[] {
-  const mailboxIds = statement(ctx.db, 'select id from mailboxes').pluck().all() as number[]
+  const mailboxIds = everyMailboxId(ctx.db)
   return mailboxIds.flatMap((mailboxId) => {
     const head = headOfQueue(ctx.db, campaignId, mailboxId)
     return head ? [{ sendId: head.id, dueAt: head.dueAt }] : []

@@ -1,14 +1,12 @@
-import type { Enricher } from '../../../../../shared/schemas/discovery.ts'
 import { chainOf, servicesFor } from '../../../accounts/services.ts'
 import type { EngineContext } from '../../../context.ts'
-import type { Tx } from '../../../db/core/commit.ts'
-import { type CreatorToAdmit, creatorsToAdmit, setCreator } from '../../../db/discovery/creators.ts'
+import { type CreatorToAdmit, creatorsToAdmit } from '../../../db/discovery/creators.ts'
 import { recurringCampaign } from '../../../db/discovery/runs.ts'
+import { addressRefused } from '../../../lifecycle/discovery/answered.ts'
 import { takeIn } from '../../../lifecycle/discovery/take-in.ts'
 import { type ParsedAddress, parseAddress } from '../../../rules/contacts/address.ts'
 import type { MailDomain } from '../../../rules/discovery/address-problem.ts'
 import { addressProblem } from '../../../rules/discovery/address-problem.ts'
-import { missed } from './answered.ts'
 
 /** People taken in per commit. */
 const chunk = 100
@@ -37,7 +35,7 @@ export async function admit(ctx: EngineContext, campaignId: number): Promise<voi
       const creator = present.get(id)
       if (creator?.answer.email !== answer.email) continue
       const problem = addressProblem(address, domains)
-      if (!address.ok || problem !== null) refuse(tx, creator, chain, problem ?? '')
+      if (!address.ok || problem !== null) addressRefused(tx, creator, chain, problem ?? '')
       else if (takeIn(tx, creator, address, { testMode: campaign.testMode })) added++
     }
     if (added > 0) {
@@ -46,10 +44,4 @@ export async function admit(ctx: EngineContext, campaignId: number): Promise<voi
     }
     tx.emit({ type: 'run.changed', campaignId, message: '' })
   })
-}
-
-/** Nobody is written to at such an address; the next of the chain may know a better one. */
-function refuse(tx: Tx, creator: CreatorToAdmit, chain: readonly Enricher[], problem: string): void {
-  if (creator.chainAt + 1 < chain.length) missed(tx, creator, chain, '')
-  else setCreator(tx, creator.id, { status: 'bad_address', reason: problem })
 }

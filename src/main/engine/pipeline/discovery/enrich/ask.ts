@@ -5,23 +5,16 @@ import { chainOf, type Services, servicesFor } from '../../../accounts/services.
 import type { EngineContext } from '../../../context.ts'
 import type { Tx } from '../../../db/core/commit.ts'
 import { getWorkspace } from '../../../db/core/workspace.ts'
-import {
-  type CreatorRow,
-  creatorsOfPurchase,
-  creatorsToAsk,
-  markAsking,
-  moveOfPurchase,
-  setCreator,
-  stillFound,
-} from '../../../db/discovery/creators.ts'
+import { type CreatorRow, creatorsOfPurchase, creatorsToAsk, passOver, stillFound } from '../../../db/discovery/creators.ts'
 import { clayOf } from '../../../db/discovery/providers.ts'
-import { askFor, settlePurchase, takenAs } from '../../../db/discovery/purchases.ts'
 import { type OpenRun, postponeRun, type RecurringCampaign, recurringCampaign, resumeRun } from '../../../db/discovery/runs.ts'
+import { answered, missed } from '../../../lifecycle/discovery/answered.ts'
+import { askAbout, askFailed, nobodyToAsk, routineTook, tableTook, tableTookSome } from '../../../lifecycle/discovery/ask.ts'
+import { purchaseDone } from '../../../lifecycle/discovery/purchase.ts'
 import type { ProviderFailure } from '../../../rules/discovery/failure.ts'
 
-import { mayHaveCharged, pollDelayMs, providerRetryMs, waitsForPerson } from '../../../rules/discovery/provider-retry.ts'
+import { pollDelayMs, providerRetryMs, waitsForPerson } from '../../../rules/discovery/provider-retry.ts'
 import { routineInputs } from '../../../rules/discovery/routine-inputs.ts'
-import { answered, missed } from './answered.ts'
 
 /** Clay takes so many in one run. */
 const perRoutine = 100
@@ -53,9 +46,7 @@ export async function ask(ctx: EngineContext, campaignId: number): Promise<void>
   switch (enricher) {
     case undefined:
       // The chain was shortened meanwhile.
-      ctx.commit('enrich.none', (tx) => {
-        for (const { id } of turn) setCreator(tx, id, { status: 'no_address', reason: 'Nobody knows an address' })
-      })
+      ctx.commit('enrich.none', (tx) => nobodyToAsk(tx, turn))
       return
     case 'sandbox':
     case 'clay_routine':
@@ -94,8 +85,7 @@ async function askRoutine(asking: Asking, wanted: CreatorRow[], enricher: 'sandb
   const answer = await services.enrichment.start(key, clay.routineId, items)
   if (!answer.ok) return cannot(asking, creators, purchaseId, answer, 'clay')
   ctx.commit('enrich.started', (tx) => {
-    takenAs(tx, purchaseId, answer.runId, tx.at + pollDelayMs(0))
-    moveOfPurchase(tx, purchaseId, 'waiting')
+    routineTook(tx, purchaseId, answer.runId, tx.at + pollDelayMs(0))
     resumeRun(tx, run.id)
     if (!services.pretend) noteSuccess(tx, 'clay', null)
   })
@@ -129,27 +119,15 @@ async function pushRows(asking: Asking, wanted: CreatorRow[]): Promise<void> {
     taken++
   }
   ctx.commit('enrich.pushed', (tx) => {
-    takenAs(tx, purchaseId, '', tx.at)
-    moveOfPurchase(tx, purchaseId, 'waiting', 'In your Clay table; bring its export back as a file')
+    tableTook(tx, purchaseId)
     resumeRun(tx, run.id)
   })
 }
 
-/** Those before the row that failed are in the table; the one that failed may be; the others are not. */
 function halfPushed(asking: Asking, creators: CreatorRow[], purchaseId: number, taken: number, failure: ProviderFailure): void {
   const { ctx, run, campaign } = asking
   ctx.commit('enrich.half-pushed', (tx) => {
-    const unsure = mayHaveCharged(failure.kind)
-    // With no row in the table there is no file to wait for.
-    if (taken > 0) takenAs(tx, purchaseId, '', tx.at, taken)
-    else settlePurchase(tx, purchaseId, { status: unsure ? 'unsure' : 'failed', items: unsure ? 1 : 0, message: failure.message })
-    const open = new Set(creatorsOfPurchase(tx, purchaseId).map(({ id }) => id))
-    for (const [index, { id }] of creators.entries()) {
-      if (!open.has(id)) continue
-      if (index < taken) setCreator(tx, id, { status: 'waiting', reason: 'In your Clay table; bring its export back as a file' })
-      else if (index === taken && unsure) setCreator(tx, id, { status: 'unsure', reason: failure.message })
-      else setCreator(tx, id, { status: 'found', reason: '' })
-    }
+    tableTookSome(tx, purchaseId, creators, taken, failure)
     later(tx, run, campaign, failure)
   })
 }
@@ -167,7 +145,7 @@ async function askProfile(asking: Asking, creator: CreatorRow | undefined): Prom
   const answer = await services.creators.profile(key, { platform: creator.platform, handle: creator.handle })
   if (!answer.ok) return cannot(asking, [creator], purchaseId, answer, 'influencers_club')
   ctx.commit('enrich.profile', (tx) => {
-    settlePurchase(tx, purchaseId, { status: 'done', millicredits: answer.millicredits })
+    purchaseDone(tx, purchaseId, { millicredits: answer.millicredits })
     resumeRun(tx, run.id)
     noteSuccess(tx, 'influencers_club', null)
     // Meanwhile they may have been erased, or the chain changed, and their place in it.
@@ -192,15 +170,7 @@ function begin(
   return ctx.commit('enrich.ask', (tx) => {
     const now = recurringCampaign(tx, campaign.id)
     if (now?.status !== 'active' || now.open?.id !== run.id || getWorkspace(tx).paused) return null
-    const found = stillFound(
-      tx,
-      asked.map(({ id }) => id),
-    )
-    const creators = asked.filter(({ id }) => found.has(id))
-    if (creators.length === 0) return null
-    const purchaseId = askFor(tx, { campaignId: campaign.id, runId: run.id, provider, kind, items: creators.length })
-    markAsking(tx, [...found], purchaseId)
-    return { purchaseId, creators }
+    return askAbout(tx, { campaignId: campaign.id, runId: run.id, provider, kind }, asked)
   })
 }
 
@@ -217,7 +187,7 @@ function cannot(
 ): void {
   const { ctx, campaign, run, chain, services } = asking
   ctx.commit('enrich.fail', (tx) => {
-    if (purchaseId !== null) giveBack(tx, purchaseId, failure)
+    if (purchaseId !== null) askFailed(tx, purchaseId, failure)
     if (!services.pretend) noteFailure(tx, provider, { ok: false, retryAfterMs: null, ...failure })
     const next = (creators[0]?.chainAt ?? 0) + 1
     const now = recurringCampaign(tx, campaign.id)
@@ -229,7 +199,7 @@ function cannot(
         tx,
         creators.map(({ id }) => id),
       )
-      for (const id of open) setCreator(tx, id, { status: 'found', reason: failure.message, chainAt: next })
+      passOver(tx, open, next, failure.message)
     } else later(tx, run, campaign, { ok: false, retryAfterMs: null, ...failure })
   })
 }
@@ -237,12 +207,4 @@ function cannot(
 function later(tx: Tx, run: OpenRun, campaign: RecurringCampaign, failure: ProviderFailure): void {
   postponeRun(tx, run.id, tx.at + providerRetryMs(failure, run.attempts + 1), failure.message)
   tx.emit({ type: 'run.changed', campaignId: campaign.id, message: failure.message })
-}
-
-/** Whoever was not charged for can be asked about again; of the others only a person can say. */
-function giveBack(tx: Tx, purchaseId: number, { kind, message }: Pick<ProviderFailure, 'kind' | 'message'>): void {
-  const charged = mayHaveCharged(kind)
-  settlePurchase(tx, purchaseId, { status: charged ? 'unsure' : 'failed', message })
-  if (charged) moveOfPurchase(tx, purchaseId, 'unsure', message)
-  else moveOfPurchase(tx, purchaseId, 'found')
 }

@@ -2,15 +2,17 @@ import { noteFailure, noteSuccess } from '../../../accounts/provider-health.ts'
 import { providerKey } from '../../../accounts/provider-keys.ts'
 import { chainOf, servicesFor } from '../../../accounts/services.ts'
 import type { EngineContext } from '../../../context.ts'
-import { creatorsOfPurchase, moveOfPurchase } from '../../../db/discovery/creators.ts'
+import { creatorsOfPurchase } from '../../../db/discovery/creators.ts'
 import { clayOf } from '../../../db/discovery/providers.ts'
-import { pollLater, settlePurchase, type WaitingPurchase } from '../../../db/discovery/purchases.ts'
+import { pollLater, type WaitingPurchase } from '../../../db/discovery/purchases.ts'
 import { recurringCampaign } from '../../../db/discovery/runs.ts'
+import { answered, missed } from '../../../lifecycle/discovery/answered.ts'
+import { answerLost } from '../../../lifecycle/discovery/ask.ts'
+import { purchaseDone } from '../../../lifecycle/discovery/purchase.ts'
 import type { RoutineResult } from '../../../ports/providers.ts'
 import type { ProviderFailure } from '../../../rules/discovery/failure.ts'
 
 import { longestRunMs, pollDelayMs, providerRetryMs } from '../../../rules/discovery/provider-retry.ts'
-import { answered, missed } from './answered.ts'
 import { itemId } from './ask.ts'
 
 /** Before what cannot be looked after is given up. Where the service is down all day it comes to about a day. */
@@ -31,8 +33,7 @@ export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promi
   if (!answer.done) {
     ctx.commit('enrich.poll', (tx) => {
       if (tx.at - purchase.askedAt < longestRunMs) return pollLater(tx, purchase.id, tx.at + pollDelayMs(purchase.polls + 1))
-      settlePurchase(tx, purchase.id, { status: 'unsure', message: givenUp })
-      moveOfPurchase(tx, purchase.id, 'unsure', givenUp)
+      answerLost(tx, purchase.id, givenUp)
       tx.emit({ type: 'run.changed', campaignId: purchase.campaignId, message: givenUp })
     })
     return
@@ -44,7 +45,7 @@ export async function poll(ctx: EngineContext, purchase: WaitingPurchase): Promi
   const settings = clayOf(ctx.db)
   const outputs = services.pretend ? inventedOutputs : settings
   ctx.commit('enrich.results', (tx) => {
-    settlePurchase(tx, purchase.id, { status: 'done' })
+    purchaseDone(tx, purchase.id)
     if (!services.pretend) noteSuccess(tx, 'clay', null)
     // A campaign that has ended takes nobody in any more; what was found stays known. Its chain may have been changed meanwhile.
     const campaign = purchase.campaignId === null ? null : recurringCampaign(tx, purchase.campaignId)
@@ -108,8 +109,7 @@ function failed(ctx: EngineContext, purchase: WaitingPurchase, failure: Provider
       return pollLater(tx, purchase.id, tx.at + providerRetryMs(failure, purchase.polls + 1), failure.message)
     }
     // The service no longer knows of it: what was paid for is lost, and a person decides whether to pay again.
-    settlePurchase(tx, purchase.id, { status: 'unsure', message: failure.message })
-    moveOfPurchase(tx, purchase.id, 'unsure', failure.message)
+    answerLost(tx, purchase.id, failure.message)
     tx.emit({ type: 'run.changed', campaignId: purchase.campaignId, message: failure.message })
   })
 }

@@ -1,14 +1,10 @@
+import type { PurchaseKind } from '../../../../../shared/schemas/runs.ts'
 import type { EngineContext } from '../../../context.ts'
 import { getWorkspace } from '../../../db/core/workspace.ts'
-import { creatorsOfPurchase, hasCreators, moveOfPurchase } from '../../../db/discovery/creators.ts'
-import {
-  type PurchaseKind,
-  purchasesCutOff,
-  settlePurchase,
-  type WaitingPurchase,
-  waitingPurchases,
-} from '../../../db/discovery/purchases.ts'
+import { creatorsOfPurchase, hasCreators } from '../../../db/discovery/creators.ts'
+import { purchasesCutOff, type WaitingPurchase, waitingPurchases } from '../../../db/discovery/purchases.ts'
 import { type RecurringCampaign, recurringCampaigns } from '../../../db/discovery/runs.ts'
+import { answerLost } from '../../../lifecycle/discovery/ask.ts'
 import type { Instant } from '../../../ports/machine.ts'
 
 import type { Claim, Stage } from '../../../runner/stage.ts'
@@ -50,10 +46,9 @@ export function createEnrichStage(ctx: EngineContext): Stage {
       if (cut.length === 0) return
       ctx.commit('enrich.recover', (tx) => {
         for (const { id, campaignId } of cut) {
-          settlePurchase(tx, id, { status: 'unsure', message: cutOff })
-          if (creatorsOfPurchase(tx, id).length === 0) continue
-          moveOfPurchase(tx, id, 'unsure', cutOff)
-          tx.emit({ type: 'run.changed', campaignId, message: cutOff })
+          const isAboutPeople = creatorsOfPurchase(tx, id).length > 0
+          answerLost(tx, id, cutOff)
+          if (isAboutPeople) tx.emit({ type: 'run.changed', campaignId, message: cutOff })
         }
       })
     },
