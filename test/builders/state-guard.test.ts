@@ -36,6 +36,17 @@ describe('the guard of states', () => {
     expect(() => changed('active')).toThrow(/from cancelled to active/)
   })
 
+  it('guards every column of the workspace that holds a state', () => {
+    const found = world.engine.context.db.sqlite
+      .prepare(
+        `select t.name || '.' || c.name from sqlite_master t, pragma_table_info(t.name) c
+         where t.type = 'table' and c.name in ('status', 'state', 'stage') order by 1`,
+      )
+      .pluck()
+      .all()
+    expect(found).toEqual(guarded.map(({ table, column }) => `${table}.${column}`).sort())
+  })
+
   it.each(guarded)('knows the column $column of $table', ({ table, column, states }) => {
     expect(pairsOf(states).length).toBeGreaterThan(0)
     const columns = world.engine.context.db.sqlite.prepare(`select name from pragma_table_info(?)`).pluck().all(table)

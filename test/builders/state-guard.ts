@@ -4,13 +4,35 @@
  */
 import type Sqlite from 'better-sqlite3'
 import { pairsOf, type States } from '../../src/main/engine/rules/states/table.ts'
-import { campaignStates, enrollmentStates, sendStates } from '../../src/main/engine/rules/states/tables.ts'
+import {
+  answerStates,
+  campaignStates,
+  creatorStates,
+  enrollmentStates,
+  importStates,
+  mailboxStates,
+  purchaseStates,
+  reportStates,
+  runStages,
+  runStates,
+  sendStates,
+  threadStates,
+} from '../../src/main/engine/rules/states/tables.ts'
 
 /** Every column that holds a state, with what may happen to it. */
 export const guarded: readonly { table: string; column: string; states: States<string> }[] = [
   { table: 'campaigns', column: 'status', states: campaignStates },
   { table: 'enrollments', column: 'status', states: enrollmentStates },
   { table: 'sends', column: 'status', states: sendStates },
+  { table: 'answers', column: 'status', states: answerStates },
+  { table: 'threads', column: 'state', states: threadStates },
+  { table: 'reports', column: 'status', states: reportStates },
+  { table: 'runs', column: 'status', states: runStates },
+  { table: 'runs', column: 'stage', states: runStages },
+  { table: 'creators', column: 'status', states: creatorStates },
+  { table: 'purchases', column: 'status', states: purchaseStates },
+  { table: 'mailboxes', column: 'status', states: mailboxStates },
+  { table: 'imports', column: 'status', states: importStates },
 ]
 
 const guardedConnections = new WeakSet<Sqlite.Database>()

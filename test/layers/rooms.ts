@@ -86,7 +86,7 @@ export const packages: Record<string, readonly Room[]> = {
   electron: ['electron', 'entry', 'preload'],
   'electron-updater': ['electron'],
   'better-sqlite3': ['db'],
-  'drizzle-orm': ['db', 'lifecycle', 'handlers'],
+  'drizzle-orm': ['db'],
   nodemailer: ['adapters'],
   imapflow: ['adapters'],
   '@orpc/server': ['handlers', 'host', 'electron', 'sandbox'],

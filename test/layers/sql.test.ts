@@ -3,55 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { readTree } from './imports.ts'
 import { sqlIn, tables } from './sql.ts'
 
-/** Files that still hold SQL outside of `db/`. */
-const still: readonly string[] = [
-  'engine/credits/ledger.ts',
-  'engine/credits/replies-expected.ts',
-  'engine/handlers/campaigns/audience.ts',
-  'engine/handlers/campaigns/recurrence.ts',
-  'engine/handlers/campaigns/settings.ts',
-  'engine/handlers/campaigns/steps.ts',
-  'engine/handlers/contacts/history.ts',
-  'engine/handlers/contacts/index.ts',
-  'engine/lifecycle/campaign/complete.ts',
-  'engine/lifecycle/campaign/verbs.ts',
-  'engine/lifecycle/contact/erase.ts',
-  'engine/lifecycle/contact/readdress.ts',
-  'engine/lifecycle/contact/remove-contacts.ts',
-  'engine/lifecycle/contact/suppress.ts',
-  'engine/lifecycle/enrollment/by-hand.ts',
-  'engine/lifecycle/enrollment/enroll.ts',
-  'engine/lifecycle/enrollment/plan.ts',
-  'engine/lifecycle/enrollment/replan.ts',
-  'engine/lifecycle/enrollment/stop.ts',
-  'engine/lifecycle/mailbox/mailbox-failure.ts',
-  'engine/lifecycle/send/answer-claim.ts',
-  'engine/lifecycle/send/answer-settled.ts',
-  'engine/lifecycle/send/answer.ts',
-  'engine/lifecycle/send/claim.ts',
-  'engine/lifecycle/send/report-settled.ts',
-  'engine/lifecycle/send/report.ts',
-  'engine/lifecycle/send/sent.ts',
-  'engine/lifecycle/send/settle.ts',
-  'engine/lifecycle/thread/thread.ts',
-  'engine/pipeline/confirm/confirm.ts',
-  'engine/pipeline/confirm/save-sent.ts',
-  'engine/pipeline/deliver/send.ts',
-  'engine/pipeline/enter/enroll.ts',
-  'engine/pipeline/import/stage.ts',
-]
-
 const tree = readTree(join(import.meta.dirname, '../../src/main'))
 const outside = [...tree].filter(([path]) => !path.startsWith('engine/db/'))
 
 describe('SQL', () => {
   it('stands in db/ alone', () => {
-    const found = outside.filter(([path]) => !still.includes(path)).flatMap(([path, text]) => sqlIn(text).map((line) => `${path}:${line}`))
+    const found = outside.flatMap(([path, text]) => sqlIn(text).map((line) => `${path}:${line}`))
     expect(found).toEqual([])
-  })
-
-  it('still stands where it is said to', () => {
-    expect(still.filter((path) => sqlIn(tree.get(path) ?? '').length === 0)).toEqual([])
   })
 
   it('is seen where it belongs: the search misses no file of db/ that holds statements', () => {

@@ -3,28 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { importsIn, readTree, type Tree } from './imports.ts'
 import { stateChangesIn } from './sql.ts'
 
-/** Files that still set a state elsewhere than in a `status.ts`. */
-const still: readonly string[] = [
-  'main/engine/db/contacts/imports.ts',
-  'main/engine/db/inbox/mail-reading.ts',
-  'main/engine/lifecycle/campaign/complete.ts',
-  'main/engine/lifecycle/campaign/verbs.ts',
-  'main/engine/lifecycle/contact/erase.ts',
-  'main/engine/lifecycle/enrollment/by-hand.ts',
-  'main/engine/lifecycle/enrollment/plan.ts',
-  'main/engine/lifecycle/enrollment/stop.ts',
-  'main/engine/lifecycle/mailbox/mailbox-failure.ts',
-  'main/engine/lifecycle/send/answer-claim.ts',
-  'main/engine/lifecycle/send/answer-settled.ts',
-  'main/engine/lifecycle/send/answer.ts',
-  'main/engine/lifecycle/send/claim.ts',
-  'main/engine/lifecycle/send/report-settled.ts',
-  'main/engine/lifecycle/send/report.ts',
-  'main/engine/lifecycle/send/sent.ts',
-  'main/engine/lifecycle/send/settle.ts',
-  'main/engine/lifecycle/thread/thread.ts',
-]
-
 const tree = readTree(join(import.meta.dirname, '../../src'))
 
 const isStatus = (path: string) => /^main\/engine\/db\/.*status\.ts$/.test(path)
@@ -51,12 +29,8 @@ describe('a state', () => {
   it('has one owner: lifecycle/ alone imports what changes it', () => expect(strangers(tree)).toEqual([]))
 
   it('is set in a status.ts of db/ alone', () => {
-    const found = elsewhere(engine).filter((place) => !still.some((path) => place.startsWith(`${path}:`)))
+    const found = elsewhere(engine)
     expect(found).toEqual([])
-  })
-
-  it('is still set elsewhere where it is said to be', () => {
-    expect(still.filter((path) => stateChangesIn(tree.get(path) ?? '').length === 0)).toEqual([])
   })
 
   it('is set in each of these files', () => {

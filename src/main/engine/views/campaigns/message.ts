@@ -22,15 +22,6 @@ export interface MessageBasis {
   postalAddress: string
 }
 
-interface ContactColumns {
-  first_name: string
-  last_name: string
-  full_name: string
-  company_name: string
-  custom_fields: string
-  email: string
-}
-
 /** Whom a preview shows while a campaign has no recipient. */
 const sample: TemplateContact = {
   email: 'alex.sample@example.com',
@@ -105,18 +96,6 @@ function threadBefore(basis: MessageBasis, stepId: number, contact: TemplateCont
   if (!last) return null
   const subject = renderTemplate(last.subject, variablesOf(contact, mailbox))
   return { subject: subject.ok ? subject.text : '', messageIds: ['<preview@localhost>'] }
-}
-
-/** A row of `db/campaigns/plan-view.ts` as a person for whom a message is written. */
-export function toPerson(row: ContactColumns): TemplateContact {
-  return {
-    email: row.email,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    fullName: row.full_name,
-    companyName: row.company_name,
-    customFields: JSON.parse(row.custom_fields) as Record<string, string>,
-  }
 }
 
 /** Whom a preview is for: the contact asked for, else the first recipient, else a sample person. */
