@@ -3,13 +3,12 @@ import type { ImportStatus } from '../../../../shared/schemas/contacts.ts'
 import { type AnswerStatus, type ThreadState, threadState } from '../../../../shared/schemas/inbox.ts'
 import type { MailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
 import type { ReportStatus } from '../../../../shared/schemas/reports.ts'
-
 import type { CreatorStatus, PurchaseStatus, RunStage, RunStatus } from '../../../../shared/schemas/runs.ts'
 import type { States } from './table.ts'
 
 /**
- * What leads from one state to the next, for campaigns, enrollments and sends. In tests a trigger refuses any other
- * change.
+ * What leads from one state to the next. The statements that change a state (`db/<noun>/status.ts`) take their conditions
+ * from here, and in tests a trigger refuses any other change.
  */
 
 export const campaignStates = {
