@@ -132,7 +132,7 @@ test('the whole way: first start, sandbox, own mailbox, import, campaign, an ans
       await picture(page, 'way-6-review')
       await way.decide('Activate it', async () => {
         await way.click(builder.activate)
-        await expect(builder.dialog).toContainText(/Activate and send to 2 people from today/)
+        await expect(builder.dialog).toContainText(/Activate and send to 2 people from now on\?/)
         await way.click(builder.inDialog('Activate'))
       })
       await expect.poll(() => smtp.received.length).toBeGreaterThan(0)

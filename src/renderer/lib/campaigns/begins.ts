@@ -15,7 +15,12 @@ export function inYourTime(instant: string, now: number, reading: Reading, zone:
   return words === instantInWords(instant, now, { ...reading, zone }) ? words : `${words} your time`
 }
 
+/** Whether what is due at an instant begins now, for whoever reads it. */
+export function beginsAtOnce(instant: string, now: number): boolean {
+  return Date.parse(instant) - now < atOnceMs
+}
+
 /** The same of a run: `at once` where it begins now. */
 export function runBeginsInWords(instant: string, now: number, reading: Reading, zone: string): string {
-  return Date.parse(instant) - now < atOnceMs ? 'at once' : inYourTime(instant, now, reading, zone)
+  return beginsAtOnce(instant, now) ? 'at once' : inYourTime(instant, now, reading, zone)
 }

@@ -6,7 +6,7 @@ import { ActionButton } from '../../../components/ActionButton.tsx'
 import { Dialog } from '../../../components/Dialog.tsx'
 import { useClock, useDesk } from '../../../hooks/desk-context.tsx'
 import { useAction } from '../../../hooks/use-action.ts'
-import { inYourTime, runBeginsInWords } from '../../../lib/campaigns/begins.ts'
+import { beginsAtOnce, inYourTime, runBeginsInWords } from '../../../lib/campaigns/begins.ts'
 import { scheduleSentence } from '../../../lib/campaigns/schedule-sentence.ts'
 import { counted } from '../../../lib/words/counts.ts'
 import { toasts } from '../../../stores/toasts.ts'
@@ -81,10 +81,9 @@ function useQuestion(review: Review, plan: Plan | null): { title: string; words:
     })
   }
   const firstAt = plan?.firstAt
-  // What was planned for a moment ago leaves as soon as it is activated.
   const from = !firstAt
     ? ''
-    : Date.parse(firstAt) <= now
+    : beginsAtOnce(firstAt, now)
       ? ' from now on'
       : ` from ${inYourTime(firstAt, now, reading, campaign.schedule.zone)}`
   return {

@@ -11,6 +11,7 @@ import { When } from '../../../components/When.tsx'
 import { isMac, keysInWords, useCommands } from '../../../hooks/commands.tsx'
 import { useClock } from '../../../hooks/desk-context.tsx'
 import type { LiveValue } from '../../../hooks/use-live.ts'
+import { beginsAtOnce } from '../../../lib/campaigns/begins.ts'
 import { campaignStatusViews } from '../../../lib/campaigns/words.ts'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
@@ -70,11 +71,11 @@ function ListFigures({ review, plan }: { review: Review; plan: Plan | null }) {
   )
 }
 
-/** When the first message leaves. What was planned for a moment ago leaves as soon as it is activated. */
+/** When the first message leaves, in the words of the question that is asked next. */
 function First({ at }: { at: string }) {
   const { isDraft } = useBuilder()
   const { now } = useClock()
-  return isDraft && Date.parse(at) <= now ? 'at once' : <When at={at} />
+  return isDraft && beginsAtOnce(at, now) ? 'at once' : <When at={at} />
 }
 
 function blockersInWords({ items }: Review): string {
