@@ -4,7 +4,7 @@
  */
 import { createRouterClient } from '@orpc/server'
 import type { Engine } from '../../src/main/engine/engine.ts'
-import { createSendStage } from '../../src/main/engine/pipeline/deliver/send.ts'
+import { createSendStage } from '../../src/main/engine/pipeline/deliver/steps.ts'
 import type { MailAccount, Mailer } from '../../src/main/engine/ports/mail.ts'
 
 import { alterCampaign, alterMailbox, enrollEverywhere, planEverybody } from '../builders/index.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
-import { confirmAnswerNotSent, confirmAnswerSent } from '../../src/main/engine/lifecycle/send/answer-settled.ts'
+import { confirmNotSent, confirmSent } from '../../src/main/engine/lifecycle/send/machine.ts'
 import { alterMailbox } from '../builders/index.ts'
 import { activate, api, count, minuteMs, mondayTen, openWorld, reopen, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
@@ -99,7 +99,9 @@ function decide(world: World): void {
     `select id, message_id from answers where status = 'unconfirmed'`,
   )) {
     const left = world.ports.mailer.delivered.some(({ mail }) => mail.messageId === message_id)
-    world.engine.context.commit('test.decide', (tx) => (left ? confirmAnswerSent(tx, id, 'Found') : confirmAnswerNotSent(tx, id)))
+    world.engine.context.commit('test.decide', (tx) =>
+      left ? confirmSent(tx, { purpose: 'answer', id }, 'Found') : confirmNotSent(tx, { purpose: 'answer', id }),
+    )
   }
 }
 

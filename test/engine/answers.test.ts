@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claimAnswer } from '../../src/main/engine/lifecycle/send/answer-claim.ts'
+import { claim } from '../../src/main/engine/lifecycle/send/machine.ts'
 import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
 
 import { alterMailbox } from '../builders/index.ts'
@@ -121,9 +121,9 @@ describe('an answer by hand', () => {
     const { answerId } = await lastOf(id)
     world.clock.jump(world.clock.now() + 10_000)
     const { context } = world.engine
-    const claim = context.commit.together('test.claim', (tx) => claimAnswer(tx, answerId, 0, () => 'aaaa'))
+    const claimed = claim(context, { purpose: 'answer', id: answerId }, { mailboxId: 1, pretended: false })
     await client.inbox.takeBack({ id, answerId })
-    expect(await claim).toBeNull()
+    expect(await claimed).toBeNull()
     await client.inbox.answer({ id, body: 'Two' })
     const second = await lastOf(id)
     let refused: unknown

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
-import { confirmNotSent, confirmSent } from '../../src/main/engine/lifecycle/send/sent.ts'
+import { confirmNotSent, confirmSent } from '../../src/main/engine/lifecycle/send/machine.ts'
 import { activate, count, dayMs, hourMs, mondayTen, openWorld, reopen, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
 
 /**
@@ -68,7 +68,9 @@ function decideUnconfirmed(world: World): void {
   expect(open.length).toBeLessThanOrEqual(1)
   for (const { id, message_id } of open) {
     const left = world.ports.mailer.delivered.some(({ mail }) => mail.messageId === message_id)
-    world.engine.context.commit('test.decide', (tx) => (left ? confirmSent(tx, id, 'You found it in Sent') : confirmNotSent(tx, id)))
+    world.engine.context.commit('test.decide', (tx) =>
+      left ? confirmSent(tx, { purpose: 'step', id }, 'You found it in Sent') : confirmNotSent(tx, { purpose: 'step', id }),
+    )
   }
 }
 

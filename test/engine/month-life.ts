@@ -1,5 +1,5 @@
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
-import { confirmNotSent, confirmSent } from '../../src/main/engine/lifecycle/send/sent.ts'
+import { confirmNotSent, confirmSent } from '../../src/main/engine/lifecycle/send/machine.ts'
 import type { Random } from '../../src/main/engine/ports/machine.ts'
 
 import { localDay } from '../../src/main/engine/rules/sending/window.ts'
@@ -120,7 +120,9 @@ export class Life {
     await this.world.engine.drain()
     for (const { id, message_id } of rows<{ id: number; message_id: string }>(this.world, undecided)) {
       const left = this.world.ports.mailer.delivered.some(({ mail }) => mail.messageId === message_id)
-      this.world.engine.context.commit('test.decide', (tx) => (left ? confirmSent(tx, id, 'You found it') : confirmNotSent(tx, id)))
+      this.world.engine.context.commit('test.decide', (tx) =>
+        left ? confirmSent(tx, { purpose: 'step', id }, 'You found it') : confirmNotSent(tx, { purpose: 'step', id }),
+      )
     }
     if (count(this.world, `select count(*) from creators where status = 'unsure'`) > 0) {
       await api(this.world).runs.decideUnsure({ id: this.campaignId, decision: 'leave_out' })

@@ -42,46 +42,52 @@ export function answerToClaim(db: Db, answerId: number): AnswerToClaim | null {
   return row ?? null
 }
 
-/** One that was tried, with what follows from its outcome. */
+/** One that was tried, with all that its outcome touches. */
 export interface TriedAnswer {
   id: number
   threadId: number
   mailboxId: number
   status: AnswerStatus
   attempts: number
+  /** Empty once the person was erased. */
   to: string
   /** UTC milliseconds. */
   claimedAt: Instant | null
-  saveSentCopy: boolean
+  /** Whether a copy of it is filed in Sent. */
+  copied: boolean
   campaignId: number
   enrollmentId: number
   contactId: number | null
 }
 
-type Decision = 'confirm' | 'prove' | 'putBack' | 'deny'
+type Verb = 'confirm' | 'prove' | 'deny' | 'putBack'
 
-function whereTried(verb: Decision): string {
-  return `select a.id, a.thread_id as threadId, a.mailbox_id as mailboxId, a.status, a.attempts, a."to", a.claimed_at as claimedAt,
-            m.save_sent_copy as saveSentCopy, t.campaign_id as campaignId, t.enrollment_id as enrollmentId, e.contact_id as contactId
-     from answers a join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id join mailboxes m on m.id = a.mailbox_id
-     where a.id = ? and ${mayChange(answerStates, verb, 'a.status')} and a.message_id is not null`
+const triedText = `select a.id, a.thread_id as threadId, a.mailbox_id as mailboxId, a.status, a.attempts, a."to", a.claimed_at as claimedAt,
+            m.save_sent_copy as copied, t.campaign_id as campaignId, t.enrollment_id as enrollmentId, e.contact_id as contactId
+     from answers a join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id join mailboxes m on m.id = a.mailbox_id`
+
+function whereTried(verb: Verb): string {
+  return `${triedText} where a.id = ? and ${mayChange(answerStates, verb, 'a.status')} and a.message_id is not null`
 }
 
-const tried = { confirm: whereTried('confirm'), prove: whereTried('prove'), putBack: whereTried('putBack'), deny: whereTried('deny') }
+const tried = { confirm: whereTried('confirm'), prove: whereTried('prove'), deny: whereTried('deny'), putBack: whereTried('putBack') }
 
-/** Null where it was never tried, or is in a state in which this cannot be decided about it. */
-export function triedAnswer(db: Db, verb: Decision, answerId: number): TriedAnswer | null {
-  const row = statement(db, tried[verb]).get(answerId) as (Omit<TriedAnswer, 'saveSentCopy'> & { saveSentCopy: number }) | undefined
-  return row ? { ...row, saveSentCopy: row.saveSentCopy === 1 } : null
+type TriedRow = Omit<TriedAnswer, 'copied'> & { copied: number }
+
+function toTried(row: TriedRow): TriedAnswer {
+  return { ...row, copied: row.copied === 1 }
+}
+
+/** Null where it was never tried, or is in a state in which this cannot be done to it. */
+export function triedAnswer(db: Db, verb: Verb, answerId: number): TriedAnswer | null {
+  const row = statement(db, tried[verb]).get(answerId) as TriedRow | undefined
+  return row ? toTried(row) : null
 }
 
 /** Those on their way. */
-export function answersInFlight(db: Db): Pick<TriedAnswer, 'id' | 'threadId' | 'enrollmentId'>[] {
-  return statement(
-    db,
-    `select a.id, a.thread_id as threadId, t.enrollment_id as enrollmentId from answers a join threads t on t.id = a.thread_id
-     where a.status in ('sending', 'unconfirmed', 'failed') and a.status = 'sending'`,
-  ).all() as Pick<TriedAnswer, 'id' | 'threadId' | 'enrollmentId'>[]
+export function answersInFlight(db: Db): TriedAnswer[] {
+  const rows = statement(db, `${triedText} where a.status in ('sending', 'unconfirmed', 'failed') and a.status = 'sending' order by a.id`)
+  return (rows.all() as TriedRow[]).map(toTried)
 }
 
 export interface NewAnswer {

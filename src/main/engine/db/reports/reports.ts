@@ -20,12 +20,29 @@ export interface Report {
 
 const columns = `campaign_id as campaignId, status, due_at as dueAt, attempts, mailbox_id as mailboxId, message_id as messageId, created_at as createdAt`
 
-/** Those that wait to be sent, or to be looked for. */
-export function waitingReports(db: Db): Report[] {
+/** Those that wait to be sent, the one due longest first. */
+export function reportsToSend(db: Db): { campaignId: number; dueAt: Instant }[] {
   return statement(
     db,
-    `select ${columns} from reports where status in ('scheduled', 'unconfirmed') and due_at > 0 order by due_at, campaign_id`,
-  ).all() as Report[]
+    `select campaign_id as campaignId, due_at as dueAt from reports
+     where status in ('scheduled', 'sending') and status = 'scheduled' and due_at > 0 order by due_at, campaign_id`,
+  ).all() as { campaignId: number; dueAt: Instant }[]
+}
+
+/** One whose outcome is open, and which is looked for in Sent at `dueAt`. */
+export interface OpenReport {
+  campaignId: number
+  dueAt: Instant
+  mailboxId: number
+  messageId: string
+}
+
+export function openReports(db: Db): OpenReport[] {
+  return statement(
+    db,
+    `select campaign_id as campaignId, due_at as dueAt, mailbox_id as mailboxId, message_id as messageId from reports
+     where status = 'unconfirmed' and due_at > 0 and mailbox_id is not null and message_id is not null order by due_at, campaign_id`,
+  ).all() as OpenReport[]
 }
 
 /** Null where the campaign has none. */
@@ -43,9 +60,38 @@ export function insertReport(tx: Tx, campaignId: number): void {
   ).run({ campaignId, at: tx.at })
 }
 
-/** Campaigns whose report is on its way. */
-export function reportsInFlight(db: Db): number[] {
-  return statement(db, `select campaign_id from reports where status = 'sending'`).pluck().all() as number[]
+/** One that was tried. Its id is that of its campaign, as there is one for each. */
+export interface TriedReport {
+  id: number
+  status: ReportStatus
+  mailboxId: number
+  attempts: number
+  /** The address that it was written to: that of its mailbox. */
+  to: string
+}
+
+const triedText = `select r.campaign_id as id, r.status, r.mailbox_id as mailboxId, r.attempts, m.email as "to"
+     from reports r join mailboxes m on m.id = r.mailbox_id`
+
+type Verb = 'confirm' | 'prove' | 'putBack'
+
+function whereTried(verb: Verb): string {
+  return `${triedText} where r.campaign_id = ? and ${mayChange(reportStates, verb, 'r.status')} and r.message_id is not null`
+}
+
+const tried = { confirm: whereTried('confirm'), prove: whereTried('prove'), putBack: whereTried('putBack') }
+
+/** Null where it was never tried, or is in a state in which this cannot be done to it. */
+export function triedReport(db: Db, verb: Verb, campaignId: number): TriedReport | null {
+  return (statement(db, tried[verb]).get(campaignId) as TriedReport | undefined) ?? null
+}
+
+/** Those on their way. */
+export function reportsInFlight(db: Db): TriedReport[] {
+  return statement(
+    db,
+    `${triedText} where r.status in ('scheduled', 'sending') and r.status = 'sending' order by r.campaign_id`,
+  ).all() as TriedReport[]
 }
 
 /** The campaign whose report has this Message-ID and is not known to be sent; null where there is none. */

@@ -62,101 +62,66 @@ export function sendToClaim(db: Db, sendId: number): SendToClaim | null {
   return row ? { ...row, testMode: row.testMode === 1 } : null
 }
 
-/** Whether it belongs to a campaign that only pretends (rule 9). */
-export function isTestSend(db: Db, sendId: number): boolean {
-  const mode = 'select c.test_mode from sends s join campaigns c on c.id = s.campaign_id where s.id = ?'
-  return statement(db, mode).pluck().get(sendId) === 1
-}
-
 /** Who has an address in a campaign, whatever became of them; null where nobody has. */
 export function enrolledUnder(db: Db, campaignId: number, addressHash: string): number | null {
   const other = statement(db, 'select id from enrollments where campaign_id = ? and address_hash = ?').pluck().get(campaignId, addressHash)
   return (other as number | undefined) ?? null
 }
 
-/** One on its way, with what its outcome touches. */
-export interface SendInFlight {
-  campaignId: number
-  enrollmentId: number
-  mailboxId: number
-  attempts: number
-  /** Empty once the person was erased. */
-  to: string
-  saveSentCopy: boolean
-  testMode: boolean
-  enrollmentStatus: EnrollmentStatus
-}
-
-const inFlight = `select s.campaign_id as campaignId, s.enrollment_id as enrollmentId, s.mailbox_id as mailboxId, s.attempts, d."to",
-            m.save_sent_copy as saveSentCopy, c.test_mode as testMode, e.status as enrollmentStatus
-     from sends s join drafts d on d.send_id = s.id join enrollments e on e.id = s.enrollment_id join mailboxes m on m.id = s.mailbox_id
-     join campaigns c on c.id = s.campaign_id
-     where s.id = ? and s.status = 'sending'`
-
-/** Null where it is not on its way, or no longer. */
-export function sendInFlight(db: Db, sendId: number): SendInFlight | null {
-  const row = statement(db, inFlight).get(sendId) as
-    | (Omit<SendInFlight, 'saveSentCopy' | 'testMode'> & { saveSentCopy: number; testMode: number })
-    | undefined
-  return row ? { ...row, saveSentCopy: row.saveSentCopy === 1, testMode: row.testMode === 1 } : null
-}
-
-/** One that was tried, with what follows when it is decided what became of it. */
+/** One that was tried, with all that its outcome touches. */
 export interface TriedSend {
+  id: number
   status: SendStatus
   campaignId: number
   enrollmentId: number
   mailboxId: number
+  attempts: number
   claimedAt: Instant | null
+  /** Empty once the person was erased. */
+  to: string
   contactId: number | null
   enrollmentStatus: EnrollmentStatus
-  testMode: boolean
+  /** Whether a copy of it is filed in Sent. */
+  copied: boolean
+  /** Of a campaign in test mode. */
+  pretended: boolean
 }
 
-type Decision = 'confirm' | 'prove' | 'deny'
+type Verb = 'confirm' | 'prove' | 'deny' | 'putBack'
 
-function whereTried(verb: Decision): string {
-  return `select s.status, s.campaign_id as campaignId, s.enrollment_id as enrollmentId, s.mailbox_id as mailboxId, s.claimed_at as claimedAt,
-            e.contact_id as contactId, e.status as enrollmentStatus, c.test_mode as testMode
-     from sends s join enrollments e on e.id = s.enrollment_id join campaigns c on c.id = s.campaign_id
-     where s.id = ? and ${mayChange(sendStates, verb, 's.status')} and s.message_id is not null`
+const triedText = `select s.id, s.status, s.campaign_id as campaignId, s.enrollment_id as enrollmentId, s.mailbox_id as mailboxId, s.attempts,
+            s.claimed_at as claimedAt, coalesce(d."to", '') as "to", e.contact_id as contactId, e.status as enrollmentStatus, m.save_sent_copy as copied,
+            c.test_mode as pretended
+     from sends s join enrollments e on e.id = s.enrollment_id join mailboxes m on m.id = s.mailbox_id join campaigns c on c.id = s.campaign_id
+     left join drafts d on d.send_id = s.id`
+
+function whereTried(verb: Verb): string {
+  return `${triedText} where s.id = ? and ${mayChange(sendStates, verb, 's.status')} and s.message_id is not null`
 }
 
-const tried = { confirm: whereTried('confirm'), prove: whereTried('prove'), deny: whereTried('deny') }
+const tried = { confirm: whereTried('confirm'), prove: whereTried('prove'), deny: whereTried('deny'), putBack: whereTried('putBack') }
 
-/** Null where it was never tried, or is in a state in which this cannot be decided about it. */
-export function triedSend(db: Db, verb: Decision, sendId: number): TriedSend | null {
-  const row = statement(db, tried[verb]).get(sendId) as (Omit<TriedSend, 'testMode'> & { testMode: number }) | undefined
-  return row ? { ...row, testMode: row.testMode === 1 } : null
+type TriedRow = Omit<TriedSend, 'copied' | 'pretended'> & { copied: number; pretended: number }
+
+function toTried(row: TriedRow): TriedSend {
+  return { ...row, copied: row.copied === 1, pretended: row.pretended === 1 }
 }
 
-export interface LeftInFlight {
-  id: number
-  campaignId: number
-  enrollmentId: number
-  mailboxId: number
-  testMode: boolean
+/** Null where it was never tried, or is in a state in which this cannot be done to it. */
+export function triedSend(db: Db, verb: Verb, sendId: number): TriedSend | null {
+  const row = statement(db, tried[verb]).get(sendId) as TriedRow | undefined
+  return row ? toTried(row) : null
 }
 
 /** All that are on their way. */
-export function sendsInFlight(db: Db): LeftInFlight[] {
-  const rows = statement(
-    db,
-    `select s.id, s.campaign_id as campaignId, s.enrollment_id as enrollmentId, s.mailbox_id as mailboxId, c.test_mode as testMode
-     from sends s join campaigns c on c.id = s.campaign_id
-     where s.status in ('sending', 'unconfirmed') and s.status = 'sending'`,
-  ).all() as (Omit<LeftInFlight, 'testMode'> & { testMode: number })[]
-  return rows.map((row) => ({ ...row, testMode: row.testMode === 1 }))
+export function sendsInFlight(db: Db): TriedSend[] {
+  const rows = statement(db, `${triedText} where s.status in ('sending', 'unconfirmed') and s.status = 'sending' order by s.id`).all()
+  return (rows as TriedRow[]).map(toTried)
 }
 
 /** It cannot be written until a person acts. @param held what is missing, in one word; `reason` says it in words */
 export function holdSend(tx: Tx, sendId: number, { held, reason }: { held: string; reason: string }): void {
   statement(tx, 'update sends set held = ?, reason = ? where id = ?').run(held, reason, sendId)
-}
-
-/** It is tried again at `dueAt`, as the attempt with this number. */
-export function setRetry(tx: Tx, sendId: number, { dueAt, attempts }: { dueAt: Instant; attempts: number }): void {
-  statement(tx, 'update sends set due_at = ?, attempts = ? where id = ?').run(dueAt, attempts, sendId)
 }
 
 /** The Message-ID of one whose outcome is open; null where it is not. */

@@ -78,11 +78,12 @@ export interface Returned {
   reason: string
 }
 
-const putBack = `update sends set status = ?, held = ?, reason = ?, attempts = attempts - 1 where id = ? and ${mayChange(sendStates, 'putBack')}`
+const putBack = `update sends set status = ?, held = ?, reason = ?, attempts = ?, due_at = coalesce(?, due_at)
+  where id = ? and ${mayChange(sendStates, 'putBack')}`
 
-/** Not delivered: as if it had not been tried. */
-export function returnSend(tx: Tx, sendId: number, { status, held, reason }: Returned): void {
-  statement(tx, putBack).run(status, held, reason, sendId)
+/** Not delivered, and tried again. @param again `dueAt` in UTC milliseconds; null where it keeps its time */
+export function returnSend(tx: Tx, sendId: number, again: Returned & { attempts: number; dueAt: number | null }): void {
+  statement(tx, putBack).run(again.status, again.held, again.reason, again.attempts, again.dueAt, sendId)
 }
 
 const denied = `update sends set status = ?, held = ?, reason = ?, due_at = ?, attempts = 0, claimed_at = null
@@ -91,12 +92,4 @@ const denied = `update sends set status = ?, held = ?, reason = ?, due_at = ?, a
 /** A person knows that it did not leave: it is due now, and tried from the beginning. */
 export function markNotSent(tx: Tx, sendId: number, { status, held, reason }: Returned): void {
   statement(tx, denied).run(status, held, reason, tx.at, sendId)
-}
-
-const leftOver = `update sends set status = 'cancelled', reason = 'The person is no longer in the sequence'
-  where enrollment_id = ? and ${mayChange(sendStates, 'cancel')}`
-
-/** The claim found one planned for somebody who is out. */
-export function cancelLeftOver(tx: Tx, enrollmentId: number): void {
-  statement(tx, leftOver).run(enrollmentId)
 }

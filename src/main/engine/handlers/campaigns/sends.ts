@@ -3,7 +3,7 @@ import { iso, isoOrNull } from '../../../../shared/instant.ts'
 import type { SendRow, Wait } from '../../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../../context.ts'
 import { findSend, pageOfSends, type SendViewRow } from '../../db/sends/sends-view.ts'
-import { confirmNotSent, confirmSent } from '../../lifecycle/send/sent.ts'
+import { confirmNotSent, confirmSent } from '../../lifecycle/send/machine.ts'
 import { toWait } from '../../rules/sending/gate.ts'
 import { explainSend, factsNow } from '../../views/sending/waiting.ts'
 import { os } from '../base.ts'
@@ -26,8 +26,9 @@ export const sends = {
           advice: 'It may have been decided elsewhere. Reload the list.',
         })
       }
-      if (input.outcome === 'sent') confirmSent(tx, send.id, 'It was sent, as you decided')
-      else confirmNotSent(tx, send.id)
+      const message = { purpose: 'step', id: send.id } as const
+      if (input.outcome === 'sent') confirmSent(tx, message, 'It was sent, as you decided')
+      else confirmNotSent(tx, message)
     })
     const row = findSend(context.db, input.id)
     if (!row) throw notFound('message', input.id)

@@ -4,7 +4,7 @@ import { findAnswer } from '../../db/inbox/inbox-messages.ts'
 import { suppress } from '../../lifecycle/contact/suppress.ts'
 import { stopEnrollment } from '../../lifecycle/enrollment/stop.ts'
 import { takeAnswerBack } from '../../lifecycle/send/answer.ts'
-import { confirmAnswerNotSent, confirmAnswerSent } from '../../lifecycle/send/answer-settled.ts'
+import { confirmNotSent, confirmSent } from '../../lifecycle/send/machine.ts'
 import { changeThread, type ThreadChange, tellThread } from '../../lifecycle/thread/thread.ts'
 import { os } from '../base.ts'
 import { answerByHand } from './answer.ts'
@@ -64,8 +64,9 @@ export const inbox = {
           advice: 'It may have been decided elsewhere. Reload the conversation.',
         })
       }
-      if (input.outcome === 'sent') confirmAnswerSent(tx, answer.id, 'Your answer was sent, as you decided')
-      else confirmAnswerNotSent(tx, answer.id)
+      const message = { purpose: 'answer', id: answer.id } as const
+      if (input.outcome === 'sent') confirmSent(tx, message, 'Your answer was sent, as you decided')
+      else confirmNotSent(tx, message)
     })
     return readConversation(context, input.id)
   }),

@@ -7,9 +7,9 @@ import { findAnswer } from '../../db/inbox/inbox-messages.ts'
 import { cancelAnswer } from '../../db/inbox/status.ts'
 import { clearThreadDraft, giveBackWords } from '../../db/inbox/thread-rows.ts'
 import { signatureOf } from '../../db/mailboxes/claims.ts'
+import { policies } from '../../rules/sending/purposes.ts'
 import { composeAnswer } from '../../rules/writing/answer-mail.ts'
 import { tellThread, touchThread } from '../thread/thread.ts'
-import { undoMs } from './answer-settled.ts'
 
 const repeated = {
   leaving: { message: 'The same answer is on its way already.', advice: 'It is shown in the conversation.' },
@@ -34,7 +34,14 @@ export function writeAnswer(tx: Tx, thread: ThreadRow, to: string, body: string)
   if (said !== null) throw new UserError('CONFLICT', repeated[said].message, { advice: repeated[said].advice })
   const signature = signatureOf(tx, thread.mailboxId)
   const mail = composeAnswer({ body, signature, subject: thread.subject, ...threadIds(tx, thread) })
-  const answerId = insertAnswer(tx, { threadId: thread.id, mailboxId: thread.mailboxId, dueAt: tx.at + undoMs, to, body, ...mail })
+  const answerId = insertAnswer(tx, {
+    threadId: thread.id,
+    mailboxId: thread.mailboxId,
+    dueAt: tx.at + policies.answer.undoMs,
+    to,
+    body,
+    ...mail,
+  })
   clearThreadDraft(tx, thread.id)
   touchThread(tx, thread.id)
   tellThread(tx, thread.enrollmentId)

@@ -5,8 +5,7 @@ import type { NewEvent, Tx } from '../../db/core/commit.ts'
 import { insertIncoming, openAtDomain, type SentMatch } from '../../db/inbox/incoming.ts'
 import { suppress } from '../../lifecycle/contact/suppress.ts'
 import { stopEnrollment } from '../../lifecycle/enrollment/stop.ts'
-import { proveAnswerSent } from '../../lifecycle/send/answer-settled.ts'
-import { proveSent } from '../../lifecycle/send/sent.ts'
+import { proveSent } from '../../lifecycle/send/machine.ts'
 import { keepThread, type ThreadMail } from '../../lifecycle/thread/thread.ts'
 import type { FolderRole, OtherRole } from '../../ports/mail.ts'
 import { isFreeMail } from '../../rules/contacts/free-mail.ts'
@@ -132,8 +131,8 @@ function unsubscribe(tx: Tx, received: Received, classification: Of<'unsubscribe
 /** An answer to a message whose outcome was open proves that it left. An address alone proves nothing. */
 function proveByAnswer(tx: Tx, { match, by }: Target, words: string): void {
   if (by !== 'id' || !match) return
-  if (match.sendId !== null) proveSent(tx, match.sendId, words)
-  if (match.answerId !== null) proveAnswerSent(tx, match.answerId, words)
+  if (match.sendId !== null) proveSent(tx, { purpose: 'step', id: match.sendId }, words)
+  if (match.answerId !== null) proveSent(tx, { purpose: 'answer', id: match.answerId }, words)
 }
 
 function isOpen(match: SentMatch): boolean {

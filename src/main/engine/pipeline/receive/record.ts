@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { NewEvent, Tx } from '../../db/core/commit.ts'
 import { insertIncoming, isRecorded, isRecordedElsewhere, sentByMessageId } from '../../db/inbox/incoming.ts'
 import { setCursor } from '../../db/inbox/mail-reading.ts'
-import { proveReportSent } from '../../lifecycle/send/report-settled.ts'
+import { unsentReportWith } from '../../db/reports/reports.ts'
+import { proveSent } from '../../lifecycle/send/machine.ts'
 import type { Log } from '../../ports/machine.ts'
 import type { FolderRole, IncomingMail, OtherRole } from '../../ports/mail.ts'
 import { answerAddressOf, classifyIncoming, senderOf } from '../../rules/incoming/classify.ts'
@@ -72,9 +73,15 @@ export function recordMessage(tx: Tx, received: Received, log: Log): void {
   }
 }
 
+/** A report to oneself that came in was sent, whatever was thought of it before. */
+function proveReport(tx: Tx, messageId: string): void {
+  const campaignId = unsentReportWith(tx, messageId)
+  if (campaignId !== null) proveSent(tx, { purpose: 'report', id: campaignId })
+}
+
 function recordNew(tx: Tx, received: Received): void {
   const classification = asOwnCopy(tx, received)
-  if (classification.class === 'own' && received.messageId !== null) proveReportSent(tx, received.messageId)
+  if (classification.class === 'own' && received.messageId !== null) proveReport(tx, received.messageId)
   if (classification.class === 'own' || classification.class === 'unrelated') {
     insertUnrelated(tx, received, classification.class)
     return

@@ -1,53 +1,124 @@
-import type { EngineContext } from '../../context.ts'
 import { isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
+import { addJob, deleteJobsOf } from '../../db/core/jobs.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { creatorOf, hasAnswered } from '../../db/inbox/answered-before.ts'
-import { countClaim, keepGap } from '../../db/mailboxes/claims.ts'
 import { putDraft, sentTexts } from '../../db/sends/drafts.ts'
-import type { SendToClaim } from '../../db/sends/in-flight.ts'
-import { enrolledUnder, holdSend, sendToClaim } from '../../db/sends/in-flight.ts'
-import { cancelLeftOver, markSending } from '../../db/sends/status.ts'
+import {
+  enrolledUnder,
+  holdSend,
+  type SendToClaim,
+  sendsInFlight,
+  sendToClaim,
+  type TriedSend,
+  triedSend,
+} from '../../db/sends/in-flight.ts'
+import { cancelPlanned, markFailed, markNotSent, markSending, markSent, markUnconfirmed, returnSend } from '../../db/sends/status.ts'
 import type { OutgoingMail } from '../../ports/mail.ts'
-
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 import { unsubscribeMailto } from '../../rules/incoming/unsubscribe.ts'
 import { gate } from '../../rules/sending/gate.ts'
-import { nextSendAt } from '../../rules/sending/pacing.ts'
 import { composeMessage } from '../../rules/writing/compose.ts'
 import { sendFacts, sharedFacts } from '../../views/sending/gate-facts.ts'
+import { completeIfDone } from '../campaign/complete.ts'
 import { startCampaign } from '../campaign/start.ts'
+import { suppress } from '../contact/suppress.ts'
+import { planAgain } from '../enrollment/plan.ts'
 import { stopEnrollment } from '../enrollment/stop.ts'
+import type { PurposeModule } from './purpose.ts'
 
-/**
- * Takes one message for sending: in one commit it is checked against everything that could speak against it, written,
- * given its Message-ID and marked `sending` (rules 2, 3 and 6). Null when it may not leave; why is in its row.
- */
-export function claimSend(ctx: EngineContext, sendId: number): Promise<OutgoingMail | null> {
-  return ctx.commit.together('send.claim', (tx) => {
+/** Messages of a sequence: each is a Send, the only one of its step to its enrollment (rule 1). */
+export const steps: PurposeModule<TriedSend> = {
+  name: 'send',
+
+  ready(tx, sendId, { mailboxId, pretended, awakeSince, newUuid }) {
     const row = sendToClaim(tx, sendId)
-    if (row?.status !== 'scheduled') return null
-    const shared = sharedFacts(tx, tx.at, ctx.awakeSince.at)
+    if (row?.status !== 'scheduled' || row.mailboxId !== mailboxId || row.testMode !== pretended) return null
+    const shared = sharedFacts(tx, tx.at, awakeSince)
     const facts = sendFacts(tx, shared, sendId)
     if (!facts || gate(facts) !== null) return null
     if (!mayBeWrittenTo(tx, row)) return null
-    const mail = write(tx, sendId, row, ctx)
+    const mail = write(tx, sendId, row, newUuid)
     if (!mail) return null
     if (row.campaignStatus === 'scheduled') startCampaign(tx, row.campaignId)
-    markSending(tx, sendId, { day: shared.day, messageId: mail.messageId })
-    if (row.testMode) return mail
-    countClaim(tx, row.mailboxId, shared.day)
-    // The gap is kept from the claim on: a crash in between does not shorten it.
-    const next = nextSendAt(tx.at, row.gapSeconds, row.gapJitterSeconds, ctx.ports.random.next())
-    keepGap(tx, row.mailboxId, next)
-    return mail
-  })
+    const gap = { seconds: row.gapSeconds, jitterSeconds: row.gapJitterSeconds }
+    return { mail, mailboxId: row.mailboxId, day: shared.day, pretended: row.testMode, gap, enrollmentId: row.enrollmentId }
+  },
+
+  claimed(tx, sendId, { day, mail }) {
+    markSending(tx, sendId, { day, messageId: mail.messageId })
+  },
+
+  inFlight: (tx, sendId) => triedSend(tx, 'putBack', sendId),
+  everyInFlight: sendsInFlight,
+  tried: triedSend,
+
+  markSent(tx, verdict, { id }, sentAt) {
+    markSent(tx, verdict, id, sentAt)
+  },
+
+  afterSent(tx, send, words) {
+    tx.emit({
+      type: send.status === 'sending' ? 'send.sent' : 'send.resolved',
+      ...about(send),
+      contactId: send.contactId,
+      message: words ?? (send.pretended ? 'Written, and not sent: the campaign is in test mode' : 'Sent'),
+    })
+    planAgain(tx, send.campaignId, send.enrollmentId)
+    completeIfDone(tx, send.campaignId)
+  },
+
+  /** Back into the queue, where the sequence still has a place for it. A person's pause still holds. */
+  putBack(tx, send, { reason, attempts, dueAt }) {
+    const held = send.enrollmentStatus === 'paused' ? 'recipient_paused' : null
+    returnSend(tx, send.id, { status: isIn(send) ? 'scheduled' : 'cancelled', held, reason, attempts, dueAt })
+    if (isIn(send)) planAgain(tx, send.campaignId, send.enrollmentId)
+    if (dueAt !== null) tx.emit({ type: 'send.deferred', ...about(send), message: reason })
+  },
+
+  fail(tx, send, reason, badAddress) {
+    markFailed(tx, send.id, reason)
+    tx.emit({ type: 'send.failed', ...about(send), message: reason })
+    if (badAddress) suppress(tx, { kind: 'email', value: send.to, reason: 'bounced', note: reason })
+    stopEnrollment(tx, send.enrollmentId, { status: badAddress ? 'bounced' : 'failed', reason })
+  },
+
+  doubt(tx, send, reason, lookAt) {
+    markUnconfirmed(tx, send.id, reason)
+    addJob(tx, 'confirm', send.id, lookAt)
+    tx.emit({ type: 'send.unconfirmed', ...about(send), message: reason })
+  },
+
+  copy(tx, { id }) {
+    addJob(tx, 'save_sent', id, tx.at)
+  },
+
+  denied(tx, send) {
+    markNotSent(tx, send.id, {
+      status: isIn(send) ? 'scheduled' : 'cancelled',
+      held: send.enrollmentStatus === 'paused' ? 'recipient_paused' : null,
+      reason: isIn(send) ? 'You decided that it was not sent' : 'Not sent, and the sequence has ended',
+    })
+    deleteJobsOf(tx, 'confirm', send.id)
+    const { campaignId, enrollmentId, contactId } = send
+    tx.emit({ type: 'send.resolved', campaignId, enrollmentId, contactId, sendId: send.id, message: 'Not sent, as you decided' })
+    // Its step may have been removed, or its mailbox, while this was open.
+    if (isIn(send)) planAgain(tx, campaignId, enrollmentId)
+  },
+}
+
+function about({ id, campaignId, enrollmentId, mailboxId }: TriedSend) {
+  return { campaignId, enrollmentId, mailboxId, sendId: id }
+}
+
+function isIn({ enrollmentStatus }: TriedSend): boolean {
+  return enrollmentStatus === 'active' || enrollmentStatus === 'paused'
 }
 
 /** The last look before a message is written: the person is still in, still there, and not suppressed. */
 function mayBeWrittenTo(tx: Tx, row: SendToClaim): boolean {
   if (row.enrollmentStatus !== 'active') {
-    cancelLeftOver(tx, row.enrollmentId)
+    cancelPlanned(tx, row.enrollmentId, 'The person is no longer in the sequence')
     return false
   }
   if (row.email === null || row.emailKey === null) {
@@ -82,7 +153,7 @@ function hasAnotherPlace(tx: Tx, row: SendToClaim, emailKey: string): boolean {
   return other !== null && other !== row.enrollmentId
 }
 
-function write(tx: Tx, sendId: number, row: SendToClaim, ctx: EngineContext): OutgoingMail | null {
+function write(tx: Tx, sendId: number, row: SendToClaim, newUuid: () => string): OutgoingMail | null {
   const composed = composeMessage({
     step: { subject: row.subject, body: row.body },
     contact: {
@@ -109,7 +180,7 @@ function write(tx: Tx, sendId: number, row: SendToClaim, ctx: EngineContext): Ou
     return null
   }
   // A message that is tried again keeps its Message-ID, so that a receiver can recognise it.
-  const messageId = row.messageId ?? `<${ctx.ports.random.uuid()}@${row.mailboxEmail.slice(row.mailboxEmail.lastIndexOf('@') + 1)}>`
+  const messageId = row.messageId ?? `<${newUuid()}@${row.mailboxEmail.slice(row.mailboxEmail.lastIndexOf('@') + 1)}>`
   putDraft(tx, sendId, { ...composed, to: row.email ?? '' })
   return {
     messageId,

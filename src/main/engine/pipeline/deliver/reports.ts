@@ -1,0 +1,43 @@
+import type { EngineContext } from '../../context.ts'
+import { getWorkspace } from '../../db/core/workspace.ts'
+import { reportMailbox, reportsToSend } from '../../db/reports/reports.ts'
+import { waitForMailbox } from '../../lifecycle/send/reports.ts'
+import type { Instant } from '../../ports/machine.ts'
+import type { Claim, Stage } from '../../runner/stage.ts'
+import { deliverStage, type LoadAccount, type Waiting } from './deliver.ts'
+
+/** Tells the operator by mail that a recurring campaign is complete: one mail from their own mailbox to itself. */
+export function createReportStage(ctx: EngineContext, deps: { loadAccount: LoadAccount }): Stage {
+  /** Campaigns with a report to send, each with the mailbox that works, if one does. */
+  function waiting() {
+    const reports = reportsToSend(ctx.db)
+    if (reports.length === 0 || getWorkspace(ctx.db).paused) return []
+    return reports.map((report) => ({ ...report, mailbox: reportMailbox(ctx.db, report.campaignId) }))
+  }
+
+  function look(now: Instant): Waiting[] {
+    return waiting().flatMap(({ campaignId, dueAt, mailbox }) => {
+      if (!mailbox) return []
+      const at = Math.max(dueAt, mailbox.restsUntil)
+      return [{ id: campaignId, mailboxId: mailbox.id, pretended: false, open: at <= now, at }]
+    })
+  }
+
+  const stage = deliverStage(ctx, 'report', deps.loadAccount, look)
+  return {
+    ...stage,
+    nextDue(now) {
+      const alone = waiting().flatMap(({ dueAt, mailbox }) => (mailbox ? [] : [dueAt]))
+      const times = [stage.nextDue(now) ?? [], alone].flat()
+      return times.length === 0 ? null : Math.min(...times)
+    },
+    claim(now, busy): Claim[] {
+      const alone = waiting().filter(({ dueAt, mailbox }) => !mailbox && dueAt <= now)
+      const waits = alone.map(({ campaignId }): Claim => {
+        const run = async () => ctx.commit('report.wait', (tx) => waitForMailbox(tx, campaignId))
+        return { lane: `report:${campaignId}`, run }
+      })
+      return [...stage.claim(now, busy), ...waits.filter(({ lane }) => !busy.has(lane))]
+    },
+  }
+}

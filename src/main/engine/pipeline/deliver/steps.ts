@@ -1,0 +1,62 @@
+import type { EngineContext } from '../../context.ts'
+import { changeCount } from '../../db/core/changes.ts'
+import { headsOfQueues, runningCampaigns, sendingMailboxes } from '../../db/sends/queue.ts'
+import type { Instant } from '../../ports/machine.ts'
+import type { MailAccount } from '../../ports/mail.ts'
+import { gate } from '../../rules/sending/gate.ts'
+import type { Stage } from '../../runner/stage.ts'
+import { mailboxFacts, sharedFacts } from '../../views/sending/gate-facts.ts'
+import { deliverStage, type LoadAccount, type Waiting } from './deliver.ts'
+
+/** Sends what campaigns have planned: of each mailbox, the message that is due longest. */
+export function createSendStage(ctx: EngineContext, deps: { loadAccount: LoadAccount }): Stage {
+  const accounts = new Map<number, Promise<MailAccount>>()
+  const unsubscribe = ctx.bus.subscribe((event) => {
+    if ((event.type === 'mailbox.changed' || event.type === 'mailbox.paused') && event.mailboxId !== null) accounts.delete(event.mailboxId)
+  })
+
+  /** Secrets are read once, and again whenever the mailbox was changed. */
+  function account(mailboxId: number): Promise<MailAccount> {
+    let loading = accounts.get(mailboxId)
+    if (!loading) {
+      loading = deps.loadAccount(mailboxId)
+      loading.catch(() => accounts.delete(mailboxId))
+      accounts.set(mailboxId, loading)
+    }
+    return loading
+  }
+
+  let seen: { now: Instant; changes: unknown; heads: Waiting[] } | null = null
+
+  /** The runner asks what is due and then when more is, at one instant: where nothing was written meanwhile, one look serves both. */
+  function look(now: Instant): Waiting[] {
+    const changes = changeCount(ctx.db)
+    if (seen?.now !== now || seen.changes !== changes) seen = { now, changes, heads: headsByTurn(ctx, now) }
+    return seen.heads
+  }
+
+  return {
+    ...deliverStage(ctx, 'step', account, look),
+    async stop() {
+      unsubscribe()
+    },
+  }
+}
+
+/** The first message of each campaign in each mailbox, the one due longest first. */
+function headsByTurn(ctx: EngineContext, now: Instant): Waiting[] {
+  const campaigns = new Map(runningCampaigns(ctx.db).map((campaign) => [campaign.campaignId, campaign]))
+  if (campaigns.size === 0) return []
+  const shared = sharedFacts(ctx.db, now, ctx.awakeSince.at)
+  const mailboxes = new Map(sendingMailboxes(ctx.db, shared.day).map((mailbox) => [mailbox.id, mailboxFacts(mailbox)]))
+  const heads: (Waiting & { dueAt: Instant })[] = []
+  for (const { campaignId, mailboxId, sendId, dueAt } of headsOfQueues(ctx.db)) {
+    const mailbox = mailboxes.get(mailboxId)
+    const campaign = campaigns.get(campaignId)
+    if (!mailbox || !campaign) continue
+    const send = { dueAt, attempts: 0, held: null, reason: '' }
+    const closed = gate({ ...shared, campaign: { ...campaign, status: 'active' }, mailbox, send })
+    heads.push({ id: sendId, mailboxId, dueAt, open: closed === null, at: closed?.until ?? null, pretended: campaign.testMode })
+  }
+  return heads.sort((a, b) => a.dueAt - b.dueAt || a.id - b.id)
+}
