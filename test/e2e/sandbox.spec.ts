@@ -62,3 +62,27 @@ test('the sandbox is shown by the same pages: its campaign runs to its end, is b
     await host.close()
   }
 })
+
+test('a pace that is chosen while the page still reads how the sandbox is holds, and of two the last', async ({ page }) => {
+  const host = await startPageHost()
+  try {
+    await page.goto(host.pageUrl())
+    const read = Promise.withResolvers<void>()
+    await page.route('**/sandbox/api/sandbox', async (route) => {
+      if (route.request().method() === 'GET') await read.promise
+      await route.continue()
+    })
+    await page.goto(`${new URL(host.pageUrl()).origin}/#/sandbox/campaigns`)
+    const pace = async () => (await host.api<Status>('GET', '/sandbox')).pace
+    await page.getByText('Slow', { exact: true }).click()
+    await page.getByText('Faster', { exact: true }).click()
+    await expect.poll(pace).toBe(3600)
+    read.resolve()
+    await expect(page.getByRole('radio', { name: 'Faster' })).toBeChecked()
+    await page.getByText('Stand still', { exact: true }).click()
+    await expect.poll(pace).toBe(0)
+    await expect(page.getByRole('radio', { name: 'Stand still' })).toBeChecked()
+  } finally {
+    await host.close()
+  }
+})

@@ -1,11 +1,12 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { SandboxStatus } from '../../../shared/schemas/host.ts'
 import { useClock, useDesk } from '../../hooks/desk-context.tsx'
 import { useAction } from '../../hooks/use-action.ts'
 import { goTo } from '../../lib/browser/place.ts'
 import { dayAndClock } from '../../lib/time/dates.ts'
+import type { Desk } from '../../stores/desk.ts'
 import { Icon } from '../Icon.tsx'
 import { ProblemNote } from '../ProblemNote.tsx'
 
@@ -26,11 +27,8 @@ function Bar() {
   const desk = useDesk()
   const { now, reading } = useClock()
   const action = useAction()
+  const { status, problem, change, choosePace } = useSandbox(desk)
   const [path, navigate] = useLocation()
-  const [status, setStatus] = useState<SandboxStatus | null>(null)
-  useEffect(() => {
-    void action.run(async () => setStatus(await desk.client.sandbox.status()))
-  }, [desk, action.run])
   return (
     <section className="sandbox-bar" aria-label="Sandbox" data-testid="sandbox-bar">
       <Icon name="flask" />
@@ -43,7 +41,7 @@ function Bar() {
         aria-label="How fast its clock runs"
         data={paces}
         value={String(status?.pace ?? 1200)}
-        onChange={(pace) => void action.run(async () => setStatus(await desk.client.sandbox.setPace({ pace: Number(pace) })))}
+        onChange={(pace) => choosePace(Number(pace))}
       />
       <Button
         size="compact-sm"
@@ -51,7 +49,7 @@ function Bar() {
         onClick={() =>
           void action.run(async () => {
             const begun = await desk.client.sandbox.startOver()
-            setStatus(begun)
+            change(begun)
             navigate(pathInNewSandbox(path, begun.campaignId))
             desk.connection.reconnect()
           })
@@ -63,8 +61,39 @@ function Bar() {
         Leave the sandbox
       </Button>
       {action.problem && <ProblemNote problem={action.problem} action={{ label: 'Dismiss', run: action.clear }} />}
+      {problem?.problem && <ProblemNote problem={problem.problem} action={{ label: 'Dismiss', run: problem.clear }} />}
     </section>
   )
+}
+
+/**
+ * The sandbox as it was last said to be. Reading it and choosing a pace each go their own way: no press is lost because
+ * something else is under way, and of several paces the last one holds.
+ */
+function useSandbox(desk: Desk) {
+  const loading = useAction()
+  const pacing = useAction()
+  const [status, setStatus] = useState<SandboxStatus | null>(null)
+  const wanted = useRef<number | null>(null)
+  useEffect(() => {
+    // What was chosen meanwhile is newer than what is read.
+    void loading.run(async () => {
+      const read = await desk.client.sandbox.status()
+      setStatus((known) => known ?? read)
+    })
+  }, [desk, loading.run])
+
+  function choosePace(pace: number): void {
+    wanted.current = pace
+    void pacing.run(async () => {
+      for (let next = wanted.current; next !== null; next = wanted.current) {
+        wanted.current = null
+        setStatus(await desk.client.sandbox.setPace({ pace: next }))
+      }
+    })
+  }
+
+  return { status, change: setStatus, choosePace, problem: [pacing, loading].find(({ problem }) => problem !== null) }
 }
 
 /** A page of one thing shows what is no longer there; lists stay where they are. */
