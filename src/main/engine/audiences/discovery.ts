@@ -76,7 +76,7 @@ export const discovery: AudienceModule = {
 }
 
 /** The settings of a recurring campaign about which nothing was said. */
-export function usualDiscovery(): DiscoveryAudience {
+function usualDiscovery(): DiscoveryAudience {
   return discoveryAudience.parse({ criteria: criteria.parse({}) })
 }
 

@@ -1,6 +1,7 @@
-import type { Audience, Wait } from '../../../../shared/schemas/campaigns.ts'
+import type { Wait } from '../../../../shared/schemas/campaigns.ts'
 import { audiences } from '../../audiences/index.ts'
 import type { EngineContext } from '../../context.ts'
+import type { OpenCampaign } from '../../db/campaigns/people-count.ts'
 import { everyMailboxId } from '../../db/mailboxes/timers.ts'
 import { headOfQueue } from '../../db/sends/queue.ts'
 import { type Closed, gate, toWait } from '../../rules/sending/gate.ts'
@@ -29,28 +30,22 @@ function heads(ctx: EngineContext, campaignId: number): { sendId: number; dueAt:
   })
 }
 
-/** A campaign whose outlook is asked for. */
-interface Waiting {
-  id: number
-  audience: Audience
-}
-
 /** What holds back the next message; or people who are being brought in, where that comes before it. */
-function sooner(ctx: EngineContext, campaign: Waiting, best: { at: number | null; closed: Closed | null }): Wait | null {
+function sooner(ctx: EngineContext, campaign: OpenCampaign, best: { at: number | null; closed: Closed | null }): Wait | null {
   if (best.closed === null) return null
   const later = best.closed.reason === 'not_due' || best.closed.reason === 'carried_over' || best.closed.reason === 'outside_window'
   const wait = later ? waitOf(ctx, campaign) : null
   return toWait(wait?.working ? wait.closed : best.closed)
 }
 
-function waitOf(ctx: EngineContext, { id, audience }: Waiting) {
+function waitOf(ctx: EngineContext, { id, audience }: OpenCampaign) {
   return audiences[audience].waitsFor(ctx.db, id, ctx.ports.clock.now())
 }
 
 /** When a campaign sends next, and why not now. Both null when nothing is planned; `waiting` null while it may send. */
 export function campaignOutlook(
   ctx: EngineContext,
-  campaign: Waiting,
+  campaign: OpenCampaign,
   shared = factsNow(ctx),
 ): { nextSendAt: number | null; waiting: Wait | null } {
   let best: { at: number | null; closed: Closed | null } | null = null
