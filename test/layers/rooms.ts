@@ -24,6 +24,7 @@ export const rooms = {
   credits: 'main/engine/credits',
   accounts: 'main/engine/accounts',
   context: 'main/engine/context.ts',
+  audiences: 'main/engine/audiences',
   views: 'main/engine/views',
   lifecycle: 'main/engine/lifecycle',
   runner: 'main/engine/runner',
@@ -61,11 +62,13 @@ export const may: Record<Room, readonly Room[]> = {
   credits: ['rules', 'db'],
   accounts: ['rules', 'ports', 'db'],
   context: ['ports', 'db', 'accounts'],
-  views: ['rules', 'ports', 'db', 'credits', 'accounts', 'context'],
-  lifecycle: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'views'],
+  // Low enough for views to ask them: they read and keep settings, and change no state.
+  audiences: ['rules', 'db'],
+  views: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'audiences'],
+  lifecycle: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'audiences', 'views'],
   runner: ['rules', 'ports', 'db', 'accounts', 'context', 'views', 'lifecycle'],
-  pipeline: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'views', 'lifecycle', 'runner'],
-  handlers: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'views', 'lifecycle'],
+  pipeline: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'audiences', 'views', 'lifecycle', 'runner'],
+  handlers: ['rules', 'ports', 'db', 'credits', 'accounts', 'context', 'audiences', 'views', 'lifecycle'],
   engine: ['ports', 'db', 'accounts', 'context', 'runner', 'pipeline', 'handlers'],
 
   adapters: ['rules', 'ports', 'invented'],
@@ -105,6 +108,7 @@ export const builtins: Partial<Record<Room, readonly string[]>> = {
   invented: [],
   db: ['node:fs', 'node:os', 'node:path'],
   credits: [],
+  audiences: [],
   views: [],
   lifecycle: [],
   // No way out: no network, no process.

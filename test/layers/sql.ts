@@ -31,7 +31,7 @@ const sql = new RegExp(beginnings.join('|'), 'i')
 const calls = /(?<![.\w])statement(?:<[^()]*>)?\(|\.prepare\(|\b(?:sqlite|db|database)\s*\.exec\(|\bsql\x60|\borm\s*\./g
 
 /** A text with its comments blanked out; every line stays where it is. */
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   const blank = (comment: string) => comment.replace(/[^\n]/g, ' ')
   return text.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(?<=^|\s)\/\/.*$/gm, blank)
 }
@@ -47,7 +47,7 @@ function literalsIn(text: string): Literal[] {
   return [...text.matchAll(literals)].map(({ 0: all, index }) => ({ at: index, text: all.slice(1, -1) }))
 }
 
-function lineOf(text: string, at: number): number {
+export function lineOf(text: string, at: number): number {
   return text.slice(0, at).split('\n').length
 }
 

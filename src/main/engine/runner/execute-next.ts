@@ -1,5 +1,6 @@
 import type { Wait } from '../../../shared/schemas/campaigns.ts'
 import type { EngineContext } from '../context.ts'
+import { audienceOf } from '../db/campaigns/people-count.ts'
 import { syncUnread } from '../db/mailboxes/timers.ts'
 import { sentAndFailed } from '../db/sends/held-view.ts'
 import { maxUnreadMs } from '../rules/sending/gate.ts'
@@ -29,5 +30,7 @@ export async function executeNext(ctx: EngineContext, campaignId: number, round:
     after = sentAndFailed(ctx.db, campaignId)
     if (worked === 0 || after.sent > before.sent || after.failed > before.failed) break
   }
-  return { sent: after.sent - before.sent, failed: after.failed - before.failed, waiting: campaignOutlook(ctx, campaignId).waiting }
+  const audience = audienceOf(ctx.db, campaignId)
+  const waiting = audience && campaignOutlook(ctx, { id: campaignId, audience }).waiting
+  return { sent: after.sent - before.sent, failed: after.failed - before.failed, waiting }
 }

@@ -1,4 +1,4 @@
-import type { CampaignStatus, EnrollmentStatus } from '../../../../shared/schemas/campaigns.ts'
+import type { Audience, CampaignStatus, EnrollmentStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 
@@ -7,9 +7,19 @@ export function statusOf(db: Db, campaignId: number): CampaignStatus | null {
   return (statement(db, 'select status from campaigns where id = ?').pluck().get(campaignId) as CampaignStatus | undefined) ?? null
 }
 
+/** Who enters a campaign; null where it does not exist. */
+export function audienceOf(db: Db, campaignId: number): Audience | null {
+  return (statement(db, 'select audience from campaigns where id = ?').pluck().get(campaignId) as Audience | undefined) ?? null
+}
+
+export interface OpenCampaign {
+  id: number
+  audience: Audience
+}
+
 /** The campaigns that run, will run or are paused. */
-export function openCampaignIds(db: Db): number[] {
-  return statement(db, `select id from campaigns where status in ('active', 'scheduled', 'paused')`).pluck().all() as number[]
+export function openCampaigns(db: Db): OpenCampaign[] {
+  return statement(db, `select id, audience from campaigns where status in ('active', 'scheduled', 'paused')`).all() as OpenCampaign[]
 }
 
 const counts = {

@@ -1,3 +1,4 @@
+import type { Audience } from '../../../../shared/schemas/campaigns.ts'
 import type { StepPlace } from '../../rules/sending/next-step.ts'
 import type { Window } from '../../rules/sending/window.ts'
 import type { Db } from '../core/open.ts'
@@ -7,7 +8,7 @@ import { type WindowColumns, windowOf } from '../sends/queue.ts'
 /** What of a campaign its planning goes by. */
 export interface PlannedCampaign {
   window: Window
-  audience: string
+  audience: Audience
   activatedAt: number
 }
 
@@ -16,7 +17,7 @@ export function plannedCampaign(db: Db, campaignId: number): PlannedCampaign | n
   const row = statement(
     db,
     'select zone, activated_at, created_at, audience, days, start_time, end_time, start_date from campaigns where id = ?',
-  ).get(campaignId) as (WindowColumns & { activated_at: number | null; created_at: number; audience: string }) | undefined
+  ).get(campaignId) as (WindowColumns & { activated_at: number | null; created_at: number; audience: Audience }) | undefined
   return row ? { window: windowOf(row), audience: row.audience, activatedAt: row.activated_at ?? row.created_at } : null
 }
 

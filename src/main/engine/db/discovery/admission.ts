@@ -31,15 +31,6 @@ export function isAboutToHear(db: Db, campaignId: number, contactId: number): bo
   return other.get(contactId, campaignId) !== undefined
 }
 
-/** Makes a contact whom a run found a recipient. Returns the enrollment. */
-export function insertFound(tx: Tx, found: { campaignId: number; contactId: number; hash: string; runId: number }): number {
-  const { lastInsertRowid } = statement(
-    tx,
-    `insert into enrollments (campaign_id, contact_id, address_hash, status, run_id, created_at, updated_at) values (?, ?, ?, 'pending', ?, ?, ?)`,
-  ).run(found.campaignId, found.contactId, found.hash, found.runId, tx.at, tx.at)
-  return Number(lastInsertRowid)
-}
-
 /** What a contact has stays; what it lacks is filled in. */
 export function fillInContact(
   tx: Tx,

@@ -75,21 +75,27 @@ export function countKeepingMailbox(db: Db, campaignId: number): number {
     .get(campaignId) as number
 }
 
-/**
- * Puts a person into a campaign as `pending`; false where they, or somebody under their address, are in it already.
- * @param addressHash of their address (rule 7)
- */
-export function insertEnrollment(tx: Tx, campaignId: number, contactId: number, addressHash: string): boolean {
-  return (
-    statement(
-      tx,
-      // The index is named because SQLite would look through the whole campaign for each person.
-      `insert into enrollments (campaign_id, contact_id, address_hash, status, created_at, updated_at)
-       select @campaignId, @contactId, @hash, 'pending', @at, @at
-       where not exists (select 1 from enrollments indexed by enrollments_contact where contact_id = @contactId and campaign_id = @campaignId)
-       on conflict (campaign_id, address_hash) do nothing`,
-    ).run({ campaignId, contactId, hash: addressHash, at: tx.at }).changes > 0
-  )
+/** Somebody who enters a campaign. */
+export interface NewEnrollment {
+  campaignId: number
+  contactId: number
+  /** Of their address (rule 7). */
+  addressHash: string
+  /** The run that found them; null for somebody who was chosen. */
+  runId: number | null
+}
+
+/** Puts a person into a campaign as `pending`, and returns their id there; null where they, or somebody under their address, are in it already. */
+export function insertEnrollment(tx: Tx, person: NewEnrollment): number | null {
+  const { changes, lastInsertRowid } = statement(
+    tx,
+    // The index is named because SQLite would look through the whole campaign for each person.
+    `insert into enrollments (campaign_id, contact_id, address_hash, status, run_id, created_at, updated_at)
+     select @campaignId, @contactId, @addressHash, 'pending', @runId, @at, @at
+     where not exists (select 1 from enrollments indexed by enrollments_contact where contact_id = @contactId and campaign_id = @campaignId)
+     on conflict (campaign_id, address_hash) do nothing`,
+  ).run({ ...person, at: tx.at })
+  return changes > 0 ? Number(lastInsertRowid) : null
 }
 
 /** Takes somebody out of a draft without a trace. */

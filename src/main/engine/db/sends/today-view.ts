@@ -1,3 +1,4 @@
+import type { Audience, CampaignStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 
@@ -92,11 +93,19 @@ export function namesOfSends(db: Db, sendIds: readonly number[]): Map<number, Do
   return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
 
+export interface TodaysCampaign {
+  id: number
+  name: string
+  audience: Audience
+  status: CampaignStatus
+  reason: string
+}
+
 /** Campaigns of today: those that run or are paused, and the given ones. The newest first. */
-export function todaysCampaigns(db: Db, also: readonly number[]): { id: number; name: string; status: string; reason: string }[] {
+export function todaysCampaigns(db: Db, also: readonly number[]): TodaysCampaign[] {
   return statement(
     db,
-    `select id, name, status, reason from campaigns where status in ('active', 'scheduled', 'paused') or id in (select value from json_each(?))
+    `select id, name, audience, status, reason from campaigns where status in ('active', 'scheduled', 'paused') or id in (select value from json_each(?))
      order by id desc`,
-  ).all(JSON.stringify(also)) as { id: number; name: string; status: string; reason: string }[]
+  ).all(JSON.stringify(also)) as TodaysCampaign[]
 }

@@ -1,126 +1,76 @@
 import { UserError } from '../../../../shared/errors.ts'
-import type { ContactSelection } from '../../../../shared/schemas/contacts.ts'
-import type { EngineContext } from '../../context.ts'
-import { needCampaign } from '../../db/campaigns/campaigns.ts'
-import { countKnown, knownKeys } from '../../db/contacts/contact-sets.ts'
-import { insertContact } from '../../db/contacts/contacts.ts'
-import { suppressedKeys, workspaceId } from '../../db/contacts/suppressions.ts'
-import { enrollAll } from '../../lifecycle/enrollment/enroll.ts'
-import { parseAddress } from '../../rules/contacts/address.ts'
-import { type ContactSet, contactsMeant } from '../../rules/contacts/contact-set.ts'
-import { hasEnded } from '../../rules/states/open.ts'
+import type { Audience } from '../../../../shared/schemas/campaigns.ts'
+import type { AudienceSettings } from '../../audiences/audience.ts'
+import { audiences } from '../../audiences/index.ts'
+import { type CampaignRow, updateCampaign } from '../../db/campaigns/campaigns.ts'
+import type { Tx } from '../../db/core/commit.ts'
+import type { Db } from '../../db/core/open.ts'
+import { discoveryOf } from '../../db/discovery/discoveries.ts'
+import { hasPeople, hasPeopleTagged } from '../../db/enrollments/enrollments.ts'
+import { changeDiscovery } from '../../lifecycle/discovery/change.ts'
+import { inventedTag } from '../../lifecycle/enrollment/enroll.ts'
 
-export interface Added {
-  added: number
-  /** In this campaign before. */
-  alreadyIn: number
-  suppressed: number
-  /** Ids of no contact, texts that are no address, and people whom test mode invented, where the campaign writes in earnest. */
-  unknown: number
+/** Who enters a campaign, and whether in earnest. */
+export interface AudienceChange extends AudienceSettings {
+  audience?: Audience
+  testMode?: boolean
 }
 
-interface Wanted extends ContactSelection {
-  emails?: string[]
+/** Only what differs from what is. */
+export function touchedAudience(db: Db, campaign: CampaignRow, change: AudienceChange): AudienceChange {
+  const touched: AudienceChange = {}
+  if (change.audience !== undefined && change.audience !== campaign.audience) touched.audience = change.audience
+  if (change.testMode !== undefined && change.testMode !== campaign.testMode) touched.testMode = change.testMode
+  if (change.discovery !== undefined && JSON.stringify(change.discovery) !== JSON.stringify(discoveryOf(db, campaign.id))) {
+    touched.discovery = change.discovery
+  }
+  return touched
 }
-
-interface Address {
-  email: string
-  key: string
-  domain: string
-}
-
-/** Contacts made per commit. */
-const chunk = 500
 
 /**
- * Puts people into a campaign: by id, by address (a new one becomes a contact), by filter, or everybody. Each address
- * enters once; suppressed ones stay out, and do not become contacts.
- * @throws UserError NOT_FOUND, BAD_REQUEST where nobody is named, CONFLICT for a campaign that has ended
+ * Whether such a change may be made of this campaign.
+ * @throws UserError BAD_REQUEST, CONFLICT
  */
-export async function addRecipients(ctx: EngineContext, campaignId: number, wanted: Wanted): Promise<Added> {
-  const campaign = needCampaign(ctx.db, campaignId)
-  if (hasEnded(campaign)) {
-    throw new UserError('CONFLICT', `This campaign is ${campaign.status}; nobody can be added to it.`, {
-      advice: 'Duplicate it, and add people to the copy.',
+export function checkAudience(tx: Tx, campaign: CampaignRow, touched: AudienceChange): void {
+  if (touched.audience !== undefined || touched.testMode !== undefined) checkDraft(campaign, touched)
+  if (touched.audience !== undefined && hasPeople(tx, campaign.id)) {
+    throw new UserError('CONFLICT', 'There are people in this campaign, so it stays with those whom you choose.', {
+      advice: 'Take them out first, or make another campaign.',
     })
   }
-  if (campaign.audience === 'discovery') {
-    throw new UserError('CONFLICT', 'This campaign finds its people by itself, every day; nobody is added by hand.', {
-      advice: 'Write to people whom you choose from a campaign of their own.',
+  if (touched.testMode === false && hasPeopleTagged(tx, campaign.id, inventedTag)) {
+    throw new UserError('CONFLICT', 'There are people in this campaign whom test mode invented; nobody reads what is sent to them.', {
+      advice: `Take out everybody with the tag "${inventedTag}" first.`,
     })
   }
-  const parts: ContactSet[] = []
-  let suppressed = 0
-  let unknown = 0
-  if (wanted.contactIds) {
-    const ids = [...new Set(wanted.contactIds)]
-    unknown += ids.length - countKnown(ctx.db, ids)
-    parts.push(contactsMeant({ contactIds: ids }))
+  audiences[touched.audience ?? campaign.audience].checkSettings(tx, campaign.id, touched)
+}
+
+/** Makes the change, and says what it means: one line each. */
+export function changeAudience(tx: Tx, campaign: CampaignRow, touched: AudienceChange): string[] {
+  const { audience, discovery, testMode } = touched
+  const words: string[] = []
+  if (audience !== undefined || testMode !== undefined) {
+    updateCampaign(tx, campaign.id, { ...(audience !== undefined && { audience }), ...(testMode !== undefined && { testMode }) })
   }
-  if (wanted.filter) parts.push(contactsMeant({ filter: wanted.filter, exceptIds: wanted.exceptIds }))
-  if (wanted.all) parts.push(contactsMeant({ all: true, exceptIds: wanted.exceptIds }))
-  if (wanted.emails) {
-    const { addresses, invalid } = readAddresses(wanted.emails)
-    const blocked = suppressedKeys(
-      ctx.db,
-      workspaceId(ctx.db),
-      addresses.map((address) => address.key),
+  if (audience !== undefined) {
+    audiences[campaign.audience].forgetSettings(tx, campaign.id)
+    words.push(audiences[audience].meaning, ...audiences[audience].begin(tx, campaign.id, touched))
+  } else if (discovery) {
+    words.push(...changeDiscovery(tx, campaign, discovery))
+  }
+  if (testMode !== undefined) {
+    words.push(
+      testMode ? 'It runs in test mode: the people are invented, and nothing leaves.' : 'It runs in earnest, no longer in test mode.',
     )
-    const welcome = addresses.filter((address) => !blocked.has(address.key))
-    unknown += invalid
-    suppressed += blocked.size
-    await makeContacts(ctx, welcome)
-    parts.push({ emailKeys: welcome.map((address) => address.key) })
   }
-  if (parts.length === 0) {
-    throw new UserError('BAD_REQUEST', 'Nobody was named.', { advice: 'Give contactIds, emails, a filter, or all: true.' })
-  }
-  const enrolled = await enrollAll(ctx, campaignId, { any: parts })
-  return {
-    added: enrolled.added,
-    alreadyIn: enrolled.alreadyIn,
-    suppressed: suppressed + enrolled.suppressed,
-    unknown: unknown + enrolled.invented,
-  }
+  return words
 }
 
-function readAddresses(emails: readonly string[]): { addresses: Address[]; invalid: number } {
-  const byKey = new Map<string, Address>()
-  let invalid = 0
-  for (const text of emails) {
-    const parsed = parseAddress(text)
-    if (!parsed.ok) invalid++
-    else if (!byKey.has(parsed.key)) byKey.set(parsed.key, parsed)
-  }
-  return { addresses: [...byKey.values()], invalid }
-}
-
-/** Makes contacts of the addresses that are none yet, in short commits. */
-async function makeContacts(ctx: EngineContext, addresses: readonly Address[]): Promise<void> {
-  for (let from = 0; from < addresses.length; from += chunk) {
-    const some = addresses.slice(from, from + chunk)
-    ctx.commit('recipients.contacts', (tx) => {
-      const known = knownKeys(
-        tx,
-        some.map((address) => address.key),
-      )
-      const fresh = some.filter((address) => !known.has(address.key))
-      for (const { email, key, domain } of fresh) {
-        insertContact(tx, {
-          email,
-          emailKey: key,
-          domain,
-          firstName: '',
-          lastName: '',
-          fullName: '',
-          companyName: '',
-          customFields: {},
-          tags: [],
-        })
-      }
-      if (fresh.length > 0)
-        tx.emit({ type: 'contacts.changed', message: fresh.length === 1 ? 'One contact was added' : `${fresh.length} contacts were added` })
-    })
-    await new Promise<void>((resolve) => setImmediate(resolve))
-  }
+function checkDraft(campaign: CampaignRow, { audience }: AudienceChange): void {
+  if (campaign.status === 'draft') return
+  const what = audience === undefined ? 'Test mode is' : 'Whom a campaign is for is'
+  throw new UserError('CONFLICT', `${what} chosen in a draft; this campaign was activated already.`, {
+    advice: 'Duplicate it, and choose in the copy.',
+  })
 }

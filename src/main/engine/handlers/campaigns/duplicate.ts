@@ -1,7 +1,7 @@
+import { audiences } from '../../audiences/index.ts'
 import type { EngineContext } from '../../context.ts'
 import { insertCampaign, mailboxIdsOf, needCampaign, unknownMailboxes } from '../../db/campaigns/campaigns.ts'
 import { insertStep, liveSteps } from '../../db/campaigns/steps.ts'
-import { discoveryOf, saveDiscovery } from '../../db/discovery/discoveries.ts'
 import { isAhead } from '../../rules/sending/window.ts'
 
 /** A draft with the same settings and steps, without recipients. Returns its id. */
@@ -11,7 +11,6 @@ export function duplicateCampaign(ctx: EngineContext, id: number): number {
     const chosen = mailboxIdsOf(tx, id)
     const gone = new Set(unknownMailboxes(tx, chosen))
     const { days, startTime, endTime, zone, startDate, stopByCompany, optOutLine, audience, testMode } = source
-    const discovery = discoveryOf(tx, id)
     const copyId = insertCampaign(
       tx,
       {
@@ -21,7 +20,7 @@ export function duplicateCampaign(ctx: EngineContext, id: number): number {
       },
       chosen.filter((mailboxId) => !gone.has(mailboxId)),
     )
-    if (discovery) saveDiscovery(tx, copyId, discovery)
+    audiences[audience].copySettings(tx, id, copyId)
     for (const { position, subject, body, delayDays, delayHours } of liveSteps(tx, id)) {
       insertStep(tx, copyId, position, { subject, body, delayDays, delayHours })
     }

@@ -1,6 +1,7 @@
 import { notFound } from '../../../../shared/errors.ts'
 import { isoOrNull } from '../../../../shared/instant.ts'
 import type { ChangeImpact, PlannedChange, Schedule } from '../../../../shared/schemas/campaigns.ts'
+import { audiences } from '../../audiences/index.ts'
 import type { EngineContext } from '../../context.ts'
 import {
   type CampaignRow,
@@ -14,7 +15,6 @@ import {
 } from '../../db/campaigns/campaigns.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { saveDiscovery } from '../../db/discovery/discoveries.ts'
 import { removeCampaign } from '../../lifecycle/campaign/remove.ts'
 import { activate, cancel, pause, resume } from '../../lifecycle/campaign/verbs.ts'
 import { nextOpening } from '../../rules/sending/window.ts'
@@ -25,7 +25,6 @@ import { factsNow } from '../../views/sending/waiting.ts'
 import { os } from '../base.ts'
 import { cursorAfter, idFromCursor } from '../cursor.ts'
 import { duplicateCampaign } from './duplicate.ts'
-import { checkDiscovery, usualDiscovery } from './recurrence.ts'
 import { type ChangeResult, changeSettings, checkMailboxes, checkSchedule, checkVersion } from './settings.ts'
 import { addStep, editStep, removeStep, reorderSteps } from './steps.ts'
 
@@ -38,12 +37,12 @@ export const campaigns = {
   create: os.campaigns.create.handler(({ input, context }) => {
     const schedule: Schedule = input.schedule ?? workingWeek(getWorkspace(context.db).zone)
     checkSchedule(schedule)
-    checkDiscovery(input.audience, input.discovery)
+    audiences[input.audience].checkSettings(context.db, null, input)
     const id = context.commit('campaign.create', (tx) => {
       checkMailboxes(tx, input.mailboxIds)
       const { name, audience, testMode, stopByCompany, optOutLine } = input
       const id = insertCampaign(tx, { name, audience, testMode, stopByCompany, optOutLine, ...scheduleColumns(schedule) }, input.mailboxIds)
-      if (audience === 'discovery') saveDiscovery(tx, id, input.discovery ?? usualDiscovery())
+      audiences[audience].begin(tx, id, input)
       tx.emit({ type: 'campaign.changed', campaignId: id, message: `"${name}" was made` })
       return id
     })

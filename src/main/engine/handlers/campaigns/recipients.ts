@@ -4,7 +4,7 @@ import { markResponded, pauseRecipient, removeRecipient, resumeRecipient } from 
 import { presentRecipients, readRecipient, timeLine } from '../../views/campaigns/recipients.ts'
 import { os } from '../base.ts'
 import { cursorAfter, idFromCursor } from '../cursor.ts'
-import { addRecipients } from './audience.ts'
+import { addRecipients } from './add-recipients.ts'
 
 export const recipients = {
   list: os.recipients.list.handler(async ({ input, context }) => {

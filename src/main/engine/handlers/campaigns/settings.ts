@@ -16,9 +16,9 @@ import { countPlanned } from '../../db/sends/planning.ts'
 import { type ReplanResult, releaseHeld, replan } from '../../lifecycle/enrollment/replan.ts'
 import { scheduleWords } from '../../rules/sending/words.ts'
 import { hasEnded } from '../../rules/states/open.ts'
-import { changeRecurrence, checkRecurrence, type RecurrenceChange, touchedRecurrence } from './recurrence.ts'
+import { type AudienceChange, changeAudience, checkAudience, touchedAudience } from './audience.ts'
 
-export interface SettingsChange extends RecurrenceChange {
+export interface SettingsChange extends AudienceChange {
   name?: string
   mailboxIds?: number[]
   schedule?: Schedule
@@ -84,7 +84,7 @@ export function changeSettings(tx: Tx, campaign: CampaignRow, change: SettingsCh
   }
   if (touched.schedule) checkSchedule(touched.schedule)
   if (touched.mailboxIds) checkChosen(tx, campaign, touched.mailboxIds)
-  checkRecurrence(tx, campaign, touched)
+  checkAudience(tx, campaign, touched)
 
   updateCampaign(tx, campaign.id, {
     version: campaign.version + 1,
@@ -95,7 +95,7 @@ export function changeSettings(tx: Tx, campaign: CampaignRow, change: SettingsCh
   })
   if (touched.mailboxIds) setMailboxes(tx, campaign.id, touched.mailboxIds)
   if (touched.mailboxIds) releaseHeld(tx, { campaignId: campaign.id })
-  const words = changeRecurrence(tx, campaign, touched)
+  const words = changeAudience(tx, campaign, touched)
 
   const planned = touched.schedule || touched.mailboxIds
   const plan = planned && campaign.status !== 'draft' ? replan(tx, campaign.id) : null
@@ -104,7 +104,7 @@ export function changeSettings(tx: Tx, campaign: CampaignRow, change: SettingsCh
 
 /** Only what differs from what is. */
 function touchedBy(db: Db, campaign: CampaignRow, change: SettingsChange): SettingsChange {
-  const touched: SettingsChange = touchedRecurrence(db, campaign, change)
+  const touched: SettingsChange = touchedAudience(db, campaign, change)
   if (change.name !== undefined && change.name !== campaign.name) touched.name = change.name
   if (change.stopByCompany !== undefined && change.stopByCompany !== campaign.stopByCompany) touched.stopByCompany = change.stopByCompany
   if (change.optOutLine !== undefined && change.optOutLine !== campaign.optOutLine) touched.optOutLine = change.optOutLine

@@ -19,7 +19,7 @@ export async function sendTestMail(
   options: { to?: string; contactId?: number },
 ): Promise<{ ok: boolean; message: string }> {
   const basis = messageBasis(ctx.db, campaignId)
-  const person = previewPerson(ctx.db, campaignId, options.contactId)
+  const person = previewPerson(ctx.db, basis, options.contactId)
   const mailbox = basis.mailboxes.find((row) => row.id === person.mailboxId) ?? basis.mailboxes[0]
   if (!mailbox) {
     throw new UserError('PRECONDITION_FAILED', 'The campaign has no mailbox to send a test from.', {

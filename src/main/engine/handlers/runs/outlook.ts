@@ -1,11 +1,11 @@
 import { isoOrNull } from '../../../../shared/instant.ts'
 import type { DiscoveryOutlook } from '../../../../shared/schemas/runs.ts'
+import { nextRunAt } from '../../audiences/discovery-wait.ts'
 import type { EngineContext } from '../../context.ts'
 import { awaitingFile, creatorsWith } from '../../db/discovery/creators-view.ts'
 import { creatorsUnderWay } from '../../db/discovery/run-figures.ts'
 import { countedRuns, recurringCampaign } from '../../db/discovery/runs.ts'
 import { carriedMessages, openRunView } from '../../db/discovery/runs-view.ts'
-import { nextRunAt } from '../../views/discovery/recurring-wait.ts'
 
 import { needRecurring } from './need.ts'
 import { presentRun } from './present.ts'

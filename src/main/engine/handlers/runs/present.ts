@@ -1,12 +1,12 @@
 import { isoOrNull } from '../../../../shared/instant.ts'
 import type { Run, RunCost } from '../../../../shared/schemas/runs.ts'
+import { runWait } from '../../audiences/discovery-wait.ts'
 import type { EngineContext } from '../../context.ts'
 import type { Db } from '../../db/core/open.ts'
 import { countRun } from '../../db/discovery/run-figures.ts'
 import { carriedMessages, costsOf, type RunView, repliesBetween } from '../../db/discovery/runs-view.ts'
 import { toWait } from '../../rules/sending/gate.ts'
 import { dayAfter, dayStart } from '../../rules/sending/window.ts'
-import { runWait } from '../../views/discovery/recurring-wait.ts'
 
 /**
  * A day as clients get it. Figures of the one that is on are counted now, all others were kept when it ended. Replies are

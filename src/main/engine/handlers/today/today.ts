@@ -1,5 +1,4 @@
 import { iso, isoOrNull } from '../../../../shared/instant.ts'
-import type { CampaignStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { Today, TodayCampaign } from '../../../../shared/schemas/today.ts'
 import type { EngineContext } from '../../context.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
@@ -25,14 +24,14 @@ export async function todayOf(ctx: EngineContext): Promise<Today> {
   const planned = plannedByCampaign(outlook)
   const rows = todaysCampaigns(ctx.db, [...sent.keys(), ...replies.keys()])
   const shared = factsNow(ctx)
-  const campaigns = rows.map(({ id, name, status, reason }): TodayCampaign => {
-    const stopped = notRunning({ status: status as CampaignStatus, reason })
+  const campaigns = rows.map(({ id, name, audience, status, reason }): TodayCampaign => {
+    const stopped = notRunning({ status, reason })
     const ended = status === 'completed' || status === 'cancelled'
-    const next = stopped || ended ? { nextSendAt: null, waiting: stopped } : campaignOutlook(ctx, id, shared)
+    const next = stopped || ended ? { nextSendAt: null, waiting: stopped } : campaignOutlook(ctx, { id, audience }, shared)
     return {
       id,
       name,
-      status: status as CampaignStatus,
+      status,
       planned: planned.get(id) ?? 0,
       sent: sent.get(id) ?? 0,
       replies: replies.get(id) ?? 0,

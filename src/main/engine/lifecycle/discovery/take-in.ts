@@ -3,13 +3,14 @@ import { insertContact } from '../../db/contacts/contacts.ts'
 import { isErased, isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { contactAtAddress, fillInContact, insertFound, isAboutToHear, isAddressIn, isContactIn } from '../../db/discovery/admission.ts'
+import { contactAtAddress, fillInContact, isAboutToHear, isAddressIn, isContactIn } from '../../db/discovery/admission.ts'
 import { excludeCreator, forgetCreator, markEnrolled } from '../../db/discovery/creator-status.ts'
 import type { CreatorToAdmit } from '../../db/discovery/creators.ts'
 import { hasAnswered } from '../../db/inbox/answered-before.ts'
 import { profileUrl } from '../../rules/contacts/profile-url.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 import { inventedTag } from '../enrollment/enroll.ts'
+import { enter } from '../enrollment/enter.ts'
 
 const dayMs = 86_400_000
 
@@ -48,7 +49,9 @@ export function takeIn(
     return leaveOut('Another campaign is about to write to them')
   }
   const contactId = known ? fillIn(tx, known.id, creator) : addContact(tx, creator, address, options.testMode)
-  markEnrolled(tx, creator.id, insertFound(tx, { campaignId: creator.campaignId, contactId, hash, runId: creator.runId }))
+  const enrollmentId = enter(tx, { campaignId: creator.campaignId, contactId, addressHash: hash, runId: creator.runId })
+  if (enrollmentId === null) return leaveOut('In this campaign already')
+  markEnrolled(tx, creator.id, enrollmentId)
   return true
 }
 

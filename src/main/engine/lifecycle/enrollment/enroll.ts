@@ -4,9 +4,9 @@ import { openTestMode } from '../../db/campaigns/campaigns.ts'
 import { candidatesOf, contactIdsAfter } from '../../db/contacts/contact-sets.ts'
 import { suppressedKeys, workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { insertEnrollment } from '../../db/enrollments/enrollments.ts'
 import type { ContactSet } from '../../rules/contacts/contact-set.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
+import { enter } from './enter.ts'
 
 export interface Enrolled {
   added: number
@@ -70,8 +70,8 @@ function enrollSome(tx: Tx, campaignId: number, contactIds: number[]): Enrolled 
   for (const person of people) {
     if (blocked.has(person.emailKey)) continue
     // The same contact under a new address is the same person.
-    const hash = suppressionHash(workspace, 'email', person.emailKey)
-    if (insertEnrollment(tx, campaignId, person.id, hash)) added++
+    const addressHash = suppressionHash(workspace, 'email', person.emailKey)
+    if (enter(tx, { campaignId, contactId: person.id, addressHash, runId: null }) !== null) added++
   }
   if (added > 0) {
     tx.emit({ type: 'recipients.added', campaignId, message: added === 1 ? 'One person was added' : `${added} people were added` })

@@ -1,3 +1,4 @@
+import { isOver } from '../../audiences/discovery.ts'
 import type { EngineContext } from '../../context.ts'
 import { mailboxesStopped } from '../../db/campaigns/campaign-mailboxes.ts'
 import { changeCount } from '../../db/core/changes.ts'
@@ -16,7 +17,7 @@ import {
   recurringCampaigns,
   setClosing,
 } from '../../db/discovery/runs.ts'
-import { completeIfDone, isOver } from '../../lifecycle/campaign/complete.ts'
+import { completeIfDone } from '../../lifecycle/campaign/complete.ts'
 import { planDay, planKey } from '../../lifecycle/discovery/day-plan.ts'
 import { leaveOutRest } from '../../lifecycle/discovery/leave-out.ts'
 import { beginRun, beginSending, closeRun, skipDay } from '../../lifecycle/discovery/run.ts'

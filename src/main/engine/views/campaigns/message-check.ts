@@ -1,11 +1,12 @@
 import type { Review } from '../../../../shared/schemas/campaigns.ts'
+import { audiences } from '../../audiences/index.ts'
 import type { EngineContext } from '../../context.ts'
+import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
 import { firstPeople, type MessagePerson } from '../../db/campaigns/message-facts.ts'
-import { discoveryOf } from '../../db/discovery/discoveries.ts'
 import { people } from '../../rules/sending/words.ts'
 import { composeMessage } from '../../rules/writing/compose.ts'
 import type { TemplateContact } from '../../rules/writing/variables.ts'
-import { type MessageBasis, messageBasis, messageFor, samplePerson } from './message.ts'
+import { type MessageBasis, messageBasis, messageFor } from './message.ts'
 
 /** Recipients whose messages are written out for a review. */
 const looked = 2000
@@ -25,10 +26,13 @@ interface Findings {
 }
 
 /** Writes every message of the first recipients and tells which ones would be held. Nothing is stored. */
-export async function checkMessages(ctx: EngineContext, campaignId: number, recipients: number): Promise<Review['items']> {
-  const basis = messageBasis(ctx.db, campaignId)
-  const rows = firstPeople(ctx.db, campaignId, looked)
-  if (rows.length === 0) return discoveryOf(ctx.db, campaignId) ? checkSample(basis, samplePerson(ctx.db, campaignId)) : []
+export async function checkMessages(ctx: EngineContext, campaign: CampaignRow, recipients: number): Promise<Review['items']> {
+  const basis = messageBasis(ctx.db, campaign.id)
+  const rows = firstPeople(ctx.db, campaign.id, looked)
+  if (rows.length === 0) {
+    const audience = audiences[campaign.audience]
+    return audience.findsPeople ? checkSample(basis, audience.sample(ctx.db, campaign.id)) : []
+  }
   const findings: Findings = { empty: new Map(), withHoles: 0, broken: 0, example: '' }
   let seen = 0
   let turnEnds = performance.now() + turnMs

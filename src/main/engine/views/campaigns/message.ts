@@ -1,13 +1,12 @@
 import { notFound } from '../../../../shared/errors.ts'
-import type { Preview } from '../../../../shared/schemas/campaigns.ts'
-import type { Platform, PreviewCreator } from '../../../../shared/schemas/discovery.ts'
+import type { Audience, Preview } from '../../../../shared/schemas/campaigns.ts'
+import type { PreviewCreator } from '../../../../shared/schemas/discovery.ts'
+import { audiences } from '../../audiences/index.ts'
 import { needCampaign } from '../../db/campaigns/campaigns.ts'
 import { firstPerson, type MessageMailbox, messageMailboxes, personOfContact } from '../../db/campaigns/message-facts.ts'
 import { liveSteps, type StepRow } from '../../db/campaigns/steps.ts'
 import type { Db } from '../../db/core/open.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { discoveryOf } from '../../db/discovery/discoveries.ts'
-import { profileUrl } from '../../rules/contacts/profile-url.ts'
 import { type ComposeInput, draftMessage } from '../../rules/writing/compose.ts'
 import { renderTemplate } from '../../rules/writing/template.ts'
 import type { Thread } from '../../rules/writing/threading.ts'
@@ -15,34 +14,13 @@ import { type TemplateContact, variablesOf } from '../../rules/writing/variables
 
 /** What the messages of a campaign are written from, read once for many people. */
 export interface MessageBasis {
+  campaignId: number
+  audience: Audience
   steps: StepRow[]
   /** In the campaign's order. */
   mailboxes: MessageMailbox[]
   optOutLine: string
   postalAddress: string
-}
-
-/** Whom a preview shows while a campaign has no recipient. */
-const sample: TemplateContact = {
-  email: 'alex.sample@example.com',
-  firstName: 'Alex',
-  lastName: 'Sample',
-  fullName: 'Alex Sample',
-  companyName: 'Sample Studio',
-  customFields: {},
-}
-
-/** Whom a preview shows while a recurring campaign has found nobody: creators seldom come with a company. */
-function sampleCreator(platform: Platform): TemplateContact {
-  const handle = 'alex.sample'
-  const customFields = { handle, platform, followers: '42000', profileUrl: profileUrl(platform, handle) }
-  return { ...sample, companyName: '', customFields }
-}
-
-/** Somebody who is not there. */
-export function samplePerson(db: Db, campaignId: number): TemplateContact {
-  const discovery = discoveryOf(db, campaignId)
-  return discovery ? sampleCreator(discovery.criteria.platform) : sample
 }
 
 /** A creator as the contact that they become. Their address is not known yet: an invented one stands for it. */
@@ -61,9 +39,9 @@ const nobody: MessageMailbox = { id: 0, email: '', senderName: '', signature: ''
 
 /** @throws UserError NOT_FOUND */
 export function messageBasis(db: Db, campaignId: number): MessageBasis {
-  const campaign = needCampaign(db, campaignId)
+  const { audience, optOutLine } = needCampaign(db, campaignId)
   const mailboxes = messageMailboxes(db, campaignId)
-  return { steps: liveSteps(db, campaignId), mailboxes, optOutLine: campaign.optOutLine, postalAddress: getWorkspace(db).postalAddress }
+  return { campaignId, audience, steps: liveSteps(db, campaignId), mailboxes, optOutLine, postalAddress: getWorkspace(db).postalAddress }
 }
 
 /** What a step says to a person, as the engine would put it together. The thread before it is taken as sent. */
@@ -101,13 +79,13 @@ function threadBefore(basis: MessageBasis, stepId: number, contact: TemplateCont
 /** Whom a preview is for: the contact asked for, else the first recipient, else a sample person. */
 export function previewPerson(
   db: Db,
-  campaignId: number,
+  { campaignId, audience }: MessageBasis,
   contactId: number | undefined,
 ): { contactId: number | null; contact: TemplateContact; mailboxId: number | null } {
   const person = contactId === undefined ? firstPerson(db, campaignId) : personOfContact(db, campaignId, contactId)
   if (person) return person
   if (contactId !== undefined) throw notFound('contact', contactId)
-  return { contactId: null, contact: samplePerson(db, campaignId), mailboxId: null }
+  return { contactId: null, contact: audiences[audience].sample(db, campaignId), mailboxId: null }
 }
 
 /**
@@ -124,7 +102,7 @@ export function previewStep(
   const basis = messageBasis(db, campaignId)
   const person = options.creator
     ? { contactId: null, contact: personOf(options.creator), mailboxId: null }
-    : previewPerson(db, campaignId, options.contactId)
+    : previewPerson(db, basis, options.contactId)
   const mailbox = basis.mailboxes.find((row) => row.id === person.mailboxId) ?? basis.mailboxes[0] ?? nobody
   const shown = { id: step.id, subject: options.subject ?? step.subject, body: options.body ?? step.body }
   const draft = draftMessage(messageFor(basis, shown, person.contact, mailbox))

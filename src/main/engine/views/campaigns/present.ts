@@ -45,7 +45,7 @@ function outlook(ctx: EngineContext, row: CampaignRow, shared: SharedFacts): { n
   if (row.status === 'completed' || row.status === 'cancelled') return { nextSendAt: null, waiting: null }
   const stopped = notRunning(row)
   if (stopped) return { nextSendAt: null, waiting: stopped }
-  return campaignOutlook(ctx, row.id, shared)
+  return campaignOutlook(ctx, row, shared)
 }
 
 /** What a person's own pause is kept as. */

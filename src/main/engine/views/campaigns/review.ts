@@ -1,37 +1,35 @@
 import type { Review } from '../../../../shared/schemas/campaigns.ts'
 import { servicesFor } from '../../accounts/services.ts'
+import type { ReviewItem } from '../../audiences/audience.ts'
+import { audiences } from '../../audiences/index.ts'
 import type { EngineContext } from '../../context.ts'
 import { usedOn } from '../../credits/ledger.ts'
 import { type CampaignRow, needCampaign, scheduleOf } from '../../db/campaigns/campaigns.ts'
-import { countPeople, openRecipients } from '../../db/campaigns/people-count.ts'
-import { messagesBehind, plannedBefore, type ReviewedMailbox, reviewedMailboxes } from '../../db/campaigns/review-facts.ts'
+import { countPeople } from '../../db/campaigns/people-count.ts'
+import { plannedBefore, type ReviewedMailbox, reviewedMailboxes } from '../../db/campaigns/review-facts.ts'
 import { liveSteps } from '../../db/campaigns/steps.ts'
 import type { Db } from '../../db/core/open.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
-import { discoveryOf } from '../../db/discovery/discoveries.ts'
 import { inFlight } from '../../db/sends/queue.ts'
 import { localDay, nextMidnight, nextOpening } from '../../rules/sending/window.ts'
 import { messages } from '../../rules/sending/words.ts'
 import { checkTemplate } from '../../rules/writing/template.ts'
 import { peoplePerRun } from '../discovery/people-per-run.ts'
 import { checkMessages } from './message-check.ts'
-import { discoveryBlockers, discoveryWarnings, testModeWarning } from './review-discovery.ts'
-
-type ReviewItem = Review['items'][number]
 
 /** What would stop a campaign, and what it would send. Looks into the messages of the first recipients too. */
 export async function reviewOf(ctx: EngineContext, id: number): Promise<Review> {
   const campaign = needCampaign(ctx.db, id)
   const now = ctx.ports.clock.now()
   const blockers = blockersOf(ctx.db, campaign, now, servicesFor(ctx, campaign).pretend)
-  const discovery = discoveryOf(ctx.db, id)
-  const recipients = discovery
-    ? await peoplePerRun(ctx, campaign, { audience: discovery, testMode: campaign.testMode })
-    : openRecipients(ctx.db, id)
-  const toSend = recipients * liveSteps(ctx.db, id).length - (discovery ? 0 : messagesBehind(ctx.db, id))
+  const audience = audiences[campaign.audience]
+  const { recipients, behind } = await audience.reviewed(ctx.db, id, (search) =>
+    peoplePerRun(ctx, campaign, { audience: search, testMode: campaign.testMode }),
+  )
+  const toSend = recipients * liveSteps(ctx.db, id).length - behind
   const items = [...blockers, ...warningsOf(ctx, campaign, now, recipients)]
-  if ((discovery || recipients > 0) && blockers.every((item) => item.code !== 'template_error' && item.code !== 'no_steps')) {
-    items.push(...(await checkMessages(ctx, id, recipients)))
+  if ((audience.findsPeople || recipients > 0) && blockers.every((item) => item.code !== 'template_error' && item.code !== 'no_steps')) {
+    items.push(...(await checkMessages(ctx, campaign, recipients)))
   }
   return { ready: blockers.length === 0, items, recipients, messages: Math.max(0, toSend) }
 }
@@ -50,8 +48,7 @@ export function blockersOf(db: Db, campaign: CampaignRow, now: number, pretend: 
     if (problem) block('template_error', `Step ${step.position} cannot be filled in. ${problem}`)
   }
   if (steps[0]?.subject.trim() === '') block('template_error', 'The first step has no subject.')
-  items.push(...discoveryBlockers(db, campaign, pretend))
-  if (campaign.audience === 'list' && openRecipients(db, campaign.id) === 0) block('no_recipients', 'Nobody is in the campaign.', 0)
+  items.push(...audiences[campaign.audience].blockers(db, campaign, pretend))
 
   const mailboxes = reviewedMailboxes(db, campaign.id)
   const working = mailboxes.filter((mailbox) => mailbox.status === 'active')
@@ -67,7 +64,8 @@ export function blockersOf(db: Db, campaign: CampaignRow, now: number, pretend: 
 }
 
 function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, recipients: number): ReviewItem[] {
-  const items: ReviewItem[] = [...testModeWarning(campaign), ...discoveryWarnings(ctx.db, campaign, servicesFor(ctx, campaign).pretend)]
+  const audience = audiences[campaign.audience]
+  const items: ReviewItem[] = [...testModeWarning(campaign), ...audience.warnings(ctx.db, campaign, servicesFor(ctx, campaign).pretend)]
   const warn = (code: ReviewItem['code'], message: string, count: number) => items.push({ level: 'warning', code, message, count })
   const mailboxes = reviewedMailboxes(ctx.db, campaign.id)
   const paused = mailboxes.filter((mailbox) => mailbox.status === 'paused')
@@ -97,8 +95,8 @@ function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, reci
       nowhere.length,
     )
   }
-  // A run takes no more people than the credits of its day allow; test mode takes no credit.
-  if (campaign.audience === 'discovery' || campaign.testMode) return items
+  // Test mode takes no credit.
+  if (audience.keepsToCredits || campaign.testMode) return items
   const left = Math.max(
     0,
     workspace.dailyCredits - usedOn(ctx.db, localDay(now, workspace.zone)) - inFlight(ctx.db, localDay(now, workspace.zone)),
@@ -112,6 +110,12 @@ function warningsOf(ctx: EngineContext, campaign: CampaignRow, now: number, reci
     )
   }
   return items
+}
+
+function testModeWarning(campaign: CampaignRow): ReviewItem[] {
+  if (!campaign.testMode) return []
+  const message = 'This campaign is in test mode: the people are invented, nothing leaves, and no credit is used.'
+  return [{ level: 'warning', code: 'test_mode', message, count: 1 }]
 }
 
 /** Messages due before midnight: those planned, and the first one of whoever has none yet. */

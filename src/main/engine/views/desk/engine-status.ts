@@ -1,12 +1,12 @@
 import type { EngineStatus } from '../../../../shared/schemas/workspace.ts'
+import { audiences } from '../../audiences/index.ts'
 import type { EngineContext } from '../../context.ts'
-import { openCampaignIds } from '../../db/campaigns/people-count.ts'
+import { type OpenCampaign, openCampaigns } from '../../db/campaigns/people-count.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { openRuns, recurringCampaign } from '../../db/discovery/runs.ts'
 import { isAnyInFlight, type WaitingGroup, waitingGroups } from '../../db/sends/held-view.ts'
 import { providerNeeds, unconfirmedCount } from '../../db/sends/needs.ts'
 import { type Closed, gate, toWait } from '../../rules/sending/gate.ts'
-import { recurringWait } from '../discovery/recurring-wait.ts'
 import { sendFacts } from '../sending/gate-facts.ts'
 import { factsNow } from '../sending/waiting.ts'
 import { needsCount } from './needs.ts'
@@ -17,9 +17,9 @@ export function engineStatus(ctx: EngineContext): EngineStatus {
   const reasons = new Map<string, { closed: Closed; count: number }>()
   let nextAt: number | null = null
   let mayGo = false
-  for (const campaignId of openCampaignIds(ctx.db)) {
-    const planned = waitingGroups(ctx.db, campaignId, ctx.ports.clock.now())
-    const waits = [...planned.map((group) => whyNot(ctx, shared, group)), ...recurring(ctx, campaignId, planned.length > 0)]
+  for (const campaign of openCampaigns(ctx.db)) {
+    const planned = waitingGroups(ctx.db, campaign.id, ctx.ports.clock.now())
+    const waits = [...planned.map((group) => whyNot(ctx, shared, group)), ...besidePlanned(ctx, campaign, planned.length > 0)]
     for (const { closed, count, at, goes } of waits) {
       if (goes) mayGo = true
       if (at !== null && (nextAt === null || at < nextAt)) nextAt = at
@@ -65,9 +65,9 @@ function whyNot(ctx: EngineContext, shared: ReturnType<typeof factsNow>, group: 
   return { closed: waits, count: group.count, at: waits.until, goes: !closed }
 }
 
-/** What a recurring campaign waits for: the run that is on, or the next one where nothing is planned. */
-function recurring(ctx: EngineContext, campaignId: number, isPlanned: boolean): Waiting[] {
-  const wait = recurringWait(ctx, campaignId)
+/** What a campaign waits for beside what is planned: people who are being brought in; where nothing is planned, whatever comes next. */
+function besidePlanned(ctx: EngineContext, { id, audience }: OpenCampaign, isPlanned: boolean): Waiting[] {
+  const wait = audiences[audience].waitsFor(ctx.db, id, ctx.ports.clock.now())
   if (!wait || (isPlanned && !wait.working)) return []
   const { closed, people } = wait
   const atWork = closed.reason === 'discovering' || closed.reason === 'enriching'

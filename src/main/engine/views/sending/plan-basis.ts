@@ -1,9 +1,9 @@
+import { audiences } from '../../audiences/index.ts'
 import { mailboxIdsOf } from '../../db/campaigns/campaigns.ts'
 import { placesOfSteps, plannedCampaign } from '../../db/campaigns/plan-rows.ts'
 import type { Db } from '../../db/core/open.ts'
 import type { StepPlace } from '../../rules/sending/next-step.ts'
-import type { Window } from '../../rules/sending/window.ts'
-import { currentOrNextOpening } from '../../rules/sending/window.ts'
+
 /** What a campaign's planning goes by, read once for many people. */
 export interface PlanBasis {
   campaignId: number
@@ -14,7 +14,7 @@ export interface PlanBasis {
   /** With the removed ones where they stood: those who had them have been there. */
   everyStep: StepPlace[]
   mailboxIds: number[]
-  /** A recurring campaign's first messages are put off until then, UTC ms; the plan of the day gives them their times. Null: at once. */
+  /** Until when first messages are put off, UTC ms: as its audience says. Null: they are due by their step. */
   parkUntil: number | null
 }
 
@@ -26,13 +26,6 @@ export function planBasis(tx: Db, campaignId: number, at: number): PlanBasis | n
   const everyStep = placesOfSteps(tx, campaignId)
   const steps = everyStep.filter((step) => !step.removed)
   const mailboxIds = mailboxIdsOf(tx, campaignId)
-  const parkUntil = campaign.audience === 'discovery' ? nextOpeningAfter(window, at) : null
+  const parkUntil = audiences[campaign.audience].parkUntil(window, at)
   return { campaignId, zone: window.zone, activatedAt, steps, everyStep, mailboxIds, parkUntil }
-}
-
-/** When the window opens next after the opening that is on, or else the next one. */
-function nextOpeningAfter(window: Window, at: number): number | null {
-  const opening = currentOrNextOpening(window, at)
-  if (opening === null || opening.opensAt > at) return opening?.opensAt ?? null
-  return currentOrNextOpening(window, opening.closesAt)?.opensAt ?? opening.closesAt
 }

@@ -1,9 +1,10 @@
 import type { Wait } from '../../../../shared/schemas/campaigns.ts'
+import { audiences } from '../../audiences/index.ts'
 import type { EngineContext } from '../../context.ts'
+import type { OpenCampaign } from '../../db/campaigns/people-count.ts'
 import { everyMailboxId } from '../../db/mailboxes/timers.ts'
 import { headOfQueue } from '../../db/sends/queue.ts'
 import { type Closed, gate, toWait } from '../../rules/sending/gate.ts'
-import { recurringWait } from '../discovery/recurring-wait.ts'
 import { type SharedFacts, sendFacts, sharedFacts } from './gate-facts.ts'
 import { onlyHeld } from './only-held.ts'
 
@@ -29,29 +30,33 @@ function heads(ctx: EngineContext, campaignId: number): { sendId: number; dueAt:
   })
 }
 
-/** What holds back the next message; or a run that is on, where that comes before it. */
-function sooner(ctx: EngineContext, campaignId: number, best: { at: number | null; closed: Closed | null }): Wait | null {
+/** What holds back the next message; or people who are being brought in, where that comes before it. */
+function sooner(ctx: EngineContext, campaign: OpenCampaign, best: { at: number | null; closed: Closed | null }): Wait | null {
   if (best.closed === null) return null
   const later = best.closed.reason === 'not_due' || best.closed.reason === 'carried_over' || best.closed.reason === 'outside_window'
-  const wait = later ? recurringWait(ctx, campaignId) : null
+  const wait = later ? waitOf(ctx, campaign) : null
   return toWait(wait?.working ? wait.closed : best.closed)
+}
+
+function waitOf(ctx: EngineContext, { id, audience }: OpenCampaign) {
+  return audiences[audience].waitsFor(ctx.db, id, ctx.ports.clock.now())
 }
 
 /** When a campaign sends next, and why not now. Both null when nothing is planned; `waiting` null while it may send. */
 export function campaignOutlook(
   ctx: EngineContext,
-  campaignId: number,
+  campaign: OpenCampaign,
   shared = factsNow(ctx),
 ): { nextSendAt: number | null; waiting: Wait | null } {
   let best: { at: number | null; closed: Closed | null } | null = null
-  for (const head of heads(ctx, campaignId)) {
+  for (const head of heads(ctx, campaign.id)) {
     const facts = sendFacts(ctx.db, shared, head.sendId)
     if (!facts) continue
     const closed = gate(facts)
     const at = closed ? closed.until : shared.now
     if (best === null || (at !== null && (best.at === null || at < best.at))) best = { at, closed }
   }
-  if (best) return { nextSendAt: best.at, waiting: sooner(ctx, campaignId, best) }
-  const closed = recurringWait(ctx, campaignId)?.closed ?? onlyHeld(ctx.db, campaignId)
+  if (best) return { nextSendAt: best.at, waiting: sooner(ctx, campaign, best) }
+  const closed = waitOf(ctx, campaign)?.closed ?? onlyHeld(ctx.db, campaign.id)
   return { nextSendAt: null, waiting: closed && toWait(closed) }
 }

@@ -1,22 +1,14 @@
-import type { EngineContext } from '../../context.ts'
-import { mailboxesStopped } from '../../db/campaigns/campaign-mailboxes.ts'
-import { countPeople } from '../../db/campaigns/people-count.ts'
-import type { Db } from '../../db/core/open.ts'
-import { getWorkspace } from '../../db/core/workspace.ts'
-import { hasCreators } from '../../db/discovery/creators.ts'
-import { nextLook } from '../../db/discovery/purchases.ts'
-import { creatorsUnderWay } from '../../db/discovery/run-figures.ts'
-import { type OpenRun, type RecurringCampaign, recurringCampaign } from '../../db/discovery/runs.ts'
-import { dueRuns } from '../../rules/discovery/due-runs.ts'
-import type { Closed } from '../../rules/sending/gate.ts'
-
-/** Why a recurring campaign does not send, and for how many people that holds. */
-export interface RecurringWait {
-  closed: Closed
-  people: number
-  /** Its run is being prepared: what it finds may leave long before anything that is planned. */
-  working: boolean
-}
+import { mailboxesStopped } from '../db/campaigns/campaign-mailboxes.ts'
+import { countPeople } from '../db/campaigns/people-count.ts'
+import type { Db } from '../db/core/open.ts'
+import { getWorkspace } from '../db/core/workspace.ts'
+import { hasCreators } from '../db/discovery/creators.ts'
+import { nextLook } from '../db/discovery/purchases.ts'
+import { creatorsUnderWay } from '../db/discovery/run-figures.ts'
+import { type OpenRun, type RecurringCampaign, recurringCampaign } from '../db/discovery/runs.ts'
+import { dueRuns } from '../rules/discovery/due-runs.ts'
+import type { Closed } from '../rules/sending/gate.ts'
+import type { AudienceWait } from './audience.ts'
 
 const allPaused: Closed = { reason: 'engine_stopped', message: 'You paused all sending', until: null }
 
@@ -32,25 +24,24 @@ export function nextRunAt(campaign: RecurringCampaign, now: number): number | nu
   return current ? now : next
 }
 
-/** What a recurring campaign waits for beside the messages that are planned; null for every other, and where it is nothing. */
-export function recurringWait(ctx: EngineContext, campaignId: number): RecurringWait | null {
-  const campaign = recurringCampaign(ctx.db, campaignId)
+/** What a recurring campaign waits for beside the messages that are planned; null where it is nothing. */
+export function recurringWait(db: Db, campaignId: number, now: number): AudienceWait | null {
+  const campaign = recurringCampaign(db, campaignId)
   if (!campaign || campaign.status === 'paused') return null
-  if (getWorkspace(ctx.db).paused) return { closed: allPaused, people: 0, working: false }
-  const now = ctx.ports.clock.now()
+  if (getWorkspace(db).paused) return { closed: allPaused, people: 0, working: false }
   if (campaign.open) {
-    const closed = runWait(ctx.db, campaign.open, now)
+    const closed = runWait(db, campaign.open, now)
     if (closed) return { closed, people: Math.max(1, campaign.open.wanted), working: true }
   }
   const until = nextRunAt(campaign, now)
-  const stopped = until === null ? null : mailboxesStopped(ctx.db, campaignId)
+  const stopped = until === null ? null : mailboxesStopped(db, campaignId)
   if (stopped !== null)
     return {
       closed: { reason: 'mailbox_paused', message: `${stopped} No run begins before it sends again.`, until: null },
       people: 0,
       working: false,
     }
-  const carried = countPeople(ctx.db, campaignId, 'pending') + creatorsUnderWay(ctx.db, campaignId)
+  const carried = countPeople(db, campaignId, 'pending') + creatorsUnderWay(db, campaignId)
   if (carried > 0) {
     const words = carried === 1 ? 'One person is carried over and goes first' : `${carried} people are carried over and go first`
     return { closed: { reason: 'carried_over', message: `${words} when the window opens next`, until }, people: carried, working: false }

@@ -1,14 +1,12 @@
-import type { Review } from '../../../../shared/schemas/campaigns.ts'
-import type { Enricher } from '../../../../shared/schemas/discovery.ts'
-import type { CampaignRow } from '../../db/campaigns/campaigns.ts'
-import type { Db } from '../../db/core/open.ts'
-import { discoveryOf } from '../../db/discovery/discoveries.ts'
-import { type ProviderRow, providerOf } from '../../db/discovery/providers.ts'
-import { hasCriteria } from '../../rules/discovery/words.ts'
+import type { Enricher } from '../../../shared/schemas/discovery.ts'
+import type { CampaignRow } from '../db/campaigns/campaigns.ts'
+import type { Db } from '../db/core/open.ts'
+import { discoveryOf } from '../db/discovery/discoveries.ts'
+import { type ProviderRow, providerOf } from '../db/discovery/providers.ts'
+import { hasCriteria } from '../rules/discovery/words.ts'
+import type { ReviewItem } from './audience.ts'
 
-type ReviewItem = Review['items'][number]
-
-/** What keeps a recurring campaign from finding anybody; empty for all others. */
+/** What keeps a recurring campaign from finding anybody. */
 export function discoveryBlockers(db: Db, campaign: CampaignRow, pretend: boolean): ReviewItem[] {
   const discovery = discoveryOf(db, campaign.id)
   if (discovery === null) return []
@@ -39,13 +37,6 @@ export function discoveryWarnings(db: Db, campaign: CampaignRow, pretend: boolea
   return asked
     .filter((row) => row.connected && row.problem !== '')
     .map((row) => ({ level: 'warning', code: 'provider_problem', message: row.problem, count: 1 }))
-}
-
-/** Said of any campaign in test mode. */
-export function testModeWarning(campaign: CampaignRow): ReviewItem[] {
-  if (!campaign.testMode) return []
-  const message = 'This campaign is in test mode: the people are invented, nothing leaves, and no credit is used.'
-  return [{ level: 'warning', code: 'test_mode', message, count: 1 }]
 }
 
 function isUsable(one: Enricher, source: ProviderRow, clay: ProviderRow): boolean {
