@@ -23,8 +23,8 @@ export function enrollEverywhere(db: Db, mailboxes: number): void {
 export function planEverybody(db: Db, { due, withinMs }: { due: number; withinMs: number }): void {
   run(
     db,
-    `insert into sends (campaign_id, enrollment_id, step_id, mailbox_id, status, held, due_at, created_at)
-     select e.campaign_id, e.id, s.id, e.mailbox_id, 'scheduled',
+    `insert into sends (purpose, campaign_id, enrollment_id, step_id, mailbox_id, status, held, due_at, created_at)
+     select 'step', e.campaign_id, e.id, s.id, e.mailbox_id, 'scheduled',
        case when e.id > @due and e.id % 100 = 0 then 'missing_variable' end,
        case when e.id <= @due then @at - (e.id * 7919) % 3600000 else @at + 1 + (e.id * 7919) % @withinMs end, @at
      from enrollments e join steps s on s.campaign_id = e.campaign_id`,

@@ -41,8 +41,3 @@ export function removePurchases(db: Db, where: Where<'purchases'>): void {
 export function alterProvider(db: Db, where: Where<'providers'>, changes: Partial<Row<'providers'>>): void {
   alter(db, 'providers', where, changes)
 }
-
-/** By the ids of their campaigns. */
-export function removeReports(db: Db, where: Where<'reports'>): void {
-  remove(db, 'reports', where)
-}

@@ -1,6 +1,6 @@
 /** What came back, and what is said to it by hand. */
 import { type Db, insert, instant, over, run } from './core.ts'
-import type { Given } from './tables.ts'
+import type { Given, Row } from './tables.ts'
 
 /** A conversation that nobody has looked at. */
 export function addThread(db: Db, thread: Given<'threads', 'enrollmentId' | 'mailboxId'>): number {
@@ -16,11 +16,16 @@ export function addThreadsOfReplies(db: Db): void {
   )
 }
 
+type Words = Partial<Pick<Row<'drafts'>, 'subject' | 'body' | 'text' | 'html' | 'inReplyTo' | 'references'>>
+
 /** A message written by hand, about to leave. */
-export function addAnswer(db: Db, answer: Given<'answers', 'threadId' | 'mailboxId'>): number {
-  const message = { to: 'x@y.example', subject: 'Re: Hi', text: 'Hello', html: '' }
-  const usual = { status: 'scheduled' as const, dueAt: instant(db), ...message, createdAt: instant(db) }
-  return insert(db, 'answers', over(usual, answer))
+export function addAnswer(db: Db, answer: Given<'sends', 'threadId' | 'mailboxId'> & Words): number {
+  const { subject, body, text, html, inReplyTo, references, ...send } = answer
+  const usual = { purpose: 'answer' as const, status: 'scheduled' as const, to: 'x@y.example', dueAt: instant(db), createdAt: instant(db) }
+  const sendId = insert(db, 'sends', over(usual, send))
+  const words = { subject, body, text, html, inReplyTo, references }
+  insert(db, 'drafts', over({ sendId, subject: 'Re: Hi', text: 'Hello', html: '', writtenAt: instant(db) }, words))
+  return sendId
 }
 
 /** A mail that was read: a reply, where nobody says otherwise. */

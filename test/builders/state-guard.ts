@@ -3,30 +3,27 @@
  * statement that goes around them fails where it stands. Set-up is exempt, because a test may begin anywhere.
  */
 import type Sqlite from 'better-sqlite3'
+import { type Purpose, sendPurposes } from '../../src/main/engine/rules/sending/purposes.ts'
 import { pairsOf, type States } from '../../src/main/engine/rules/states/table.ts'
 import {
-  answerStates,
   campaignStates,
   creatorStates,
   enrollmentStates,
   importStates,
   mailboxStates,
   purchaseStates,
-  reportStates,
   runStages,
   runStates,
   sendStates,
   threadStates,
 } from '../../src/main/engine/rules/states/tables.ts'
 
-/** Every column that holds a state, with what may happen to it. */
-export const guarded: readonly { table: string; column: string; states: States<string> }[] = [
+/** Every column that holds a state, with what may happen to it; of messages, by what they are sent for. */
+export const guarded: readonly { table: string; column: string; states: States<string>; only?: Purpose }[] = [
   { table: 'campaigns', column: 'status', states: campaignStates },
   { table: 'enrollments', column: 'status', states: enrollmentStates },
-  { table: 'sends', column: 'status', states: sendStates },
-  { table: 'answers', column: 'status', states: answerStates },
+  ...sendPurposes.map((only) => ({ table: 'sends', column: 'status', states: sendStates[only], only })),
   { table: 'threads', column: 'state', states: threadStates },
-  { table: 'reports', column: 'status', states: reportStates },
   { table: 'runs', column: 'status', states: runStates },
   { table: 'runs', column: 'stage', states: runStages },
   { table: 'creators', column: 'status', states: creatorStates },
@@ -42,11 +39,11 @@ export function guardStates(sqlite: Sqlite.Database): void {
   if (guardedConnections.has(sqlite)) return
   guardedConnections.add(sqlite)
   sqlite.exec('create temp table state_guard (lifted integer not null); insert into state_guard values (0)')
-  for (const { table, column, states } of guarded) {
+  for (const { table, column, states, only } of guarded) {
     const pairs = pairsOf(states).map(([from, to]) => `'${from} ${to}'`)
     sqlite.exec(`
-      create temp trigger "guard_${table}_${column}" before update of ${column} on main.${table}
-      when old.${column} <> new.${column} and not (select lifted from temp.state_guard)
+      create temp trigger "guard_${table}_${column}_${only ?? ''}" before update of ${column} on main.${table}
+      when ${only ? `old.purpose = '${only}' and` : ''} old.${column} <> new.${column} and not (select lifted from temp.state_guard)
         and old.${column} || ' ' || new.${column} not in (${pairs.join(', ')})
       begin
         select raise(abort, '${table}.${column} may not change from ' || old.${column} || ' to ' || new.${column});

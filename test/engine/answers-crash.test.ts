@@ -65,11 +65,14 @@ async function scenario(point: Point | null): Promise<{ world: World; seen: stri
     if (!isDone()) await work()
   }
   state.armed = true
-  const written = (body: string) => () => count(world, 'select count(*) from answers where body = ?', body) > 0
+  const written = (body: string) => () => count(world, 'select count(*) from drafts where body = ?', body) > 0
   await survive(() => api(world).inbox.answer({ id: 1, body: 'First' }), written('First'))
   await survive(() => api(world).inbox.answer({ id: 1, body: 'Taken back' }), written('Taken back'))
-  const takenBack = () => count(world, `select count(*) from answers where body = 'Taken back' and status = 'cancelled'`) > 0
-  await survive(() => api(world).inbox.takeBack({ id: 1, answerId: 2 }), takenBack)
+  const takenBack = () =>
+    count(world, `select count(*) from drafts d join sends s on s.id = d.send_id where d.body = 'Taken back' and s.status = 'cancelled'`) >
+    0
+  const second = count(world, `select send_id from drafts where body = 'Taken back'`)
+  await survive(() => api(world).inbox.takeBack({ id: 1, answerId: second }), takenBack)
   await survive(() => pass(minuteMs))
   await survive(() => api(world).inbox.answer({ id: 1, body: 'Second' }), written('Second'))
   await survive(() => pass(40 * minuteMs))
@@ -96,7 +99,7 @@ function isCrash(error: unknown): boolean {
 function decide(world: World): void {
   for (const { id, message_id } of rows<{ id: number; message_id: string }>(
     world,
-    `select id, message_id from answers where status = 'unconfirmed'`,
+    `select id, message_id from sends where purpose = 'answer' and status = 'unconfirmed'`,
   )) {
     const left = world.ports.mailer.delivered.some(({ mail }) => mail.messageId === message_id)
     world.engine.context.commit('test.decide', (tx) =>
@@ -110,9 +113,10 @@ function expectFacts(world: World, where: string): void {
   expect(words.toSorted(), `${where}: each answer arrives once, none is lost`).toEqual(
     ['First', 'Second', 'Step 1 for Person0.\n\nReply "unsubscribe" to hear no more.'].toSorted(),
   )
-  const statuses = rows<{ body: string; status: string }>(world, 'select body, status from answers order by id').map(
-    (row) => `${row.body} ${row.status}`,
-  )
+  const statuses = rows<{ body: string; status: string }>(
+    world,
+    `select d.body, s.status from sends s join drafts d on d.send_id = s.id where s.purpose = 'answer' order by s.id`,
+  ).map((row) => `${row.body} ${row.status}`)
   expect(statuses, where).toEqual(['First sent', 'Taken back cancelled', 'Second sent'])
   const kinds = rows<{ kind: string; n: number }>(world, 'select kind, count(*) as n from ledger group by kind order by kind')
   expect(kinds, `${where}: credits are facts`).toEqual([

@@ -29,7 +29,7 @@ function write(from: string, messageId: string, text: string): void {
 }
 
 function firstTo(address: string): string {
-  const sql = `select s.message_id as id from sends s join drafts d on d.send_id = s.id where d."to" = ?`
+  const sql = `select s.message_id as id from sends s where s."to" = ?`
   return rows<{ id: string }>(world, sql, address)[0]?.id ?? ''
 }
 
@@ -99,9 +99,7 @@ describe('somebody who answers from another address of theirs', () => {
     await client.contacts.remove({ id: contactIds[1] ?? 0, erase: true })
     await pass(hourMs)
     expect(world.ports.mailer.attempts).toHaveLength(0)
-    const dump = JSON.stringify(
-      ['threads', 'answers', 'incoming', 'drafts', 'events'].map((table) => rows(world, `select * from ${table}`)),
-    )
+    const dump = JSON.stringify(['threads', 'sends', 'incoming', 'drafts', 'events'].map((table) => rows(world, `select * from ${table}`)))
     expect(dump).not.toContain('person1@')
     expect((await client.inbox.get({ id })).draft).toBe('Dear colleague')
   })
@@ -124,11 +122,15 @@ describe('the same words', () => {
     await client.inbox.answer({ id, body: 'Tuesday?' })
     await pass(minuteMs)
     await expect(client.inbox.answer({ id, body: ' Tuesday?\n' })).rejects.toMatchObject({ code: 'CONFLICT' })
-    write(alias, rows<{ id: string }>(world, 'select message_id as id from answers')[0]?.id ?? '', 'Which day, did you say?')
+    write(
+      alias,
+      rows<{ id: string }>(world, `select message_id as id from sends where purpose = 'answer'`)[0]?.id ?? '',
+      'Which day, did you say?',
+    )
     await pass(10 * minuteMs)
     await client.inbox.answer({ id, body: 'Tuesday?' })
     await pass(minuteMs)
-    expect(count(world, `select count(*) from answers where status = 'sent'`)).toBe(2)
+    expect(count(world, `select count(*) from sends where purpose = 'answer' and status = 'sent'`)).toBe(2)
   })
 })
 

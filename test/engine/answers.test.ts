@@ -78,7 +78,7 @@ describe('an answer by hand', () => {
     await pass(1)
     const [delivered] = world.ports.mailer.delivered
     const [reply] = rows<{ message_key: string }>(world, `select message_key from incoming where class = 'reply'`)
-    const [first] = rows<{ message_id: string }>(world, 'select message_id from sends')
+    const [first] = rows<{ message_id: string }>(world, `select message_id from sends where purpose = 'step'`)
     expect(delivered?.mail).toMatchObject({
       ...{
         subject: 'Re: Hello Person0',

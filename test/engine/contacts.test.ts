@@ -102,7 +102,7 @@ describe('deleting somebody who is in a campaign', () => {
       { status: 'active', contact_id: contactIds[1] },
     ])
     expect(count(world, `select count(*) from sends where enrollment_id = 1 and status = 'scheduled'`)).toBe(0)
-    expect(count(world, `select count(*) from drafts where "to" <> ''`)).toBe(2)
+    expect(count(world, `select count(*) from sends where "to" <> ''`)).toBe(2)
   })
 
   it('erasing forgets every text and the address, and never contacts them again', async () => {

@@ -186,7 +186,7 @@ describe('a conversation', () => {
     await client.contacts.remove({ id: contactIds[0] ?? 0, erase: true })
     await client.contacts.remove({ id: contactIds[1] ?? 0 })
     const dump = JSON.stringify(
-      ['threads', 'answers', 'incoming', 'drafts', 'events', 'contacts'].map((table) => rows(world, `select * from ${table}`)),
+      ['threads', 'sends', 'incoming', 'drafts', 'events', 'contacts'].map((table) => rows(world, `select * from ${table}`)),
     )
     expect(dump).not.toContain('12345')
     expect(dump).not.toContain('person0@')

@@ -125,7 +125,7 @@ async function month(seed: number, limit: number) {
   setLimit(limit)
   await world.engine.start()
   await api(world).campaigns.activate({ id: campaignId })
-  const status = () => statement(world.engine.context.db, 'select status from reports').pluck().get()
+  const status = () => statement(world.engine.context.db, `select status from sends where purpose = 'report'`).pluck().get()
   await life.live(start + 90 * dayMs, () => status() === 'sent')
   await real.close()
   return { world, life, campaignId }
@@ -271,8 +271,8 @@ describe.each(months)('thirty days, seed $seed, $limit credits a day', ({ seed, 
       expect(rows(world, 'select status, reason from campaigns')).toEqual([{ status: 'completed', reason: 'All 30 runs are done' }])
       expect(count(world, `select count(*) from sends where status in ('scheduled', 'sending', 'unconfirmed')`)).toBe(0)
       expect(count(world, `select count(*) from enrollments where status in ('pending', 'active', 'paused')`)).toBe(0)
-      expect(rows(world, 'select status, attempts from reports')).toEqual([{ status: 'sent', attempts: 1 }])
-      const messageId = rows<{ message_id: string }>(world, 'select message_id from reports')[0]?.message_id ?? '?'
+      expect(rows(world, `select status, attempts from sends where purpose = 'report'`)).toEqual([{ status: 'sent', attempts: 1 }])
+      const messageId = rows<{ message_id: string }>(world, `select message_id from sends where purpose = 'report'`)[0]?.message_id ?? '?'
       const mails = (await inbox(world)).filter((source) => source.includes(messageId))
       expect(mails).toHaveLength(1)
       expect(mails[0]).toContain('is complete')

@@ -5,7 +5,7 @@ import { activate, api, openWorld, replyTo, runUntil, setUp, type World } from '
 
 /** Tables that grow with every contact or message. */
 const growing = [
-  ...['sends', 'enrollments', 'contacts', 'events', 'ledger', 'drafts', 'incoming', 'suppressions', 'threads', 'answers', 'jobs'],
+  ...['sends', 'enrollments', 'contacts', 'events', 'ledger', 'drafts', 'incoming', 'suppressions', 'threads', 'jobs'],
   ...['creators', 'purchases', 'runs'],
 ]
 

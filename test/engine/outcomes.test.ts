@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CommitHooks } from '../../src/main/engine/db/core/commit.ts'
 import { planReport } from '../../src/main/engine/lifecycle/send/report.ts'
+import { type Purpose, policies } from '../../src/main/engine/rules/sending/purposes.ts'
 import type { SendOutcome } from '../../src/main/engine/rules/sending/send-outcome.ts'
 import { alterCampaign, alterMailbox } from '../builders/index.ts'
 import { activate, api, minuteMs, mondayTen, openWorld, reopen, replyTo, rows, runUntil, setUp, type World } from './harness.ts'
@@ -50,9 +51,9 @@ function scripted(kind: Exclude<Kind, 'crash'>): void {
 const ledger = (kind: string) => rows(world, 'select count(*) as count from ledger where kind = ?', kind)[0]?.count
 
 /** What every purpose has in common, once it was tried. */
-function common(table: string): Omit<Happens, 'credits' | 'person'> {
+function common(purpose: Purpose): Omit<Happens, 'credits' | 'person'> {
   const now = world.clock.now()
-  const row = lastOf(table)
+  const row = lastOf(purpose)
   const [mailbox] = rows<{ status: string; failures_in_row: number; next_send_at: number; reason: string }>(
     world,
     'select * from mailboxes',
@@ -73,16 +74,16 @@ function common(table: string): Omit<Happens, 'credits' | 'person'> {
   }
 }
 
-function lastOf(table: string) {
-  const row = rows<{ status: string; due_at: number; attempts: number }>(world, `select * from ${table}`).at(-1)
-  if (!row) throw new Error(`nothing in ${table}`)
+function lastOf(purpose: Purpose) {
+  const row = rows<{ status: string; due_at: number; attempts: number }>(world, 'select * from sends where purpose = ?', purpose).at(-1)
+  if (!row) throw new Error(`no ${purpose}`)
   return row
 }
 
 const lastSeq = () => Number(rows<{ seq: number }>(world, 'select max(seq) as seq from events')[0]?.seq ?? 0)
 
 /** Lets what is due be tried; the last time so that this becomes of it. */
-async function tryIt(kind: Kind, table: string, claim: string): Promise<void> {
+async function tryIt(kind: Kind, purpose: Purpose, claim: string): Promise<void> {
   world.ports.log.error = () => {}
   if (kind === 'crash') {
     endsAfter = claim
@@ -97,19 +98,19 @@ async function tryIt(kind: Kind, table: string, claim: string): Promise<void> {
     return
   }
   scripted(kind)
-  if (kind === 'later, for the last time') await tryTimes(table)
+  if (kind === 'later, for the last time') await tryTimes(purpose)
   await world.engine.drain()
 }
 
 /** Until one try is left, and it is due. */
-async function tryTimes(table: string): Promise<void> {
+async function tryTimes(purpose: Purpose): Promise<void> {
   const { context } = world.engine
   alterCampaign(context.db, 'all', { startTime: '00:00', endTime: '24:00', days: [1, 2, 3, 4, 5, 6, 7] })
-  for (let left = table === 'answers' ? 4 : 6; left > 0; left--) {
+  for (let left = policies[purpose].maxAttempts - 1; left > 0; left--) {
     await world.engine.drain()
     world.ports.reader.down = null
     alterMailbox(context.db, 'all', { status: 'active', failuresInRow: 0, reason: '' })
-    world.clock.jump(lastOf(table).due_at)
+    world.clock.jump(lastOf(purpose).due_at)
   }
 }
 
@@ -118,9 +119,9 @@ async function step(kind: Kind): Promise<Happens> {
   alterMailbox(world.engine.context.db, 'all', { saveSentCopy: true })
   await world.engine.start()
   activate(world, campaignId)
-  await tryIt(kind, 'sends', 'send.claim')
+  await tryIt(kind, 'step', 'send.claim')
   const [person] = rows<{ status: string }>(world, 'select status from enrollments')
-  return { ...common('sends'), credits: ledger('message') as number, person: person?.status ?? '' }
+  return { ...common('step'), credits: ledger('message') as number, person: person?.status ?? '' }
 }
 
 async function answer(kind: Kind): Promise<Happens> {
@@ -138,9 +139,9 @@ async function answer(kind: Kind): Promise<Happens> {
   await inbox.answer({ id, body: 'Gladly.' })
   await inbox.update({ id, state: 'done' })
   world.clock.jump(world.clock.now() + 10_000)
-  await tryIt(kind, 'answers', 'answer.claim')
+  await tryIt(kind, 'answer', 'answer.claim')
   const [thread] = rows<{ state: string; draft: string }>(world, 'select state, draft from threads')
-  return { ...common('answers'), credits: ledger('answer') as number, person: `${thread?.state}, draft: ${thread?.draft}` }
+  return { ...common('answer'), credits: ledger('answer') as number, person: `${thread?.state}, draft: ${thread?.draft}` }
 }
 
 async function report(kind: Kind): Promise<Happens> {
@@ -151,9 +152,9 @@ async function report(kind: Kind): Promise<Happens> {
     planReport(tx, campaignId)
   })
   await world.engine.start()
-  await tryIt(kind, 'reports', 'report.claim')
+  await tryIt(kind, 'report', 'report.claim')
   const credits = rows(world, 'select 1 from ledger').length
-  return { ...common('reports'), credits, person: '' }
+  return { ...common('report'), credits, person: '' }
 }
 
 const purposes = { step, answer, report }

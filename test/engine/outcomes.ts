@@ -1,3 +1,5 @@
+import type { Purpose } from '../../src/main/engine/rules/sending/purposes.ts'
+
 /**
  * Purpose × what becomes of a message × what happens: the whole table, written down from what the engine does, not from how
  * it does it.
@@ -36,7 +38,7 @@ export interface Happens {
   person: string
 }
 
-export const whatHappens: Record<'step' | 'answer' | 'report', Record<Kind, Happens>> = {
+export const whatHappens: Record<Purpose, Record<Kind, Happens>> = {
   step: {
     sent: {
       ...{ status: 'sent', mailbox: '0 failures', suppressed: false, credits: 1 },
@@ -47,7 +49,7 @@ export const whatHappens: Record<'step' | 'answer' | 'report', Record<Kind, Happ
       ...{ jobs: [], events: ['send.deferred'], person: 'active' },
     },
     'later, for the last time': {
-      ...{ status: 'failed', mailbox: '1 failures', suppressed: false, credits: 0 },
+      ...{ status: 'failed', mailbox: '0 failures', suppressed: false, credits: 0 },
       ...{ jobs: [], events: ['send.failed', 'recipient.changed', 'campaign.changed'], person: 'failed' },
     },
     unreachable: {
@@ -86,14 +88,14 @@ export const whatHappens: Record<'step' | 'answer' | 'report', Record<Kind, Happ
   answer: {
     sent: {
       ...{ status: 'sent', mailbox: '0 failures', suppressed: false, credits: 1 },
-      ...{ jobs: ['save_answer'], events: ['thread.changed'], person: 'done, draft: ' },
+      ...{ jobs: ['save_sent'], events: ['thread.changed'], person: 'done, draft: ' },
     },
     later: {
       ...{ status: 'scheduled', waits: 1, attempts: 1, mailbox: '1 failures', suppressed: false, credits: 0 },
       ...{ jobs: [], events: ['thread.changed'], person: 'done, draft: ' },
     },
     'later, for the last time': {
-      ...{ status: 'failed', mailbox: '1 failures', suppressed: false, credits: 0 },
+      ...{ status: 'failed', mailbox: '0 failures', suppressed: false, credits: 0 },
       ...{ jobs: [], events: ['thread.changed'], person: 'open, draft: Gladly.' },
     },
     unreachable: {
@@ -118,15 +120,15 @@ export const whatHappens: Record<'step' | 'answer' | 'report', Record<Kind, Happ
     },
     unknown: {
       ...{ status: 'unconfirmed', mailbox: '1 failures', suppressed: false, credits: 0 },
-      ...{ jobs: ['confirm_answer'], events: ['thread.changed'], person: 'open, draft: ' },
+      ...{ jobs: ['confirm'], events: ['thread.changed'], person: 'open, draft: ' },
     },
     mistake: {
       ...{ status: 'unconfirmed', mailbox: '1 failures', suppressed: false, credits: 0 },
-      ...{ jobs: ['confirm_answer'], events: ['thread.changed'], person: 'open, draft: ' },
+      ...{ jobs: ['confirm'], events: ['thread.changed'], person: 'open, draft: ' },
     },
     crash: {
       ...{ status: 'unconfirmed', mailbox: '0 failures', suppressed: false, credits: 0 },
-      ...{ jobs: ['confirm_answer'], events: ['thread.changed'], person: 'open, draft: ' },
+      ...{ jobs: ['confirm'], events: ['thread.changed'], person: 'open, draft: ' },
     },
   },
   report: {
@@ -139,7 +141,7 @@ export const whatHappens: Record<'step' | 'answer' | 'report', Record<Kind, Happ
       ...{ jobs: [], events: [], person: '' },
     },
     'later, for the last time': {
-      ...{ status: 'failed', mailbox: '1 failures', suppressed: false, credits: 0 },
+      ...{ status: 'failed', mailbox: '0 failures', suppressed: false, credits: 0 },
       ...{ jobs: [], events: ['campaign.changed'], person: '' },
     },
     unreachable: {
@@ -164,15 +166,15 @@ export const whatHappens: Record<'step' | 'answer' | 'report', Record<Kind, Happ
     },
     unknown: {
       ...{ status: 'unconfirmed', mailbox: '1 failures', suppressed: false, credits: 0 },
-      ...{ jobs: [], events: [], person: '' },
+      ...{ jobs: ['confirm'], events: [], person: '' },
     },
     mistake: {
       ...{ status: 'unconfirmed', mailbox: '1 failures', suppressed: false, credits: 0 },
-      ...{ jobs: [], events: [], person: '' },
+      ...{ jobs: ['confirm'], events: [], person: '' },
     },
     crash: {
       ...{ status: 'unconfirmed', mailbox: '0 failures', suppressed: false, credits: 0 },
-      ...{ jobs: [], events: [], person: '' },
+      ...{ jobs: ['confirm'], events: [], person: '' },
     },
   },
 }

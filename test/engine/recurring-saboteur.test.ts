@@ -157,7 +157,7 @@ test('nobody twice, nothing bought twice, no credit too many, whatever is change
         await runUntil(world, Math.max(world.clock.now(), mondayTen) + 36 * 60 * minuteMs)
         const first = rows<{ to: string }>(
           world,
-          `select d."to" from sends s join drafts d on d.send_id = s.id join steps t on t.id = s.step_id where s.status = 'sent' and t.position = 1`,
+          `select s."to" from sends s join steps t on t.id = s.step_id where s.status = 'sent' and t.position = 1`,
         ).map(({ to }) => to)
         expect(new Set(first).size).toBe(first.length)
         expect([...bought].filter(([, times]) => times > 1)).toEqual([])

@@ -119,5 +119,5 @@ test('in test mode the whole flow runs, and nothing leaves, is charged, or count
   expect(count(world, 'select count(*) from mailbox_days')).toBe(0)
   expect(count(world, 'select count(*) from contacts where last_contacted_at is not null')).toBe(0)
   expect(rows(world, 'select status from campaigns')).toEqual([{ status: 'completed' }])
-  expect(count(world, 'select count(*) from reports')).toBe(0)
+  expect(count(world, `select count(*) from sends where purpose = 'report'`)).toBe(0)
 })

@@ -60,7 +60,7 @@ it('is received by a real account: it is told as a machine’s mail, and is nobo
     expect(mail?.headers.from).toContain('=?UTF-8?')
     await until(() => sqlite.prepare('select count(*) from incoming').pluck().get() === 1, 20_000)
     expect(sqlite.prepare('select class from incoming').pluck().all()).toEqual(['own'])
-    await until(() => sqlite.prepare('select status from reports').pluck().get() === 'sent', 5_000)
+    await until(() => sqlite.prepare(`select status from sends where purpose = 'report'`).pluck().get() === 'sent', 5_000)
     expect((await client.inbox.list({})).total).toBe(0)
     expect(sqlite.prepare('select count(*) from ledger').pluck().get()).toBe(0)
   } finally {

@@ -36,13 +36,13 @@ export function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(?<=^|\s)\/\/.*$/gm, blank)
 }
 
-interface Literal {
+export interface Literal {
   at: number
   text: string
 }
 
 /** The string and template literals of a text. */
-function literalsIn(text: string): Literal[] {
+export function literalsIn(text: string): Literal[] {
   const literals = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/g
   return [...text.matchAll(literals)].map(({ 0: all, index }) => ({ at: index, text: all.slice(1, -1) }))
 }

@@ -7,10 +7,6 @@ export type ThreadState = z.infer<typeof threadState>
 export const threadMark = z.enum(['interested', 'not_now'])
 export type ThreadMark = z.infer<typeof threadMark>
 
-/** Of an answer by hand. */
-export const answerStatus = z.enum(['scheduled', 'sending', 'sent', 'failed', 'unconfirmed', 'cancelled'])
-export type AnswerStatus = z.infer<typeof answerStatus>
-
 /** What a mail that came in is. */
 export const incomingClass = z.enum(['reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe', 'own', 'unrelated'])
 export type IncomingClass = z.infer<typeof incomingClass>

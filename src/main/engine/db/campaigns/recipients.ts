@@ -73,11 +73,11 @@ function conditions(filter: RecipientFilter): { where: string; values: Record<st
     values.status = filter.status
   }
   if (filter.held !== undefined) {
-    const held = `(select enrollment_id from sends where campaign_id = @campaignId and status = 'scheduled' and held is not null)`
+    const held = `(select enrollment_id from sends where campaign_id = @campaignId and purpose = 'step' and status = 'scheduled' and held is not null)`
     parts.push(`e.id ${filter.held ? 'in' : 'not in'} ${held}`)
   }
   if (filter.unconfirmed !== undefined) {
-    const open = `(select enrollment_id from sends where campaign_id = @campaignId and status = 'unconfirmed')`
+    const open = `(select enrollment_id from sends where campaign_id = @campaignId and purpose = 'step' and status = 'unconfirmed')`
     parts.push(`e.id ${filter.unconfirmed ? 'in' : 'not in'} ${open}`)
   }
   const search = searchExpression(filter.search)
@@ -107,7 +107,7 @@ export function sendsOfRecipients(db: Db, ids: readonly number[]): Map<number, R
     `select s.enrollment_id as enrollmentId, s.id, s.status, s.due_at as dueAt,
             case when st.removed_at is null then st.position end as position
      from json_each(?) j join sends s on s.enrollment_id = j.value join steps st on st.id = s.step_id
-     where s.status in ('scheduled', 'sending', 'sent', 'unconfirmed')`,
+     where s.purpose = 'step' and s.status in ('scheduled', 'sending', 'sent', 'unconfirmed')`,
   ).all(JSON.stringify(ids)) as SendPart[]
   for (const row of rows) {
     const entry = all.get(row.enrollmentId)
@@ -149,7 +149,7 @@ export function actionsOf(db: Db, enrollmentId: number, limit: number): ActionRo
     `select ev.seq, ev.at, ev.type, ev.message, ev.send_id as sendId, case when st.removed_at is null then st.position end as stepPosition,
             d.subject as sentSubject, d.text as sentText, i.subject as incomingSubject, i.text as incomingText
      from events ev
-     left join sends s on s.id = ev.send_id
+     left join sends s on s.id = ev.send_id and s.purpose = 'step'
      left join steps st on st.id = s.step_id
      left join drafts d on d.send_id = ev.send_id and ev.incoming_id is null
      left join incoming i on i.id = ev.incoming_id

@@ -22,7 +22,10 @@ export function reviewedMailboxes(db: Db, campaignId: number): ReviewedMailbox[]
 
 /** Planned messages of a campaign that nothing holds and that are due before an instant. */
 export function plannedBefore(db: Db, campaignId: number, before: number): number {
-  return statement(db, `select count(*) from sends where campaign_id = ? and status = 'scheduled' and held is null and due_at < ?`)
+  return statement(
+    db,
+    `select count(*) from sends where campaign_id = ? and purpose = 'step' and status = 'scheduled' and held is null and due_at < ?`,
+  )
     .pluck()
     .get(campaignId, before) as number
 }
@@ -32,7 +35,7 @@ export function messagesBehind(db: Db, campaignId: number): number {
   return statement(
     db,
     `select count(*) from sends s join enrollments e on e.id = s.enrollment_id join steps st on st.id = s.step_id
-     where s.campaign_id = ? and s.status in ('sent', 'sending', 'unconfirmed') and st.removed_at is null
+     where s.campaign_id = ? and s.purpose = 'step' and s.status in ('sent', 'sending', 'unconfirmed') and st.removed_at is null
        and e.status in ('pending', 'active', 'paused')`,
   )
     .pluck()

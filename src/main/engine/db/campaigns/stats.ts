@@ -52,7 +52,7 @@ export function statsOf(db: Db, ids: readonly number[], today: number): Map<numb
     add('recipients', [row])
   }
   const messages = counts(
-    `select campaign_id as campaignId, status, count(*) as n from sends where campaign_id ${asked} group by campaign_id, status`,
+    `select campaign_id as campaignId, status, count(*) as n from sends where campaign_id ${asked} and purpose = 'step' group by campaign_id, status`,
   ) as (CountRow & { status: SendStatus })[]
   for (const row of messages) {
     const key = sendKeys[row.status]
@@ -62,14 +62,14 @@ export function statsOf(db: Db, ids: readonly number[], today: number): Map<numb
     'held',
     counts(
       `select campaign_id as campaignId, count(*) as n from sends
-       where campaign_id ${asked} and status = 'scheduled' and held is not null group by campaign_id`,
+       where campaign_id ${asked} and purpose = 'step' and status = 'scheduled' and held is not null group by campaign_id`,
     ),
   )
   add(
     'sentToday',
     counts(
       `select campaign_id as campaignId, count(*) as n from sends
-       where campaign_id ${asked} and status = 'sent' and sent_at >= ? group by campaign_id`,
+       where campaign_id ${asked} and purpose = 'step' and status = 'sent' and sent_at >= ? group by campaign_id`,
       today,
     ),
   )
@@ -94,7 +94,7 @@ export function statsOf(db: Db, ids: readonly number[], today: number): Map<numb
   )
   // Everybody gets a step at most once: as many people were written to as had the step that most had.
   const written = counts(
-    `select st.campaign_id as campaignId, (select count(*) from sends where step_id = st.id and status = 'sent') as n
+    `select st.campaign_id as campaignId, (select count(*) from sends where step_id = st.id and purpose = 'step' and status = 'sent') as n
      from steps st where st.campaign_id ${asked}`,
   )
   const most = new Map<number, number>()

@@ -19,10 +19,13 @@ export function enrollmentsOfPerson(db: Db, contactId: number, addressHash: stri
 export function eraseMessages(tx: Tx, enrollments: string, words: string): void {
   statement(
     tx,
-    `update drafts set "to" = '', subject = '', text = '', html = '', in_reply_to = '', "references" = ''
-     where send_id in (select id from sends where ${theirs})`,
+    `update drafts set subject = '', text = '', html = '', in_reply_to = '', "references" = ''
+     where send_id in (select id from sends where purpose = 'step' and ${theirs})`,
   ).run(enrollments)
-  statement(tx, `update sends set reason = case when reason = '' then '' else ? end where ${theirs}`).run(words, enrollments)
+  statement(tx, `update sends set "to" = '', reason = case when reason = '' then '' else ? end where purpose = 'step' and ${theirs}`).run(
+    words,
+    enrollments,
+  )
   statement(tx, `update enrollments set reason = ? where id in (select value from json_each(?))`).run(words, enrollments)
 }
 
@@ -60,8 +63,13 @@ export function eraseThreadTexts(tx: Tx, enrollments: string): void {
 export function eraseAnswerTexts(tx: Tx, enrollments: string, words: string): void {
   statement(
     tx,
-    `update answers set "to" = '', subject = '', body = '', text = '', html = '', in_reply_to = '', "references" = '',
-       reason = case when reason = '' then '' else ? end where thread_id in (select id from threads where ${theirs})`,
+    `update drafts set subject = '', body = '', text = '', html = '', in_reply_to = '', "references" = ''
+     where send_id in (select id from sends where purpose = 'answer' and thread_id in (select id from threads where ${theirs}))`,
+  ).run(enrollments)
+  statement(
+    tx,
+    `update sends set "to" = '', reason = case when reason = '' then '' else ? end
+     where purpose = 'answer' and thread_id in (select id from threads where ${theirs})`,
   ).run(words, enrollments)
 }
 
@@ -72,12 +80,14 @@ export function enrollmentsWithThread(db: Db, enrollments: string): number[] {
 
 /** Answers by hand that still wait to leave to an address, in whosever conversation. */
 export function answersWaitingFor(db: Db, key: string): number[] {
-  return statement(db, `select a.id from answers a where a.status = 'scheduled' and lower(a."to") = ?`).pluck().all(key) as number[]
+  return statement(db, `select id from sends where purpose = 'answer' and status = 'scheduled' and lower("to") = ?`)
+    .pluck()
+    .all(key) as number[]
 }
 
 /** An address in the conversations of others. Returns the enrollments that these belong to. */
 export function eraseAddress(tx: Tx, key: string): number[] {
-  statement(tx, `update answers set "to" = '' where lower("to") = ?`).run(key)
+  statement(tx, `update sends set "to" = '' where purpose = 'answer' and lower("to") = ?`).run(key)
   return statement(tx, `update threads set email = '', reply_to = '' where lower(email) = @key or reply_to = @key returning enrollment_id`)
     .pluck()
     .all({ key }) as number[]

@@ -8,7 +8,7 @@ import { statement } from '../core/statement.ts'
 export function addressesOfPerson(db: Db, enrollmentId: number): string[] {
   return statement(
     db,
-    `select lower(d."to") from sends s join drafts d on d.send_id = s.id where s.enrollment_id = @enrollmentId and d."to" <> ''
+    `select lower("to") from sends where enrollment_id = @enrollmentId and purpose = 'step' and "to" <> ''
      union
      select c.email_key from enrollments e join contacts c on c.id = e.contact_id where e.id = @enrollmentId`,
   )

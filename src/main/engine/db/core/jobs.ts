@@ -4,13 +4,13 @@ import type { Tx } from './commit.ts'
 import type { Db } from './open.ts'
 import { statement } from './statement.ts'
 
-/** What it is about: a Send, or an answer by hand. */
-export type JobKind = 'confirm' | 'save_sent' | 'confirm_answer' | 'save_answer'
+/** What is left to do about a message: look whether it left, file a copy of it. */
+export type JobKind = 'confirm' | 'save_sent'
 
 export interface Job {
   id: number
   kind: JobKind
-  /** The Send or the answer. */
+  /** The message. */
   refId: number
   mailboxId: number
   attempts: number
@@ -31,13 +31,9 @@ export function dueJobs(db: Db, kind: JobKind, now: Instant): Job[] {
   return statement(
     db,
     `select j.id, j.kind, j.ref_id as refId, s.mailbox_id as mailboxId, j.attempts, min(j.run_at) as runAt
-     from jobs j join ${aboutAnswers(kind) ? 'answers' : 'sends'} s on s.id = j.ref_id
+     from jobs j join sends s on s.id = j.ref_id and s.purpose in ('step', 'answer', 'report')
      where j.kind = ? and j.run_at <= ? group by s.mailbox_id`,
   ).all(kind, now) as Job[]
-}
-
-function aboutAnswers(kind: JobKind): boolean {
-  return kind === 'confirm_answer' || kind === 'save_answer'
 }
 
 /** One job of a kind for each row. */
@@ -60,8 +56,11 @@ export function deleteJob(tx: Tx, jobId: number): void {
   statement(tx, 'delete from jobs where id = ?').run(jobId)
 }
 
-/** Jobs about Sends and answers that are gone with their campaign. */
+/** Jobs about messages that are gone with their campaign. */
 export function deleteOrphanJobs(tx: Tx): void {
-  statement(tx, `delete from jobs where kind in ('confirm', 'save_sent') and ref_id not in (select id from sends)`).run()
-  statement(tx, `delete from jobs where kind in ('confirm_answer', 'save_answer') and ref_id not in (select id from answers)`).run()
+  statement(
+    tx,
+    `delete from jobs where kind in ('confirm', 'save_sent')
+       and not exists (select 1 from sends s where s.id = jobs.ref_id and s.purpose in ('step', 'answer', 'report'))`,
+  ).run()
 }

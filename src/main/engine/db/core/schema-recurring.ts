@@ -2,7 +2,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { providerKind } from '../../../../shared/schemas/discovery.ts'
-import { reportStatus } from '../../../../shared/schemas/reports.ts'
 import { creatorStatus, purchaseKind, purchaseProvider, purchaseStatus, runStage, runStatus } from '../../../../shared/schemas/runs.ts'
 import { membersOf } from './members.ts'
 import { campaigns } from './schema.ts'
@@ -160,22 +159,3 @@ export const providers = sqliteTable('providers', {
   creditsLeft: text('credits_left'),
   updatedAt: integer('updated_at').notNull(),
 })
-
-/** The mail about a completed campaign, to its operator from their own mailbox: one for each, claimed before SMTP. */
-export const reports = sqliteTable(
-  'reports',
-  {
-    campaignId: integer('campaign_id')
-      .primaryKey()
-      .references(() => campaigns.id, { onDelete: 'cascade' }),
-    status: text('status', { enum: membersOf(reportStatus) }).notNull(),
-    reason: text('reason').notNull().default(''),
-    dueAt: integer('due_at').notNull(),
-    attempts: integer('attempts').notNull().default(0),
-    mailboxId: integer('mailbox_id'),
-    messageId: text('message_id'),
-    createdAt: integer('created_at').notNull(),
-    sentAt: integer('sent_at'),
-  },
-  (t) => [index('reports_open').on(t.status, t.dueAt).where(sql`status in ('scheduled', 'sending')`)],
-)

@@ -6,9 +6,10 @@ import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { audience, campaignStatus, enrollmentStatus, sendStatus } from '../../../../shared/schemas/campaigns.ts'
 import { importStatus, suppressionKind, suppressionReason } from '../../../../shared/schemas/contacts.ts'
-import { answerStatus, incomingClass, threadMark, threadState } from '../../../../shared/schemas/inbox.ts'
+import { incomingClass, threadMark, threadState } from '../../../../shared/schemas/inbox.ts'
 import { mailboxAuth, mailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
 import { ledgerKind } from '../../../../shared/schemas/workspace.ts'
+import { sendPurposes } from '../../rules/sending/purposes.ts'
 import { membersOf } from './members.ts'
 
 const id = () => integer('id').primaryKey({ autoIncrement: true })
@@ -280,25 +281,33 @@ export const enrollments = sqliteTable(
   ],
 )
 
-/** One planned delivery: one row per enrollment and step, for ever (rule 1). The message is written when it is claimed. */
+/**
+ * One message on its way out, for a purpose: that of a step to an enrollment (one row for each, for ever: rule 1; written
+ * when it is claimed), an answer by hand in a conversation, the report about a completed campaign. Claimed before SMTP,
+ * settled after. Whoever reads it names a purpose.
+ */
 export const sends = sqliteTable(
   'sends',
   {
     id: id(),
-    campaignId: integer('campaign_id').notNull(),
-    enrollmentId: integer('enrollment_id')
-      .notNull()
-      .references(() => enrollments.id, { onDelete: 'cascade' }),
-    stepId: integer('step_id')
-      .notNull()
-      .references(() => steps.id),
-    mailboxId: integer('mailbox_id').notNull(),
+    purpose: text('purpose', { enum: sendPurposes }).notNull(),
+    /** Of a step; of a report, the one that it is about. */
+    campaignId: integer('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+    /** Of a step. */
+    enrollmentId: integer('enrollment_id').references(() => enrollments.id, { onDelete: 'cascade' }),
+    stepId: integer('step_id').references(() => steps.id),
+    /** Of an answer. */
+    threadId: integer('thread_id').references(() => threads.id, { onDelete: 'cascade' }),
+    /** Null while a report waits for one that works. */
+    mailboxId: integer('mailbox_id'),
+    /** Empty until it is known, and once the person was erased. */
+    to: text('to').notNull().default(''),
     status: text('status', { enum: membersOf(sendStatus) }).notNull(),
     /** Why it ended as it did, in words; while scheduled, why it was put off. */
     reason: text('reason').notNull().default(''),
     /** Set while a person has to act first (missing_variable, template_error, recipient_paused); such a row is not claimed. */
     held: text('held'),
-    /** Not before. A retry moves it and says so in `reason`. */
+    /** Not before; an answer can be taken back until then. A retry moves it and says so in `reason`. */
     dueAt: integer('due_at').notNull(),
     attempts: integer('attempts').notNull().default(0),
     messageId: text('message_id'),
@@ -311,21 +320,28 @@ export const sends = sqliteTable(
   (t) => [
     uniqueIndex('sends_once').on(t.enrollmentId, t.stepId),
     uniqueIndex('sends_message_id').on(t.messageId),
-    index('sends_due').on(t.campaignId, t.mailboxId, t.dueAt, t.id).where(sql`status = 'scheduled' and held is null`),
-    index('sends_held').on(t.campaignId, t.held).where(sql`status = 'scheduled' and held is not null`),
-    index('sends_open').on(t.status, t.campaignId).where(sql`status in ('sending', 'unconfirmed')`),
-    index('sends_step').on(t.stepId, t.status),
-    index('sends_campaign').on(t.campaignId, t.status, t.sentAt),
+    index('sends_due').on(t.campaignId, t.mailboxId, t.dueAt, t.id).where(sql`purpose = 'step' and status = 'scheduled' and held is null`),
+    index('sends_held').on(t.campaignId, t.held).where(sql`purpose = 'step' and status = 'scheduled' and held is not null`),
+    index('sends_open').on(t.status, t.campaignId).where(sql`purpose = 'step' and status in ('sending', 'unconfirmed')`),
+    index('sends_step').on(t.stepId, t.status, t.purpose),
+    index('sends_campaign').on(t.campaignId, t.purpose, t.status, t.sentAt),
+    index('sends_thread').on(t.threadId, t.id).where(sql`thread_id is not null`),
+    index('sends_answer_to').on(t.to).where(sql`purpose = 'answer'`),
+    index('sends_answer_due').on(t.dueAt).where(sql`purpose = 'answer' and status = 'scheduled'`),
+    index('sends_answer_open').on(t.status).where(sql`purpose = 'answer' and status in ('sending', 'unconfirmed', 'failed')`),
+    uniqueIndex('sends_report').on(t.campaignId).where(sql`purpose = 'report'`),
+    index('sends_report_status').on(t.status, t.dueAt).where(sql`purpose = 'report'`),
   ],
 )
 
-/** The message written for one Send: what was really said. */
+/** What was written for a message: what was really said. */
 export const drafts = sqliteTable('drafts', {
   sendId: integer('send_id')
     .primaryKey()
     .references(() => sends.id, { onDelete: 'cascade' }),
-  to: text('to').notNull(),
   subject: text('subject').notNull(),
+  /** As a person typed it, without the signature: what taking back gives back. Empty where nobody typed it. */
+  body: text('body').notNull().default(''),
   text: text('text').notNull(),
   html: text('html').notNull(),
   /** Message-ID answered to, and the chain; space separated. Empty for a first message. */
@@ -403,43 +419,6 @@ export const threads = sqliteTable(
   ],
 )
 
-/** A message written by hand in a conversation. It leaves like a Send: one row, claimed before SMTP, settled after. */
-export const answers = sqliteTable(
-  'answers',
-  {
-    id: id(),
-    threadId: integer('thread_id')
-      .notNull()
-      .references(() => threads.id, { onDelete: 'cascade' }),
-    mailboxId: integer('mailbox_id').notNull(),
-    status: text('status', { enum: membersOf(answerStatus) }).notNull(),
-    reason: text('reason').notNull().default(''),
-    /** Can be taken back until then. */
-    dueAt: integer('due_at').notNull(),
-    attempts: integer('attempts').notNull().default(0),
-    to: text('to').notNull(),
-    subject: text('subject').notNull(),
-    /** As it was typed, without the signature: what taking back gives back. */
-    body: text('body').notNull().default(''),
-    text: text('text').notNull(),
-    html: text('html').notNull(),
-    inReplyTo: text('in_reply_to').notNull().default(''),
-    references: text('references').notNull().default(''),
-    messageId: text('message_id'),
-    claimedAt: integer('claimed_at'),
-    claimedDay: text('claimed_day'),
-    sentAt: integer('sent_at'),
-    createdAt: integer('created_at').notNull(),
-  },
-  (t) => [
-    index('answers_thread').on(t.threadId, t.id),
-    index('answers_to').on(t.to),
-    index('answers_due').on(t.dueAt).where(sql`status = 'scheduled'`),
-    index('answers_open').on(t.status).where(sql`status in ('sending', 'unconfirmed', 'failed')`),
-    uniqueIndex('answers_message_id').on(t.messageId),
-  ],
-)
-
 /** Append-only; triggers refuse changes. One row a message sent or a reply received, never two for the same. */
 export const ledger = sqliteTable(
   'ledger',
@@ -450,7 +429,7 @@ export const ledger = sqliteTable(
     day: text('day').notNull(),
     kind: text('kind', { enum: membersOf(ledgerKind) }).notNull(),
     credits: integer('credits').notNull(),
-    /** The Send, the incoming mail, or the answer by hand. */
+    /** The message that was sent, or the mail that came in. */
     refId: integer('ref_id').notNull(),
     campaignId: integer('campaign_id'),
     enrollmentId: integer('enrollment_id'),
@@ -473,8 +452,8 @@ export const jobs = sqliteTable(
   'jobs',
   {
     id: id(),
-    kind: text('kind', { enum: ['confirm', 'save_sent', 'confirm_answer', 'save_answer'] }).notNull(),
-    /** The row it is about (a Send, an answer by hand); one job of a kind for each. */
+    kind: text('kind', { enum: ['confirm', 'save_sent'] }).notNull(),
+    /** The message it is about; one job of a kind for each. */
     refId: integer('ref_id').notNull(),
     runAt: integer('run_at').notNull(),
     attempts: integer('attempts').notNull().default(0),

@@ -133,7 +133,7 @@ export function creatorsByHandles(
 
 /** Whether a message to a recipient left, or may have. */
 export function wasWrittenTo(db: Db, enrollmentId: number): boolean {
-  const heard = `select 1 from sends where enrollment_id = ? and (sent_at is not null or status in ('sending', 'unconfirmed'))`
+  const heard = `select 1 from sends where enrollment_id = ? and purpose = 'step' and (sent_at is not null or status in ('sending', 'unconfirmed'))`
   return statement(db, heard).get(enrollmentId) !== undefined
 }
 

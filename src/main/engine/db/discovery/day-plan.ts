@@ -24,16 +24,20 @@ export function messagesToPlace(db: Db, campaignId: number, next: Instant): Plan
   return statement(
     db,
     `select s.id, s.due_at as dueAt, s.mailbox_id as mailboxId, s.step_id as stepId, e.run_id as runId, e.created_at as createdAt,
-            (select max(p.sent_at) from sends p where p.enrollment_id = s.enrollment_id) as lastSentAt
+            (select max(p.sent_at) from sends p where p.enrollment_id = s.enrollment_id and p.purpose = 'step') as lastSentAt
      from sends s join enrollments e on e.id = s.enrollment_id
-     where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.attempts = 0
-       and (s.due_at <= ? or not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null))`,
+     where s.campaign_id = ? and s.purpose = 'step' and s.status = 'scheduled' and s.held is null and s.attempts = 0
+       and (s.due_at <= ? or not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.purpose = 'step' and p.sent_at is not null))`,
   ).all(campaignId, next) as PlannedMessage[]
 }
 
 /** Gives a planned message another time, with the reason that stands at it. */
 export function placeMessage(tx: Tx, sendId: number, dueAt: Instant, reason: string): void {
-  statement(tx, `update sends set due_at = ?, reason = ? where id = ? and status = 'scheduled'`).run(dueAt, reason, sendId)
+  statement(tx, `update sends set due_at = ?, reason = ? where id = ? and purpose = 'step' and status = 'scheduled'`).run(
+    dueAt,
+    reason,
+    sendId,
+  )
 }
 
 /** The day of a run is planned. */
@@ -57,7 +61,7 @@ export function mailboxesAsText(db: Db, campaignId: number): string {
 export function firstDueOf(db: Db, campaignId: number): Instant | null {
   return statement(
     db,
-    `select min((select min(due_at) from sends where campaign_id = c.campaign_id and mailbox_id = c.mailbox_id and status = 'scheduled' and held is null))
+    `select min((select min(due_at) from sends where campaign_id = c.campaign_id and mailbox_id = c.mailbox_id and purpose = 'step' and status = 'scheduled' and held is null))
      from campaign_mailboxes c join mailboxes m on m.id = c.mailbox_id where c.campaign_id = ? and m.status = 'active'`,
   )
     .pluck()
@@ -67,12 +71,12 @@ export function firstDueOf(db: Db, campaignId: number): Instant | null {
 /** Whether a planned message of a campaign is due before an instant. */
 export function hasDueBefore(db: Db, campaignId: number, before: Instant): boolean {
   const due = `select exists (select 1 from mailboxes m cross join sends s on s.mailbox_id = m.id
-    where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.due_at < ?)`
+    where s.campaign_id = ? and s.purpose = 'step' and s.status = 'scheduled' and s.held is null and s.due_at < ?)`
   return statement(db, due).pluck().get(campaignId, before) === 1
 }
 
 /** Whether a message of a campaign is on its way now. */
 export function hasInFlight(db: Db, campaignId: number): boolean {
-  const open = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending' and campaign_id = ?)`
+  const open = `select exists (select 1 from sends where purpose = 'step' and status in ('sending', 'unconfirmed') and status = 'sending' and campaign_id = ?)`
   return statement(db, open).pluck().get(campaignId) === 1
 }

@@ -21,9 +21,9 @@ export function countRun(db: Db, run: { id: number; campaignId: number }, from: 
   const span = { campaignId: run.campaignId, from, to }
   const counted = statement(
     db,
-    `select count(*) filter (where not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.id <> s.id and p.sent_at < s.sent_at)) as sent,
+    `select count(*) filter (where not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.purpose = 'step' and p.id <> s.id and p.sent_at < s.sent_at)) as sent,
             count(*) as messages
-     from sends s where s.campaign_id = @campaignId and s.status = 'sent' and s.sent_at >= @from and s.sent_at < @to`,
+     from sends s where s.campaign_id = @campaignId and s.purpose = 'step' and s.status = 'sent' and s.sent_at >= @from and s.sent_at < @to`,
   ).get(span) as { sent: number; messages: number }
   const creditsUsed = statement(
     db,
@@ -52,8 +52,8 @@ export function countRun(db: Db, run: { id: number; campaignId: number }, from: 
 export function firstMessagesWaiting(db: Db, campaignId: number): number {
   return statement(
     db,
-    `select (select count(*) from sends s where s.campaign_id = @campaignId and s.status = 'scheduled' and s.held is null
-               and not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null))
+    `select (select count(*) from sends s where s.campaign_id = @campaignId and s.purpose = 'step' and s.status = 'scheduled' and s.held is null
+               and not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.purpose = 'step' and p.sent_at is not null))
           + (select count(*) from enrollments where campaign_id = @campaignId and status = 'pending')`,
   )
     .pluck()
@@ -64,8 +64,8 @@ export function firstMessagesWaiting(db: Db, campaignId: number): number {
 export function followUpsDue(db: Db, campaignId: number, closesAt: Instant): number {
   return statement(
     db,
-    `select count(*) from sends s where s.campaign_id = ? and s.status = 'scheduled' and s.held is null and s.due_at < ?
-       and exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null)`,
+    `select count(*) from sends s where s.campaign_id = ? and s.purpose = 'step' and s.status = 'scheduled' and s.held is null and s.due_at < ?
+       and exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.purpose = 'step' and p.sent_at is not null)`,
   )
     .pluck()
     .get(campaignId, closesAt) as number
@@ -139,8 +139,8 @@ export function carriedPeople(db: Db, campaignId: number): { why: string; people
   return statement(
     db,
     `select case when m.status = 'active' then s.reason else 'paused' end as why, count(*) as people from sends s join mailboxes m on m.id = s.mailbox_id
-     where s.campaign_id = ? and s.status = 'scheduled' and s.held is null
-       and not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.sent_at is not null)
+     where s.campaign_id = ? and s.purpose = 'step' and s.status = 'scheduled' and s.held is null
+       and not exists (select 1 from sends p where p.enrollment_id = s.enrollment_id and p.purpose = 'step' and p.sent_at is not null)
      group by why`,
   ).all(campaignId) as { why: string; people: number }[]
 }

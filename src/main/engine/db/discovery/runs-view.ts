@@ -88,7 +88,7 @@ export function carriedMessages(db: Db, campaignId: number): { count: number; me
   return statement(
     db,
     `select reason as message, count(*) as count from sends
-     where campaign_id = ? and status = 'scheduled' and held is null and reason >= 'Carried over' and reason < 'Carried oves'
+     where campaign_id = ? and purpose = 'step' and status = 'scheduled' and held is null and reason >= 'Carried over' and reason < 'Carried oves'
      group by reason order by count desc`,
   ).all(campaignId) as { count: number; message: string }[]
 }

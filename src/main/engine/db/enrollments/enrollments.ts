@@ -146,6 +146,6 @@ export function moveAddressHash(tx: Tx, contactId: number, addressHash: string):
   statement(
     tx,
     `update or ignore enrollments set address_hash = ? where contact_id = ?
-     and not exists (select 1 from sends s where s.enrollment_id = enrollments.id and s.message_id is not null)`,
+     and not exists (select 1 from sends s where s.enrollment_id = enrollments.id and s.purpose = 'step' and s.message_id is not null)`,
   ).run(addressHash, contactId)
 }

@@ -39,8 +39,8 @@ export function waitingAnswers(db: Db): DueAnswer[] {
     `select a.id, a.mailbox_id as mailboxId, a.created_at as writtenAt, a.due_at as dueAt, a.attempts, a.reason, m.id as found, m.removed_at as removedAt,
             m.status as mailboxStatus, m.reason as mailboxReason, m.next_send_at as nextSendAt,
             m.last_synced_at as lastSyncedAt, m.next_sync_at as nextSyncAt
-     from answers a left join mailboxes m on m.id = a.mailbox_id
-     where a.status = 'scheduled' and a.due_at >= 0 order by a.due_at, a.id limit 500`,
+     from sends a left join mailboxes m on m.id = a.mailbox_id
+     where a.purpose = 'answer' and a.status = 'scheduled' and a.due_at >= 0 order by a.due_at, a.id limit 500`,
   ).all() as WaitingRow[]
   return rows.map(({ found, removedAt, mailboxStatus, mailboxReason, nextSendAt, lastSyncedAt, nextSyncAt, ...row }) => ({
     ...row,
@@ -56,13 +56,13 @@ export function threadIds(db: Db, thread: { id: number; enrollmentId: number }):
   const rows = statement(
     db,
     `select message_id as messageId, coalesce(sent_at, claimed_at) as at, 0 as theirs from sends
-       where enrollment_id = @enrollmentId and status in ('sent', 'unconfirmed', 'sending')
+       where enrollment_id = @enrollmentId and purpose = 'step' and status in ('sent', 'unconfirmed', 'sending')
      union all
      select message_key, ${heardAt}, class in ('reply', 'unsubscribe') from incoming i
        where enrollment_id = @enrollmentId and class in ('reply', 'unsubscribe', 'auto_reply') and message_key like '<%'
      union all
-     select message_id, coalesce(sent_at, claimed_at), 0 from answers
-       where thread_id = @id and status in ('sent', 'unconfirmed', 'sending')
+     select message_id, coalesce(sent_at, claimed_at), 0 from sends
+       where thread_id = @id and purpose = 'answer' and status in ('sent', 'unconfirmed', 'sending')
      order by at`,
   ).all({ id: thread.id, enrollmentId: thread.enrollmentId }) as { messageId: string; theirs: number }[]
   const parent = rows.findLast((row) => row.theirs === 1)?.messageId ?? rows.at(-1)?.messageId ?? null
@@ -76,10 +76,10 @@ export function threadIds(db: Db, thread: { id: number; enrollmentId: number }):
 export function saidAlready(db: Db, thread: { id: number; enrollmentId: number }, body: string): 'leaving' | 'unconfirmed' | 'sent' | null {
   const status = statement(
     db,
-    `select status from answers where thread_id = @id and trim(body, @blank) = @body
-       and (status in ('scheduled', 'sending', 'unconfirmed') or (status = 'sent' and sent_at >= (
+    `select s.status from sends s join drafts d on d.send_id = s.id where s.thread_id = @id and s.purpose = 'answer' and trim(d.body, @blank) = @body
+       and (s.status in ('scheduled', 'sending', 'unconfirmed') or (s.status = 'sent' and s.sent_at >= (
          select coalesce(max(${heardAt}), 0) from incoming i where i.enrollment_id = @enrollmentId and i.class in ('reply', 'unsubscribe'))))
-     order by status = 'sent' limit 1`,
+     order by s.status = 'sent' limit 1`,
   )
     .pluck()
     .get({ id: thread.id, enrollmentId: thread.enrollmentId, body: body.trim(), blank: ' \t\r\n' }) as string | undefined
@@ -87,43 +87,15 @@ export function saidAlready(db: Db, thread: { id: number; enrollmentId: number }
   return status === 'unconfirmed' || status === 'sent' ? status : 'leaving'
 }
 
-export interface AnswerMail {
-  messageId: string
-  to: string
-  name: string
-  subject: string
-  text: string
-  html: string
-  inReplyTo: string
-  references: string
-  /** UTC milliseconds of the claim. */
-  claimedAt: number
-  email: string
-  senderName: string
-}
-
-/** As it was sent, for the copy in Sent; null where it was not, or nothing of it is left. */
-export function sentAnswer(db: Db, id: number): AnswerMail | null {
-  const row = statement(
-    db,
-    `select a.message_id as messageId, a."to", coalesce(c.full_name, '') as name, a.subject, a.text, a.html, a.in_reply_to as inReplyTo,
-            a."references", a.claimed_at as claimedAt, m.email, m.sender_name as senderName
-     from answers a join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id join mailboxes m on m.id = a.mailbox_id
-     left join contacts c on c.id = e.contact_id and c.email_key = lower(a."to")
-     where a.id = ? and a.status = 'sent' and a.text <> ''`,
-  ).get(id) as AnswerMail | undefined
-  return row ?? null
-}
-
 /** Answers of a campaign that wait or are on their way, and those whose outcome is open. */
 export function openAnswers(db: Db, campaignId: number): { leaving: number; unconfirmed: number } {
   return statement(
     db,
-    `select (select count(*) from answers a join threads t on t.id = a.thread_id
-             where a.status = 'scheduled' and a.due_at >= 0 and t.campaign_id = @campaignId)
-          + (select count(*) from answers a join threads t on t.id = a.thread_id
-             where a.status in ('sending', 'unconfirmed', 'failed') and a.status = 'sending' and t.campaign_id = @campaignId) as leaving,
-            (select count(*) from answers a join threads t on t.id = a.thread_id
-             where a.status in ('sending', 'unconfirmed', 'failed') and a.status = 'unconfirmed' and t.campaign_id = @campaignId) as unconfirmed`,
+    `select (select count(*) from sends a join threads t on t.id = a.thread_id
+             where a.purpose = 'answer' and a.status = 'scheduled' and a.due_at >= 0 and t.campaign_id = @campaignId)
+          + (select count(*) from sends a join threads t on t.id = a.thread_id
+             where a.purpose = 'answer' and a.status in ('sending', 'unconfirmed', 'failed') and a.status = 'sending' and t.campaign_id = @campaignId) as leaving,
+            (select count(*) from sends a join threads t on t.id = a.thread_id
+             where a.purpose = 'answer' and a.status in ('sending', 'unconfirmed', 'failed') and a.status = 'unconfirmed' and t.campaign_id = @campaignId) as unconfirmed`,
   ).get({ campaignId }) as { leaving: number; unconfirmed: number }
 }

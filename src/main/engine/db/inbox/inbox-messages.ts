@@ -1,6 +1,6 @@
 /** What was said in a conversation, from the three places where it stands. */
 
-import type { AnswerStatus } from '../../../../shared/schemas/inbox.ts'
+import type { SendStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 import { heardAt } from './inbox.ts'
@@ -22,10 +22,10 @@ export interface SentMessageRow {
 export function campaignMessages(db: Db, enrollmentId: number): SentMessageRow[] {
   return statement(
     db,
-    `select s.id, s.status, s.reason, coalesce(s.sent_at, s.claimed_at) as at, d."to", d.subject, d.text, s.message_id as messageId,
+    `select s.id, s.status, s.reason, coalesce(s.sent_at, s.claimed_at) as at, s."to", d.subject, d.text, s.message_id as messageId,
             m.email as mailboxEmail
      from sends s join drafts d on d.send_id = s.id join mailboxes m on m.id = s.mailbox_id
-     where s.enrollment_id = ? and s.status in ('sending', 'sent', 'failed', 'unconfirmed') order by at, s.id`,
+     where s.enrollment_id = ? and s.purpose = 'step' and s.status in ('sending', 'sent', 'failed', 'unconfirmed') order by at, s.id`,
   ).all(enrollmentId) as SentMessageRow[]
 }
 
@@ -60,7 +60,7 @@ export interface AnswerRow {
   id: number
   threadId: number
   mailboxId: number
-  status: AnswerStatus
+  status: Exclude<SendStatus, 'skipped'>
   reason: string
   dueAt: number
   attempts: number
@@ -74,16 +74,16 @@ export interface AnswerRow {
 }
 
 const answerColumns = `a.id, a.thread_id as threadId, a.mailbox_id as mailboxId, a.status, a.reason, a.due_at as dueAt, a.attempts,
-  coalesce(a.sent_at, a.created_at) as at, a."to", a.subject, a.body, a.text, a.message_id as messageId, m.email as mailboxEmail
-  from answers a join mailboxes m on m.id = a.mailbox_id`
+  coalesce(a.sent_at, a.created_at) as at, a."to", d.subject, d.body, d.text, a.message_id as messageId, m.email as mailboxEmail
+  from sends a join drafts d on d.send_id = a.id join mailboxes m on m.id = a.mailbox_id where a.purpose = 'answer'`
 
 /** Answers by hand, also those taken back. */
 export function answersOf(db: Db, threadId: number): AnswerRow[] {
-  return statement(db, `select ${answerColumns} where a.thread_id = ? order by a.id`).all(threadId) as AnswerRow[]
+  return statement(db, `select ${answerColumns} and a.thread_id = ? order by a.id`).all(threadId) as AnswerRow[]
 }
 
 export function findAnswer(db: Db, threadId: number, id: number): AnswerRow | null {
-  return (statement(db, `select ${answerColumns} where a.id = ? and a.thread_id = ?`).get(id, threadId) as AnswerRow | undefined) ?? null
+  return (statement(db, `select ${answerColumns} and a.id = ? and a.thread_id = ?`).get(id, threadId) as AnswerRow | undefined) ?? null
 }
 
 /** One mail that came in, with its HTML part; null where it is not of this conversation. */

@@ -176,7 +176,7 @@ export const heardAt = 'min(i.created_at, i.received_at + 999)'
 
 /** Classes of mail that are shown in a conversation. */
 const shown = `i.class in ('reply', 'auto_reply', 'bounce', 'delay', 'unsubscribe')`
-const wasSent = `s.status in ('sending', 'sent', 'unconfirmed')`
+const wasSent = `s.purpose = 'step' and s.status in ('sending', 'sent', 'unconfirmed')`
 
 /** The messages of one conversation, counted, and the last of them. */
 export function summaryOf(db: Db, thread: Pick<ThreadRow, 'id' | 'enrollmentId'>): ThreadSummary {
@@ -185,7 +185,7 @@ export function summaryOf(db: Db, thread: Pick<ThreadRow, 'id' | 'enrollmentId'>
     db,
     `select (select count(*) from incoming i where i.enrollment_id = @enrollmentId and ${shown})
           + (select count(*) from sends s where s.enrollment_id = @enrollmentId and ${wasSent})
-          + (select count(*) from answers a where a.thread_id = @id and a.status <> 'cancelled') as messages`,
+          + (select count(*) from sends a where a.thread_id = @id and a.purpose = 'answer' and a.status <> 'cancelled') as messages`,
   ).get(key) as { messages: number }
   const last = statement(
     db,
@@ -196,8 +196,8 @@ export function summaryOf(db: Db, thread: Pick<ThreadRow, 'id' | 'enrollmentId'>
        select * from (select coalesce(s.sent_at, s.claimed_at) as at, 'out', substr(d.text, 1, 400) from sends s join drafts d on d.send_id = s.id
                       where s.enrollment_id = @enrollmentId and ${wasSent} order by 1 desc limit 1)
        union all
-       select * from (select coalesce(a.sent_at, a.created_at) as at, 'out', substr(a.text, 1, 400) from answers a
-                      where a.thread_id = @id and a.status <> 'cancelled' order by 1 desc limit 1)
+       select * from (select coalesce(a.sent_at, a.created_at) as at, 'out', substr(d.text, 1, 400) from sends a join drafts d on d.send_id = a.id
+                      where a.thread_id = @id and a.purpose = 'answer' and a.status <> 'cancelled' order by 1 desc limit 1)
      ) order by at desc limit 1`,
   ).get(key) as { direction: 'in' | 'out'; text: string } | undefined
   return { messages: row.messages, direction: last?.direction ?? 'in', text: last?.text ?? '' }
@@ -212,7 +212,7 @@ export function lastMessageAt(db: Db, thread: Pick<ThreadRow, 'id' | 'enrollment
        union all
        select max(coalesce(s.sent_at, s.claimed_at)) from sends s where s.enrollment_id = @enrollmentId and ${wasSent}
        union all
-       select max(coalesce(a.sent_at, a.created_at)) from answers a where a.thread_id = @id and a.status <> 'cancelled')`,
+       select max(coalesce(a.sent_at, a.created_at)) from sends a where a.thread_id = @id and a.purpose = 'answer' and a.status <> 'cancelled')`,
   )
     .pluck()
     .get({ id: thread.id, enrollmentId: thread.enrollmentId }) as number | null

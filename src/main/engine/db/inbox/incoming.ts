@@ -71,7 +71,8 @@ export function insertIncoming(tx: Tx, mail: NewIncoming): number {
 
 /** One of our messages, and the person it went to. */
 export interface SentMatch {
-  /** Null where it was an answer by hand. */
+  purpose: 'step' | 'answer'
+  /** The Send of a step; null where it was an answer by hand. */
   sendId: number | null
   answerId: number | null
   /** `sending` and `unconfirmed` too: an answer to such a message proves that it left. */
@@ -81,45 +82,34 @@ export interface SentMatch {
   enrollmentStatus: string
   contactId: number | null
   mailboxId: number
-  /** The address that it was written to, in lower case; null where neither draft nor contact is left. */
+  /** The address that it was written to, in lower case; null where neither it nor a contact is left. */
   address: string | null
   stopByCompany: boolean
 }
 
 const matchColumns = `
-  s.id as sendId, null as answerId, s.status as sendStatus, s.campaign_id as campaignId, s.enrollment_id as enrollmentId,
+  s.id as messageId, s.purpose, s.status as sendStatus, e.campaign_id as campaignId, e.id as enrollmentId,
   e.status as enrollmentStatus, e.contact_id as contactId, s.mailbox_id as mailboxId,
-  lower(coalesce(d."to", c.email_key)) as address, ca.stop_by_company as stopByCompany
+  lower(case when s."to" = '' and s.purpose = 'step' then c.email_key else s."to" end) as address, ca.stop_by_company as stopByCompany
   from sends s
-  join enrollments e on e.id = s.enrollment_id
-  join campaigns ca on ca.id = s.campaign_id
-  left join drafts d on d.send_id = s.id
+  left join threads t on t.id = s.thread_id
+  join enrollments e on e.id = coalesce(s.enrollment_id, t.enrollment_id)
+  join campaigns ca on ca.id = e.campaign_id
   left join contacts c on c.id = e.contact_id`
 
 /** The message of ours with a Message-ID (brackets included), of a campaign or by hand, also when the contact is gone. */
 export function sentByMessageId(db: Db, messageId: string): SentMatch | null {
-  return toMatch(statement(db, `select ${matchColumns} where s.message_id = ?`).get(messageId)) ?? answerByMessageId(db, messageId)
-}
-
-function answerByMessageId(db: Db, messageId: string): SentMatch | null {
-  return toMatch(
-    statement(
-      db,
-      `select null as sendId, a.id as answerId, a.status as sendStatus, t.campaign_id as campaignId, t.enrollment_id as enrollmentId,
-              e.status as enrollmentStatus, e.contact_id as contactId, a.mailbox_id as mailboxId, lower(a."to") as address,
-              ca.stop_by_company as stopByCompany
-       from answers a join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id
-       join campaigns ca on ca.id = t.campaign_id
-       where a.message_id = ?`,
-    ).get(messageId),
-  )
+  return toMatch(statement(db, `select ${matchColumns} where s.message_id = ? and s.purpose in ('step', 'answer')`).get(messageId))
 }
 
 /** The message whose Message-ID has this local part. */
 export function sendByToken(db: Db, token: string): SentMatch | null {
   // A range on the index: everything that begins with `<token@`. `A` follows `@` in ASCII.
   return toMatch(
-    statement(db, `select ${matchColumns} where s.message_id >= ? and s.message_id < ? limit 1`).get(`<${token}@`, `<${token}A`),
+    statement(db, `select ${matchColumns} where s.message_id >= ? and s.message_id < ? and s.purpose = 'step' limit 1`).get(
+      `<${token}@`,
+      `<${token}A`,
+    ),
   )
 }
 
@@ -141,7 +131,7 @@ const heardFrom = `
   union
   select t3.enrollment_id from threads t3 where t3.reply_to = :address
   union
-  select t4.enrollment_id from answers a4 join threads t4 on t4.id = a4.thread_id where a4."to" = :address`
+  select t4.enrollment_id from sends a4 join threads t4 on t4.id = a4.thread_id where a4.purpose = 'answer' and a4."to" = :address`
 
 /** Only messages sent in this span; only those from this mailbox. */
 export interface SentWhen {
@@ -168,7 +158,7 @@ function sentOf(db: Db, whose: string, address: string, { from, to, mailboxId }:
     db,
     `select ${matchColumns}
      where s.enrollment_id in (${whose})
-       and s.status in ('sent', 'sending', 'unconfirmed')
+       and s.purpose = 'step' and s.status in ('sent', 'sending', 'unconfirmed')
        and coalesce(s.sent_at, s.claimed_at) between :from and :to
        and (:mailboxId is null or s.mailbox_id = :mailboxId)
      order by coalesce(s.sent_at, s.claimed_at) desc, s.id desc
@@ -190,9 +180,13 @@ function taggedAs(address: string): { tagged: string; behindTagged: string; doma
 
 function toMatch(row: unknown): SentMatch | null {
   if (!row) return null
-  const match = row as Omit<SentMatch, 'stopByCompany'> & { stopByCompany: number }
-  // The draft of somebody who was erased names nobody.
-  return { ...match, address: match.address || null, stopByCompany: match.stopByCompany === 1 }
+  const { messageId, ...match } = row as Omit<SentMatch, 'stopByCompany' | 'sendId' | 'answerId'> & {
+    messageId: number
+    stopByCompany: number
+  }
+  const ids = { step: { sendId: messageId, answerId: null }, answer: { sendId: null, answerId: messageId } }
+  // What was written to somebody who was erased names nobody.
+  return { ...match, ...ids[match.purpose], address: match.address || null, stopByCompany: match.stopByCompany === 1 }
 }
 
 /** The contact with an address (in lower case), null where there is none. */

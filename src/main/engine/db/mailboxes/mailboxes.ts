@@ -113,7 +113,7 @@ export function campaignsHearing(db: Db, id: number): string[] {
     `select c.name from campaigns c where c.status in ('scheduled', 'active', 'paused') and exists (
        select 1 from enrollments e join sends s on s.enrollment_id = e.id
        where e.campaign_id = c.id and e.status in ('active', 'paused') and e.mailbox_id = @id
-         and s.mailbox_id = @id and s.status in ('sending', 'unconfirmed', 'sent')) order by c.id`,
+         and s.mailbox_id = @id and s.purpose = 'step' and s.status in ('sending', 'unconfirmed', 'sent')) order by c.id`,
   )
     .pluck()
     .all({ id }) as string[]

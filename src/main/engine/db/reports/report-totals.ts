@@ -11,7 +11,10 @@ export function reportTotals(db: Db, campaignId: number, mailbox: string): Repor
     `select count(*) as found, count(*) filter (where answer is not null and status <> 'bad_address') as emailsFound
      from creators where campaign_id = ?`,
   ).get(campaignId) as { found: number; emailsFound: number }
-  const people = statement(db, `select count(distinct enrollment_id) from sends where campaign_id = ? and status = 'sent'`)
+  const people = statement(
+    db,
+    `select count(distinct enrollment_id) from sends where campaign_id = ? and purpose = 'step' and status = 'sent'`,
+  )
     .pluck()
     .get(campaignId) as number
   const days = statement(

@@ -1,123 +1,59 @@
 /** Mails about completed campaigns, on their way to the operator. There is at most one for each campaign. */
-import type { ReportStatus } from '../../../../shared/schemas/reports.ts'
+import type { SendStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { Instant } from '../../ports/machine.ts'
-import { reportStates } from '../../rules/states/tables.ts'
+import { sendStates } from '../../rules/states/tables.ts'
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 import { mayChange } from '../core/transition.ts'
 
 export interface Report {
+  id: number
   campaignId: number
-  status: ReportStatus
-  /** When it is tried, or looked for in Sent, next; 0 where nothing more is done. */
+  status: SendStatus
+  /** When it is tried next. */
   dueAt: Instant
-  attempts: number
   mailboxId: number | null
   messageId: string | null
   createdAt: Instant
 }
 
-const columns = `campaign_id as campaignId, status, due_at as dueAt, attempts, mailbox_id as mailboxId, message_id as messageId, created_at as createdAt`
+const columns = `id, campaign_id as campaignId, status, due_at as dueAt, mailbox_id as mailboxId, message_id as messageId, created_at as createdAt`
 
 /** Those that wait to be sent, the one due longest first. */
-export function reportsToSend(db: Db): { campaignId: number; dueAt: Instant }[] {
+export function reportsToSend(db: Db): Report[] {
   return statement(
     db,
-    `select campaign_id as campaignId, due_at as dueAt from reports
-     where status in ('scheduled', 'sending') and status = 'scheduled' and due_at > 0 order by due_at, campaign_id`,
-  ).all() as { campaignId: number; dueAt: Instant }[]
+    `select ${columns} from sends where purpose = 'report' and status = 'scheduled' order by due_at, id`,
+  ).all() as Report[]
 }
 
-/** One whose outcome is open, and which is looked for in Sent at `dueAt`. */
-export interface OpenReport {
-  campaignId: number
-  dueAt: Instant
-  mailboxId: number
-  messageId: string
-}
-
-export function openReports(db: Db): OpenReport[] {
-  return statement(
-    db,
-    `select campaign_id as campaignId, due_at as dueAt, mailbox_id as mailboxId, message_id as messageId from reports
-     where status = 'unconfirmed' and due_at > 0 and mailbox_id is not null and message_id is not null order by due_at, campaign_id`,
-  ).all() as OpenReport[]
-}
-
-/** Null where the campaign has none. */
-export function findReport(db: Db, campaignId: number): Report | null {
-  return (statement(db, `select ${columns} from reports where campaign_id = ?`).get(campaignId) as Report | undefined) ?? null
+/** Null where there is none. */
+export function findReport(db: Db, id: number): Report | null {
+  return (statement(db, `select ${columns} from sends where id = ? and purpose = 'report'`).get(id) as Report | undefined) ?? null
 }
 
 /** Plans the one report of a recurring campaign; none in test mode, none for another audience, none twice. */
 export function insertReport(tx: Tx, campaignId: number): void {
   statement(
     tx,
-    `insert into reports (campaign_id, status, due_at, created_at)
-     select id, 'scheduled', @at, @at from campaigns where id = @campaignId and audience = 'discovery' and test_mode = 0
-     on conflict (campaign_id) do nothing`,
+    `insert into sends (purpose, campaign_id, status, due_at, created_at)
+     select 'report', id, 'scheduled', @at, @at from campaigns where id = @campaignId and audience = 'discovery' and test_mode = 0
+     on conflict do nothing`,
   ).run({ campaignId, at: tx.at })
 }
 
-/** One that was tried. Its id is that of its campaign, as there is one for each. */
-export interface TriedReport {
-  id: number
-  status: ReportStatus
-  mailboxId: number
-  attempts: number
-  /** The address that it was written to: that of its mailbox. */
-  to: string
-}
-
-const triedText = `select r.campaign_id as id, r.status, r.mailbox_id as mailboxId, r.attempts, m.email as "to"
-     from reports r join mailboxes m on m.id = r.mailbox_id`
-
-type Verb = 'confirm' | 'prove' | 'putBack'
-
-function whereTried(verb: Verb): string {
-  return `${triedText} where r.campaign_id = ? and ${mayChange(reportStates, verb, 'r.status')} and r.message_id is not null`
-}
-
-const tried = { confirm: whereTried('confirm'), prove: whereTried('prove'), putBack: whereTried('putBack') }
-
-/** Null where it was never tried, or is in a state in which this cannot be done to it. */
-export function triedReport(db: Db, verb: Verb, campaignId: number): TriedReport | null {
-  return (statement(db, tried[verb]).get(campaignId) as TriedReport | undefined) ?? null
-}
-
-/** Those on their way. */
-export function reportsInFlight(db: Db): TriedReport[] {
-  return statement(
-    db,
-    `${triedText} where r.status in ('scheduled', 'sending') and r.status = 'sending' order by r.campaign_id`,
-  ).all() as TriedReport[]
-}
-
-/** The campaign whose report has this Message-ID and is not known to be sent; null where there is none. */
+/** The report with this Message-ID that is not known to be sent; null where there is none. */
 export function unsentReportWith(db: Db, messageId: string): number | null {
-  const campaignId = statement(db, `select campaign_id from reports where message_id = ? and ${mayChange(reportStates, 'prove')}`)
+  const id = statement(db, `select id from sends where message_id = ? and purpose = 'report' and ${mayChange(sendStates.report, 'prove')}`)
     .pluck()
     .get(messageId) as number | undefined
-  return campaignId ?? null
+  return id ?? null
 }
 
 /** No mailbox can send it: it waits until `dueAt`. */
-export function deferReport(tx: Tx, campaignId: number, dueAt: Instant): void {
-  statement(tx, `update reports set due_at = ?, reason = 'No mailbox can send right now' where campaign_id = ?`).run(dueAt, campaignId)
-}
-
-/** It is looked for in Sent again at `dueAt`. */
-export function lookForReportAt(tx: Tx, campaignId: number, dueAt: Instant): void {
-  statement(tx, 'update reports set due_at = ? where campaign_id = ?').run(dueAt, campaignId)
-}
-
-/** It is looked for no more, and stays unconfirmed. Returns why it is; null where it is not. */
-export function leaveReportOpen(tx: Tx, campaignId: number): string | null {
-  const left = statement(tx, `update reports set due_at = 0 where campaign_id = ? and status = 'unconfirmed' returning reason`)
-    .pluck()
-    .get(campaignId) as string | undefined
-  return left ?? null
+export function deferReport(tx: Tx, id: number, dueAt: Instant): void {
+  statement(tx, `update sends set due_at = ?, reason = 'No mailbox can send right now' where id = ? and purpose = 'report'`).run(dueAt, id)
 }
 
 export interface ReportMailbox {

@@ -65,7 +65,7 @@ export function* plannedRows(
       db,
       `select id as sendId, enrollment_id as recipientId, step_id as stepId, mailbox_id as mailboxId, due_at as dueAt
        from sends indexed by sends_due
-       where campaign_id = @campaignId and mailbox_id = @mailboxId and status = 'scheduled' and held is null
+       where campaign_id = @campaignId and mailbox_id = @mailboxId and purpose = 'step' and status = 'scheduled' and held is null
          and (due_at, id) > (@afterDue, @afterId) and due_at < @before order by due_at, id limit @limit`,
     ).all(values) as PlannedRow[]
     if (rows.length > 0) yield rows
@@ -82,7 +82,7 @@ export function heldRows(db: Db, campaignId: number): HeldRow[] {
   return statement(
     db,
     `select id as sendId, enrollment_id as recipientId, step_id as stepId, mailbox_id as mailboxId, due_at as dueAt, held, reason
-     from sends indexed by sends_held where campaign_id = ? and status = 'scheduled' and held is not null order by id`,
+     from sends indexed by sends_held where campaign_id = ? and purpose = 'step' and status = 'scheduled' and held is not null order by id`,
   ).all(campaignId) as HeldRow[]
 }
 
@@ -93,7 +93,7 @@ export function openRows(db: Db, campaignId: number): (PlannedRow & { status: 's
     `select s.id as sendId, s.enrollment_id as recipientId, s.step_id as stepId, s.mailbox_id as mailboxId, s.due_at as dueAt, s.status,
             coalesce(s.claimed_at, s.due_at) as claimedAt
      from sends s indexed by sends_open join enrollments e on e.id = s.enrollment_id
-     where s.status in ('sending', 'unconfirmed') and s.campaign_id = ? and e.status in ('active', 'paused')`,
+     where s.purpose = 'step' and s.status in ('sending', 'unconfirmed') and s.campaign_id = ? and e.status in ('active', 'paused')`,
   ).all(campaignId) as ReturnType<typeof openRows>
 }
 
@@ -125,7 +125,7 @@ function withoutPlanned(db: Db, people: WaitingPerson[]): WaitingPerson[] {
     statement(
       db,
       `select s.enrollment_id from json_each(?) asked cross join sends s on s.enrollment_id = asked.value
-       where s.status in ('scheduled', 'sending', 'unconfirmed')`,
+       where s.purpose = 'step' and s.status in ('scheduled', 'sending', 'unconfirmed')`,
     )
       .pluck()
       .all(JSON.stringify(people.map(({ recipientId }) => recipientId))) as number[],
@@ -139,7 +139,7 @@ export function pastSends(db: Db, recipientIds: readonly number[]): Map<number, 
     db,
     `select s.enrollment_id as recipientId, s.step_id as stepId, s.status, s.claimed_at as claimedAt
      from json_each(?) asked cross join sends s on s.enrollment_id = asked.value
-     where s.status in ('sending', 'sent', 'failed', 'skipped', 'unconfirmed')`,
+     where s.purpose = 'step' and s.status in ('sending', 'sent', 'failed', 'skipped', 'unconfirmed')`,
   ).all(JSON.stringify(recipientIds)) as (PastSend & { recipientId: number })[]
   const past = new Map<number, PastSend[]>()
   for (const { recipientId, ...send } of rows) {

@@ -51,7 +51,7 @@ export function sendGateRow(db: Db, sendId: number): SendGateRow | null {
     `select c.status, c.test_mode as testMode, c.days, c.start_time, c.end_time, c.zone, c.start_date,
             ${mailboxColumns}, s.due_at as dueAt, s.attempts, s.held, s.reason
      from sends s join campaigns c on c.id = s.campaign_id left join mailboxes m on m.id = s.mailbox_id
-     where s.id = ?`,
+     where s.id = ? and s.purpose = 'step'`,
   ).get(sendId) as (MailboxColumns & WindowColumns & SendGateRow['send'] & { status: CampaignStatus; testMode: number }) | undefined
   if (!row) return null
   return {
@@ -73,7 +73,7 @@ export function answerGateRow(db: Db, answerId: number): AnswerGateRow | null {
   const row = statement(
     db,
     `select a.created_at as writtenAt, a.due_at as dueAt, a.attempts, a.reason, ${mailboxColumns}
-     from answers a left join mailboxes m on m.id = a.mailbox_id where a.id = ?`,
+     from sends a left join mailboxes m on m.id = a.mailbox_id where a.id = ? and a.purpose = 'answer'`,
   ).get(answerId) as (MailboxColumns & AnswerGateRow['answer']) | undefined
   if (!row) return null
   const { writtenAt, dueAt, attempts, reason } = row

@@ -13,7 +13,7 @@ export function heldCounts(db: Db, campaignId: number): HeldGroup[] {
   return statement(
     db,
     `select held, count(*) as count, min(reason) as reason from sends indexed by sends_held
-     where campaign_id = ? and status = 'scheduled' and held is not null group by held order by held = 'recipient_paused', count desc`,
+     where campaign_id = ? and purpose = 'step' and status = 'scheduled' and held is not null group by held order by held = 'recipient_paused', count desc`,
   ).all(campaignId) as HeldGroup[]
 }
 
@@ -31,9 +31,9 @@ export function waitingGroups(db: Db, campaignId: number, now: number): WaitingG
   const held = statement(
     db,
     `select min(id) as firstId, count(*) as count from sends indexed by sends_held
-     where campaign_id = ? and status = 'scheduled' and held is not null group by held`,
+     where campaign_id = ? and purpose = 'step' and status = 'scheduled' and held is not null group by held`,
   ).all(campaignId) as WaitingGroup[]
-  const queue = `from sends indexed by sends_due where campaign_id = @campaignId and mailbox_id = m.id and status = 'scheduled' and held is null`
+  const queue = `from sends indexed by sends_due where campaign_id = @campaignId and mailbox_id = m.id and purpose = 'step' and status = 'scheduled' and held is null`
   const queued = statement(
     db,
     `select (select id ${queue} and due_at <= @now order by due_at, id limit 1) as firstDue, (select count(*) ${queue} and due_at <= @now) as due,
@@ -49,7 +49,7 @@ export function waitingGroups(db: Db, campaignId: number, now: number): WaitingG
 
 /** Whether any message is on its way now. */
 export function isAnyInFlight(db: Db): boolean {
-  const flying = `select exists (select 1 from sends where status in ('sending', 'unconfirmed') and status = 'sending')`
+  const flying = `select exists (select 1 from sends where purpose = 'step' and status in ('sending', 'unconfirmed') and status = 'sending')`
   return statement(db, flying).pluck().get() === 1
 }
 
@@ -57,7 +57,7 @@ export function isAnyInFlight(db: Db): boolean {
 export function sentAndFailed(db: Db, campaignId: number): { sent: number; failed: number } {
   return statement(
     db,
-    `select (select count(*) from sends where campaign_id = @campaignId and status = 'sent') as sent,
-            (select count(*) from sends where campaign_id = @campaignId and status = 'failed') as failed`,
+    `select (select count(*) from sends where campaign_id = @campaignId and purpose = 'step' and status = 'sent') as sent,
+            (select count(*) from sends where campaign_id = @campaignId and purpose = 'step' and status = 'failed') as failed`,
   ).get({ campaignId }) as { sent: number; failed: number }
 }

@@ -6,16 +6,18 @@ import { statement } from '../core/statement.ts'
 
 /** Holds what is planned for a person who was paused. */
 export function holdForPause(tx: Tx, enrollmentId: number): void {
-  statement(tx, `update sends set held = 'recipient_paused', reason = '' where enrollment_id = ? and status = 'scheduled'`).run(
-    enrollmentId,
-  )
+  statement(
+    tx,
+    `update sends set held = 'recipient_paused', reason = '' where enrollment_id = ? and purpose = 'step' and status = 'scheduled'`,
+  ).run(enrollmentId)
 }
 
 /** Lets go what was held for the pause of a person. */
 export function releaseFromPause(tx: Tx, enrollmentId: number): void {
-  statement(tx, `update sends set held = null where enrollment_id = ? and status = 'scheduled' and held = 'recipient_paused'`).run(
-    enrollmentId,
-  )
+  statement(
+    tx,
+    `update sends set held = null where enrollment_id = ? and purpose = 'step' and status = 'scheduled' and held = 'recipient_paused'`,
+  ).run(enrollmentId)
 }
 
 /** Holds that an edit of a text, a contact or a mailbox may have mended. */
@@ -27,6 +29,8 @@ export function releaseMendable(tx: Tx, of: { campaignId?: number; contactId?: n
     of.campaignId === undefined ? '' : 'and campaign_id = @campaignId',
     of.contactId === undefined ? '' : 'and enrollment_id in (select id from enrollments where contact_id = @contactId)',
   ].join(' ')
-  return statement(tx, `update sends set held = null, reason = '' where status = 'scheduled' and held in ${mendable} ${mine}`).run(of)
-    .changes
+  return statement(
+    tx,
+    `update sends set held = null, reason = '' where purpose = 'step' and status = 'scheduled' and held in ${mendable} ${mine}`,
+  ).run(of).changes
 }

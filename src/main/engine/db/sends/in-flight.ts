@@ -1,6 +1,8 @@
 /** Sends as they are claimed, settled and decided about: what has to be known of one, and of everything around it. */
 import type { CampaignStatus, EnrollmentStatus, SendStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { Instant } from '../../ports/machine.ts'
+import { type Message, type Purpose, sendPurposes } from '../../rules/sending/purposes.ts'
+import type { States } from '../../rules/states/table.ts'
 import { sendStates } from '../../rules/states/tables.ts'
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
@@ -57,7 +59,7 @@ export function sendToClaim(db: Db, sendId: number): SendToClaim | null {
      join campaigns ca on ca.id = s.campaign_id
      join mailboxes m on m.id = s.mailbox_id
      left join contacts c on c.id = e.contact_id
-     where s.id = ?`,
+     where s.id = ? and s.purpose = 'step'`,
   ).get(sendId) as (Omit<SendToClaim, 'testMode'> & { testMode: number }) | undefined
   return row ? { ...row, testMode: row.testMode === 1 } : null
 }
@@ -70,33 +72,47 @@ export function enrolledUnder(db: Db, campaignId: number, addressHash: string): 
 
 /** One that was tried, with all that its outcome touches. */
 export interface TriedSend {
+  purpose: Purpose
   id: number
   status: SendStatus
-  campaignId: number
-  enrollmentId: number
+  /** In words. */
+  reason: string
   mailboxId: number
   attempts: number
   claimedAt: Instant | null
   /** Empty once the person was erased. */
   to: string
+  /** Of the step, of the conversation, or the one that a report is about. */
+  campaignId: number
+  /** Whom it is about; null for a report. */
+  enrollmentId: number | null
+  enrollmentStatus: EnrollmentStatus | null
   contactId: number | null
-  enrollmentStatus: EnrollmentStatus
-  /** Whether a copy of it is filed in Sent. */
+  /** The conversation of an answer. */
+  threadId: number | null
+  /** Whether the mailbox wants copies filed in Sent. */
   copied: boolean
-  /** Of a campaign in test mode. */
+  /** Of a campaign in test mode: it only pretended to leave (rule 9). */
   pretended: boolean
+  createdAt: Instant
 }
+
+const triedText = `select s.purpose, s.id, s.status, s.reason, s.mailbox_id as mailboxId, s.attempts, s.claimed_at as claimedAt, s."to",
+            coalesce(s.campaign_id, t.campaign_id) as campaignId, e.id as enrollmentId, e.status as enrollmentStatus, e.contact_id as contactId,
+            s.thread_id as threadId, m.save_sent_copy as copied, s.purpose = 'step' and c.test_mode as pretended, s.created_at as createdAt
+     from sends s left join threads t on t.id = s.thread_id left join enrollments e on e.id = coalesce(s.enrollment_id, t.enrollment_id)
+     join mailboxes m on m.id = s.mailbox_id left join campaigns c on c.id = s.campaign_id`
 
 type Verb = 'confirm' | 'prove' | 'deny' | 'putBack'
 
-const triedText = `select s.id, s.status, s.campaign_id as campaignId, s.enrollment_id as enrollmentId, s.mailbox_id as mailboxId, s.attempts,
-            s.claimed_at as claimedAt, coalesce(d."to", '') as "to", e.contact_id as contactId, e.status as enrollmentStatus, m.save_sent_copy as copied,
-            c.test_mode as pretended
-     from sends s join enrollments e on e.id = s.enrollment_id join mailboxes m on m.id = s.mailbox_id join campaigns c on c.id = s.campaign_id
-     left join drafts d on d.send_id = s.id`
-
-function whereTried(verb: Verb): string {
-  return `${triedText} where s.id = ? and ${mayChange(sendStates, verb, 's.status')} and s.message_id is not null`
+/** In a state in which this can be done to it. Nobody is asked about a report, so nobody denies it. */
+function whereTried(verb: Verb): Record<Purpose, string> {
+  const text = (purpose: Purpose): string => {
+    const states: States<SendStatus> = sendStates[purpose]
+    const may = verb in states ? mayChange(states, verb, 's.status') : 'false'
+    return `${triedText} where s.id = ? and s.purpose = '${purpose}' and ${may} and s.message_id is not null`
+  }
+  return Object.fromEntries(sendPurposes.map((purpose) => [purpose, text(purpose)])) as Record<Purpose, string>
 }
 
 const tried = { confirm: whereTried('confirm'), prove: whereTried('prove'), deny: whereTried('deny'), putBack: whereTried('putBack') }
@@ -108,24 +124,41 @@ function toTried(row: TriedRow): TriedSend {
 }
 
 /** Null where it was never tried, or is in a state in which this cannot be done to it. */
-export function triedSend(db: Db, verb: Verb, sendId: number): TriedSend | null {
-  const row = statement(db, tried[verb]).get(sendId) as TriedRow | undefined
+export function triedSend(db: Db, verb: Verb, { purpose, id }: Message): TriedSend | null {
+  const row = statement(db, tried[verb][purpose]).get(id) as TriedRow | undefined
   return row ? toTried(row) : null
 }
 
-/** All that are on their way. */
-export function sendsInFlight(db: Db): TriedSend[] {
-  const rows = statement(db, `${triedText} where s.status in ('sending', 'unconfirmed') and s.status = 'sending' order by s.id`).all()
-  return (rows as TriedRow[]).map(toTried)
+/** In the words of the partial indexes. */
+const flying: Record<Purpose, string> = {
+  step: `s.purpose = 'step' and s.status in ('sending', 'unconfirmed') and s.status = 'sending'`,
+  answer: `s.purpose = 'answer' and s.status in ('sending', 'unconfirmed', 'failed') and s.status = 'sending'`,
+  report: `s.purpose = 'report' and s.status = 'sending'`,
+}
+
+/** All of a purpose that are on their way. */
+export function sendsInFlight(db: Db, purpose: Purpose): TriedSend[] {
+  return (statement(db, `${triedText} where ${flying[purpose]} order by s.id`).all() as TriedRow[]).map(toTried)
 }
 
 /** It cannot be written until a person acts. @param held what is missing, in one word; `reason` says it in words */
 export function holdSend(tx: Tx, sendId: number, { held, reason }: { held: string; reason: string }): void {
-  statement(tx, 'update sends set held = ?, reason = ? where id = ?').run(held, reason, sendId)
+  statement(tx, `update sends set held = ?, reason = ? where id = ? and purpose = 'step'`).run(held, reason, sendId)
 }
 
-/** The Message-ID of one whose outcome is open; null where it is not. */
-export function unconfirmedSendId(db: Db, sendId: number): string | null {
-  const messageId = statement(db, `select message_id from sends where id = ? and status = 'unconfirmed'`).pluck().get(sendId)
-  return (messageId as string | null | undefined) ?? null
+/** One whose outcome is open. */
+export interface OpenSend {
+  purpose: Purpose
+  messageId: string
+  createdAt: Instant
+}
+
+/** Null where its outcome is not open. */
+export function openSend(db: Db, sendId: number): OpenSend | null {
+  const row = statement(
+    db,
+    `select purpose, message_id as messageId, created_at as createdAt from sends
+     where id = ? and status = 'unconfirmed' and purpose in ('step', 'answer', 'report') and message_id is not null`,
+  ).get(sendId) as OpenSend | undefined
+  return row ?? null
 }

@@ -33,17 +33,17 @@ export interface AnswerNeed {
   at: number
 }
 
-const openAnswers = `a.status in ('sending', 'unconfirmed', 'failed') and a.status in ('unconfirmed', 'failed')`
+const openAnswers = `a.purpose = 'answer' and a.status in ('sending', 'unconfirmed', 'failed') and a.status in ('unconfirmed', 'failed')`
 
 /** Answers by hand that could not be sent, or of which nobody knows, the newest first. */
 export function answerNeeds(db: Db, limit: number): { rows: AnswerNeed[]; total: number } {
   const rows = statement(
     db,
     `select a.id as answerId, a.thread_id as threadId, ${personName} as name, a.reason as message, coalesce(a.claimed_at, a.due_at) as at
-     from answers a indexed by answers_open join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id
+     from sends a indexed by sends_answer_open join threads t on t.id = a.thread_id join enrollments e on e.id = t.enrollment_id
      left join contacts c on c.id = e.contact_id where ${openAnswers} order by at desc, a.id desc limit ?`,
   ).all(limit) as AnswerNeed[]
-  const total = statement(db, `select count(*) from answers a indexed by answers_open where ${openAnswers}`).pluck().get() as number
+  const total = statement(db, `select count(*) from sends a indexed by sends_answer_open where ${openAnswers}`).pluck().get() as number
   return { rows, total }
 }
 
@@ -58,7 +58,7 @@ export interface SendNeed {
   at: number
 }
 
-const open = `s.status in ('sending', 'unconfirmed') and s.status = 'unconfirmed'`
+const open = `s.purpose = 'step' and s.status in ('sending', 'unconfirmed') and s.status = 'unconfirmed'`
 
 /** Messages of which nobody knows whether they were sent, the newest first. */
 export function unconfirmedNeeds(db: Db, limit: number): { rows: SendNeed[]; total: number } {
@@ -115,7 +115,7 @@ export function heldGroups(db: Db): HeldGroup[] {
     db,
     `select c.id as campaignId, c.name as campaignName, s.held, count(*) as count
      from campaigns c cross join sends s indexed by sends_held on s.campaign_id = c.id
-     where c.status in ('active', 'scheduled', 'paused') and s.status = 'scheduled' and s.held is not null
+     where c.status in ('active', 'scheduled', 'paused') and s.purpose = 'step' and s.status = 'scheduled' and s.held is not null
      group by c.id, s.held order by c.id desc, s.held`,
   ).all() as HeldGroup[]
 }
@@ -125,7 +125,7 @@ export function heldExample(db: Db, { campaignId, held }: HeldGroup): string {
   return (
     (statement(
       db,
-      `select reason from sends indexed by sends_held where campaign_id = ? and status = 'scheduled' and held is not null and held = ? limit 1`,
+      `select reason from sends indexed by sends_held where campaign_id = ? and purpose = 'step' and status = 'scheduled' and held is not null and held = ? limit 1`,
     )
       .pluck()
       .get(campaignId, held) as string | undefined) ?? ''

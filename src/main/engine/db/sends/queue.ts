@@ -59,7 +59,7 @@ export function headOfQueue(db: Db, campaignId: number, mailboxId: number): { id
   const row = statement(
     db,
     `select id, due_at as dueAt from sends
-     where campaign_id = ? and mailbox_id = ? and status = 'scheduled' and held is null
+     where campaign_id = ? and mailbox_id = ? and purpose = 'step' and status = 'scheduled' and held is null
      order by due_at, id limit 1`,
   ).get(campaignId, mailboxId) as { id: number; dueAt: Instant } | undefined
   return row ?? null
@@ -79,7 +79,7 @@ export function headsOfQueues(db: Db): QueueHead[] {
     `select c.id as campaignId, m.id as mailboxId, s.id as sendId, s.due_at as dueAt
      from mailboxes m cross join campaigns c cross join sends s
      where m.status = 'active' and m.removed_at is null and c.status in ('active', 'scheduled')
-       and s.id = (select id from sends where campaign_id = c.id and mailbox_id = m.id and status = 'scheduled' and held is null
+       and s.id = (select id from sends where campaign_id = c.id and mailbox_id = m.id and purpose = 'step' and status = 'scheduled' and held is null
                    order by due_at, id limit 1)`,
   ).all() as QueueHead[]
 }
@@ -98,8 +98,8 @@ export function inFlight(db: Db, day: string): number {
   return statement(
     db,
     // Said in the words of the partial index, or SQLite would look through all Sends.
-    `select (select count(*) from sends where status in ('sending', 'unconfirmed') and (status = 'sending' or claimed_day = @day))
-          + (select count(*) from answers where status in ('sending', 'unconfirmed', 'failed')
+    `select (select count(*) from sends where purpose = 'step' and status in ('sending', 'unconfirmed') and (status = 'sending' or claimed_day = @day))
+          + (select count(*) from sends where purpose = 'answer' and status in ('sending', 'unconfirmed', 'failed')
              and (status = 'sending' or (status = 'unconfirmed' and claimed_day = @day)))`,
   )
     .pluck()

@@ -18,10 +18,11 @@ export interface SendViewRow {
 }
 
 const query = `select s.id, s.campaign_id as campaignId, s.enrollment_id as recipientId, st.position as stepPosition,
-  coalesce(c.email, d."to") as email, s.status, s.reason, s.message_id as messageId, s.due_at as dueAt,
+  coalesce(c.email, s."to") as email, s.status, s.reason, s.message_id as messageId, s.due_at as dueAt,
   s.claimed_at as claimedAt, s.sent_at as sentAt
   from sends s join steps st on st.id = s.step_id join enrollments e on e.id = s.enrollment_id
-  left join contacts c on c.id = e.contact_id left join drafts d on d.send_id = s.id`
+  left join contacts c on c.id = e.contact_id
+  where s.purpose = 'step'`
 
 /** The newest first. `before`: only smaller ids. */
 export function pageOfSends(
@@ -30,7 +31,7 @@ export function pageOfSends(
   page: { before: number | null; limit: number },
 ): { rows: SendViewRow[]; total: number; more: boolean } {
   const values: Record<string, string | number> = {}
-  const parts = ['true']
+  const parts = [`s.purpose = 'step'`]
   if (filter.campaignId !== undefined) {
     parts.push('s.campaign_id = @campaignId')
     values.campaignId = filter.campaignId
@@ -47,7 +48,7 @@ export function pageOfSends(
   }
   // The ids first, from an index alone: what belongs to each is looked up for one page only.
   const ids = `select s.id from sends s where ${parts.join(' and ')} order by s.id desc limit @limit`
-  const rows = statement(db, `${query} where s.id in (${ids}) order by s.id desc`).all({
+  const rows = statement(db, `${query} and s.id in (${ids}) order by s.id desc`).all({
     ...values,
     limit: page.limit + 1,
   }) as SendViewRow[]
@@ -55,5 +56,5 @@ export function pageOfSends(
 }
 
 export function findSend(db: Db, id: number): SendViewRow | null {
-  return (statement(db, `${query} where s.id = ?`).get(id) as SendViewRow | undefined) ?? null
+  return (statement(db, `${query} and s.id = ?`).get(id) as SendViewRow | undefined) ?? null
 }

@@ -14,7 +14,7 @@ export interface DayRow {
 export function sentBetween(db: Db, from: number, to: number): Map<number, number> {
   const rows = statement(
     db,
-    `select c.id, (select count(*) from sends where campaign_id = c.id and status = 'sent' and sent_at >= @from and sent_at < @to) as n
+    `select c.id, (select count(*) from sends where campaign_id = c.id and purpose = 'step' and status = 'sent' and sent_at >= @from and sent_at < @to) as n
      from campaigns c`,
   ).all({ from, to }) as { id: number; n: number }[]
   return new Map(rows.filter(({ n }) => n > 0).map(({ id, n }) => [id, n]))
@@ -26,7 +26,7 @@ export function sentByQuarter(db: Db, from: number, to: number): { at: number; c
     db,
     `select s.sent_at / 900000 * 900000 as at, count(*) as count
      from campaigns c cross join sends s indexed by sends_campaign on s.campaign_id = c.id
-     where s.status = 'sent' and s.sent_at >= @from and s.sent_at < @to group by 1`,
+     where s.purpose = 'step' and s.status = 'sent' and s.sent_at >= @from and s.sent_at < @to group by 1`,
   ).all({ from, to }) as { at: number; count: number }[]
 }
 
@@ -46,18 +46,18 @@ export function triedBetween(db: Db, from: number, to: number, limit: number): D
     db,
     `select s.id as sendId, 'sent' as state, s.sent_at as at, '' as message
      from campaigns c cross join sends s indexed by sends_campaign on s.campaign_id = c.id
-     where s.status = 'sent' and s.sent_at >= @from and s.sent_at < @to limit @limit`,
+     where s.purpose = 'step' and s.status = 'sent' and s.sent_at >= @from and s.sent_at < @to limit @limit`,
   ).all(values) as DayRow[]
   const failed = statement(
     db,
     `select s.id as sendId, 'failed' as state, s.claimed_at as at, s.reason as message
      from campaigns c cross join sends s indexed by sends_campaign on s.campaign_id = c.id
-     where s.status = 'failed' and s.claimed_at >= @from and s.claimed_at < @to limit @limit`,
+     where s.purpose = 'step' and s.status = 'failed' and s.claimed_at >= @from and s.claimed_at < @to limit @limit`,
   ).all(values) as DayRow[]
   const open = statement(
     db,
     `select id as sendId, status as state, claimed_at as at, reason as message from sends indexed by sends_open
-     where status in ('sending', 'unconfirmed') and (status = 'sending' or (claimed_at >= @from and claimed_at < @to)) limit @limit`,
+     where purpose = 'step' and status in ('sending', 'unconfirmed') and (status = 'sending' or (claimed_at >= @from and claimed_at < @to)) limit @limit`,
   ).all(values) as DayRow[]
   return [...sent, ...failed, ...open]
 }
@@ -68,7 +68,7 @@ export function heldBefore(db: Db, to: number, limit: number): DayRow[] {
     db,
     `select s.id as sendId, 'held' as state, s.due_at as at, s.reason as message
      from campaigns c cross join sends s indexed by sends_held on s.campaign_id = c.id
-     where c.status in ('active', 'scheduled', 'paused') and s.status = 'scheduled' and s.held is not null and s.due_at < @to limit @limit`,
+     where c.status in ('active', 'scheduled', 'paused') and s.purpose = 'step' and s.status = 'scheduled' and s.held is not null and s.due_at < @to limit @limit`,
   ).all({ to, limit }) as DayRow[]
 }
 
@@ -87,7 +87,7 @@ export function namesOfSends(db: Db, sendIds: readonly number[]): Map<number, Do
   const rows = statement(
     db,
     `select s.id, s.enrollment_id as recipientId, s.campaign_id as campaignId, ca.name as campaignName, st.position as stepPosition, ${name} as name
-     from json_each(?) asked cross join sends s on s.id = asked.value join campaigns ca on ca.id = s.campaign_id
+     from json_each(?) asked cross join sends s on s.id = asked.value and s.purpose = 'step' join campaigns ca on ca.id = s.campaign_id
      join steps st on st.id = s.step_id join enrollments e on e.id = s.enrollment_id left join contacts c on c.id = e.contact_id`,
   ).all(JSON.stringify(sendIds)) as (DotName & { id: number })[]
   return new Map(rows.map(({ id, ...row }) => [id, row]))

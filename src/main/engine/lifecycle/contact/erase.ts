@@ -13,7 +13,7 @@ import {
 import { workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
 import { eraseCreators } from '../../db/creators/status.ts'
-import { cancelAnswersOf } from '../../db/inbox/status.ts'
+import { cancelAnswersOf } from '../../db/sends/status.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 import { failAnswer } from '../send/answers.ts'
 import { tellThread } from '../thread/thread.ts'

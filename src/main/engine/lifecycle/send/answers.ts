@@ -1,18 +1,12 @@
 import { addressesOfPerson } from '../../db/contacts/person-addresses.ts'
 import { isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { addJob, deleteJobsOf } from '../../db/core/jobs.ts'
-import { answersInFlight, answerToClaim, type TriedAnswer, triedAnswer } from '../../db/inbox/answer-rows.ts'
-import {
-  markAnswerFailed,
-  markAnswerNotSent,
-  markAnswerSending,
-  markAnswerSent,
-  markAnswerUnconfirmed,
-  reopenThread,
-  returnAnswer,
-} from '../../db/inbox/status.ts'
+import { deleteJobsOf } from '../../db/core/jobs.ts'
+import { answerToClaim, wordsOfAnswer } from '../../db/inbox/answer-rows.ts'
+import { reopenThread } from '../../db/inbox/status.ts'
 import { giveBackWords } from '../../db/inbox/thread-rows.ts'
+import type { TriedSend } from '../../db/sends/in-flight.ts'
+import { markAnswerNotSent, markFailed } from '../../db/sends/status.ts'
 import { answerGate } from '../../rules/sending/answer-gate.ts'
 import { policies } from '../../rules/sending/purposes.ts'
 import { answerFacts } from '../../views/sending/answer-facts.ts'
@@ -22,7 +16,7 @@ import { tellThread, tellThreadOf, touchThread } from '../thread/thread.ts'
 import type { PurposeModule } from './purpose.ts'
 
 /** Answers by hand: letters in a conversation, which the person who wrote them waits for. */
-export const answers: PurposeModule<TriedAnswer & { pretended: boolean }> = {
+export const answers: PurposeModule = {
   name: 'answer',
 
   ready(tx, answerId, { mailboxId, awakeSince, newUuid }) {
@@ -54,68 +48,65 @@ export const answers: PurposeModule<TriedAnswer & { pretended: boolean }> = {
     return { mail, mailboxId: row.mailboxId, day: shared.day, pretended: false, gap: null, enrollmentId: row.enrollmentId }
   },
 
-  claimed(tx, answerId, { day, mail, enrollmentId }) {
-    markAnswerSending(tx, answerId, { day, messageId: mail.messageId })
+  claimed(tx, { enrollmentId }) {
     if (enrollmentId !== null) tellThread(tx, enrollmentId)
   },
 
-  inFlight: (tx, answerId) => real(triedAnswer(tx, 'putBack', answerId)),
-  everyInFlight: (tx) => answersInFlight(tx).map((answer) => ({ ...answer, pretended: false })),
-  tried: (tx, verdict, answerId) => real(triedAnswer(tx, verdict, answerId)),
-
-  markSent(tx, verdict, { id }, sentAt) {
-    markAnswerSent(tx, verdict, id, sentAt)
+  sent(tx, answer, words) {
+    const { threadId, enrollmentId } = inThread(answer)
+    touchThread(tx, threadId)
+    tellThread(tx, enrollmentId, words ?? 'You answered by hand')
   },
 
-  afterSent(tx, answer, words) {
-    deleteJobsOf(tx, 'confirm_answer', answer.id)
-    touchThread(tx, answer.threadId)
-    tellThread(tx, answer.enrollmentId, words ?? 'You answered by hand')
+  place: () => ({ status: 'scheduled', held: null }),
+
+  putBack(tx, answer, { reason }) {
+    tellThread(tx, inThread(answer).enrollmentId, `Your answer waits. ${reason}`)
   },
 
-  putBack(tx, answer, { reason, attempts, dueAt }) {
-    returnAnswer(tx, answer.id, { dueAt: dueAt ?? tx.at, attempts, reason })
-    tellThread(tx, answer.enrollmentId, `Your answer waits. ${reason}`)
-  },
-
-  fail(tx, answer, reason, badAddress) {
-    failAnswer(tx, answer.id, reason)
+  failed(tx, answer, reason, badAddress) {
+    giveBack(tx, answer.id, reason)
     if (badAddress) suppress(tx, { kind: 'email', value: answer.to, reason: 'bounced', note: reason })
   },
 
-  doubt(tx, answer, reason, lookAt) {
-    markAnswerUnconfirmed(tx, answer.id, reason)
-    addJob(tx, 'confirm_answer', answer.id, lookAt)
-    reopenThread(tx, answer.threadId)
-    tellThread(tx, answer.enrollmentId, `It is not known whether your answer was sent. ${reason}`)
-  },
-
-  copy(tx, { id }) {
-    addJob(tx, 'save_answer', id, tx.at)
+  doubted(tx, answer, reason) {
+    const { threadId, enrollmentId } = inThread(answer)
+    reopenThread(tx, threadId)
+    tellThread(tx, enrollmentId, `It is not known whether your answer was sent. ${reason}`)
   },
 
   /** It can be taken back like any other. */
-  denied(tx, answer) {
-    deleteJobsOf(tx, 'confirm_answer', answer.id)
+  deny(tx, answer) {
     if (answer.to === '') {
       failAnswer(tx, answer.id, 'The person was erased')
       return
     }
     markAnswerNotSent(tx, answer.id, tx.at + policies.answer.undoMs)
-    tellThread(tx, answer.enrollmentId, 'Your answer was not sent, as you decided. It goes out again')
+    tellThread(tx, inThread(answer).enrollmentId, 'Your answer was not sent, as you decided. It goes out again')
   },
+
+  /** A person is asked already. */
+  notFound() {},
 }
 
-/** There is no test mode in a conversation. */
-function real(answer: TriedAnswer | null): (TriedAnswer & { pretended: boolean }) | null {
-  return answer && { ...answer, pretended: false }
+/** @throws Error for a message that belongs to no conversation: it is no answer */
+function inThread(answer: TriedSend): { threadId: number; enrollmentId: number } {
+  const { threadId, enrollmentId } = answer
+  if (threadId === null || enrollmentId === null) throw new Error(`message ${answer.id} belongs to no conversation`)
+  return { threadId, enrollmentId }
 }
 
-/** It leaves no more. Its words become the draft again, so that nothing that was written is lost; and it wants to be seen. */
+/** It leaves no more. Does nothing where it was decided before. */
 export function failAnswer(tx: Tx, answerId: number, reason: string): void {
-  const answer = markAnswerFailed(tx, answerId, reason)
+  if (!markFailed(tx, { purpose: 'answer', id: answerId }, reason)) return
+  deleteJobsOf(tx, 'confirm', answerId)
+  giveBack(tx, answerId, reason)
+}
+
+/** Its words become the draft again, so that nothing that was written is lost; and it wants to be seen. */
+function giveBack(tx: Tx, answerId: number, reason: string): void {
+  const answer = wordsOfAnswer(tx, answerId)
   if (!answer) return
-  deleteJobsOf(tx, 'confirm_answer', answerId)
   giveBackWords(tx, answer.threadId, answer.body)
   reopenThread(tx, answer.threadId)
   tellThreadOf(tx, answer.threadId, `Your answer was not sent. ${reason}`)

@@ -2,19 +2,24 @@ import type { EngineContext } from '../../context.ts'
 import { charge } from '../../credits/ledger.ts'
 import { noteContacted } from '../../db/contacts/last-contacted.ts'
 import type { Tx } from '../../db/core/commit.ts'
+import { addJob, deleteJobsOf } from '../../db/core/jobs.ts'
 import { clearFailures, countClaim, keepGap } from '../../db/mailboxes/claims.ts'
+import { sendsInFlight, type TriedSend, triedSend } from '../../db/sends/in-flight.ts'
+import { markFailed, markSending, markSent, markUnconfirmed, returnSend } from '../../db/sends/status.ts'
+import type { Instant } from '../../ports/machine.ts'
 import type { OutgoingMail } from '../../ports/mail.ts'
 import type { Delivery } from '../../rules/sending/delivery.ts'
 import { nextSendAt } from '../../rules/sending/pacing.ts'
-import { type Policy, type Purpose, policies } from '../../rules/sending/purposes.ts'
+import { type Message, type Policy, type Purpose, policies } from '../../rules/sending/purposes.ts'
 import { countFailure, pauseUntil } from '../mailbox/mailbox-failure.ts'
 import { pauseMailbox } from '../mailbox/verbs.ts'
-import type { Again, Message, Tried, Turn } from './purpose.ts'
+import type { Again, Turn } from './purpose.ts'
 import { purposes } from './purposes.ts'
 
 /**
  * The one machine that sends: claim, settle, confirm, recover, for every purpose alike. What differs stands in two tables:
- * what follows (`rules/sending/purposes.ts`), and where the messages of a purpose stand (`purposes.ts` beside this one).
+ * what follows from an outcome (`rules/sending/purposes.ts`), and what it means to whatever the message belongs to
+ * (`purposes.ts` beside this one).
  */
 
 /** A copy may be filed in Sent a little after the message left: that long is waited before it is looked for. */
@@ -25,19 +30,21 @@ const confirmAfterMs = 30_000
  * given its Message-ID and marked `sending` (rules 2, 3 and 6). Null when it may not leave; why is in its row, or said by
  * its gate.
  */
-export function claim(ctx: EngineContext, { purpose, id }: Message, turn: Turn): Promise<OutgoingMail | null> {
+export function claim(ctx: EngineContext, message: Message, turn: Turn): Promise<OutgoingMail | null> {
   const { random } = ctx.ports
-  const module = purposes[purpose]
+  const module = purposes[message.purpose]
   return ctx.commit.together(`${module.name}.claim`, (tx) => {
-    const ready = module.ready(tx, id, { ...turn, awakeSince: ctx.awakeSince.at, newUuid: () => random.uuid() })
+    const ready = module.ready(tx, message.id, { ...turn, awakeSince: ctx.awakeSince.at, newUuid: () => random.uuid() })
     if (!ready) return null
-    module.claimed(tx, id, ready)
-    if (ready.pretended) return ready.mail
+    const { mail, mailboxId, day } = ready
+    markSending(tx, message, { day, messageId: mail.messageId, mailboxId, to: mail.to.address })
+    module.claimed(tx, ready)
+    if (ready.pretended) return mail
     // What the provider counts is counted, also where no cap holds it back.
-    countClaim(tx, ready.mailboxId, ready.day)
+    countClaim(tx, mailboxId, day)
     // The gap is kept from the claim on: a crash in between does not shorten it.
-    if (ready.gap) keepGap(tx, ready.mailboxId, nextSendAt(tx.at, ready.gap.seconds, ready.gap.jitterSeconds, random.next()))
-    return ready.mail
+    if (ready.gap) keepGap(tx, mailboxId, nextSendAt(tx.at, ready.gap.seconds, ready.gap.jitterSeconds, random.next()))
+    return mail
   })
 }
 
@@ -46,44 +53,49 @@ export function claim(ctx: EngineContext, { purpose, id }: Message, turn: Turn):
  * it was decided before (an answer that proves it may come in first).
  * @param random uniform in [0, 1)
  */
-export function settle(tx: Tx, { purpose, id }: Message, outcome: Delivery, random: number): void {
-  const module = purposes[purpose]
-  const policy = policies[purpose]
-  const message = module.inFlight(tx, id)
+export function settle(tx: Tx, settled: Message, outcome: Delivery, random: number): void {
+  const message = triedSend(tx, 'putBack', settled)
   if (!message) return
+  const policy = policies[message.purpose]
   const { mailboxId } = message
   const delivery = message.to === '' ? withoutWords(policy, outcome) : outcome
+  // A message that fails again and again speaks against its mailbox once: nobody else waits for it.
+  const isFirst = message.attempts === 1
   // As if it had not been tried: nothing spoke against this message.
   const untried = (reason: string): Again => ({ reason, attempts: message.attempts - 1, dueAt: null })
   switch (delivery.kind) {
     case 'sent':
-      conclude(tx, purpose, 'confirm', message, null)
+      conclude(tx, 'confirm', message, null)
       clearFailures(tx, mailboxId)
-      if (message.copied && !message.pretended) module.copy(tx, message)
+      if (policy.copied && message.copied && !message.pretended) addJob(tx, 'save_sent', message.id, tx.at)
       return
     case 'retry':
-      if (delivery.mailbox) module.putBack(tx, message, untried(delivery.reason))
-      else retry(tx, purpose, message, delivery.reason, random)
-      countFailure(tx, mailboxId, delivery.reason, delivery.mailbox)
+      if (delivery.mailbox) {
+        putBack(tx, message, untried(delivery.reason))
+        countFailure(tx, mailboxId, delivery.reason, 'mailbox')
+      } else {
+        retry(tx, message, delivery.reason, random)
+        if (isFirst) countFailure(tx, mailboxId, delivery.reason, delivery.broke ? 'either' : 'message')
+      }
       return
     case 'quota':
-      module.putBack(tx, message, untried(delivery.reason))
+      putBack(tx, message, untried(delivery.reason))
       pauseUntil(tx, mailboxId, tx.at + delivery.pauseMs, delivery.reason)
       return
     case 'mailbox':
-      module.putBack(tx, message, untried(delivery.reason))
+      putBack(tx, message, untried(delivery.reason))
       pauseMailbox(tx, mailboxId, delivery.reason)
       return
     case 'failed': {
       const badAddress = delivery.badAddress && policy.suppresses
-      module.fail(tx, message, delivery.reason, badAddress)
-      countFailure(tx, mailboxId, delivery.reason, false)
+      fail(tx, message, delivery.reason, badAddress)
+      if (isFirst) countFailure(tx, mailboxId, delivery.reason, 'message')
       return
     }
     case 'unknown':
-      module.doubt(tx, message, delivery.reason, tx.at + confirmAfterMs)
+      doubt(tx, message, delivery.reason, tx.at + confirmAfterMs)
       // A line that breaks every time would leave every message of the day for a person to decide.
-      countFailure(tx, mailboxId, delivery.reason, false)
+      if (isFirst) countFailure(tx, mailboxId, delivery.reason, 'message')
       return
     default:
       delivery satisfies never
@@ -91,12 +103,28 @@ export function settle(tx: Tx, { purpose, id }: Message, outcome: Delivery, rand
 }
 
 /** Not delivered, and to be tried again later, unless this was the last time. */
-function retry(tx: Tx, purpose: Purpose, message: Tried, reason: string, random: number): void {
-  const { retryDelayMs, maxAttempts } = policies[purpose]
+function retry(tx: Tx, message: TriedSend, reason: string, random: number): void {
+  const { retryDelayMs, maxAttempts } = policies[message.purpose]
   const delayMs = retryDelayMs(message.attempts, random)
-  const module = purposes[purpose]
-  if (delayMs === null) module.fail(tx, message, `${reason}. It was tried ${maxAttempts} times`, false)
-  else module.putBack(tx, message, { reason, attempts: message.attempts, dueAt: tx.at + delayMs })
+  if (delayMs === null) fail(tx, message, `${reason}. It was tried ${maxAttempts} times`, false)
+  else putBack(tx, message, { reason, attempts: message.attempts, dueAt: tx.at + delayMs })
+}
+
+function putBack(tx: Tx, message: TriedSend, again: Again): void {
+  const module = purposes[message.purpose]
+  returnSend(tx, message, { ...module.place(message), ...again })
+  module.putBack(tx, message, again)
+}
+
+function fail(tx: Tx, message: TriedSend, reason: string, badAddress: boolean): void {
+  markFailed(tx, message, reason)
+  purposes[message.purpose].failed(tx, message, reason, badAddress)
+}
+
+function doubt(tx: Tx, message: TriedSend, reason: string, lookAt: Instant): void {
+  markUnconfirmed(tx, message, reason)
+  addJob(tx, 'confirm', message.id, lookAt)
+  purposes[message.purpose].doubted(tx, message, reason)
 }
 
 /** Of somebody who was erased meanwhile: a server's answer may name the address, and nothing of it may stay. */
@@ -109,13 +137,12 @@ function withoutWords({ ifErased }: Policy, delivery: Delivery): Delivery {
 
 /** What a crash left in flight may have been sent, or not: it becomes unconfirmed, and is never tried again by itself. */
 export function recover(tx: Tx, purpose: Purpose): void {
-  const module = purposes[purpose]
   const { ifUnconfirmed, interrupted } = policies[purpose]
   // What nobody is asked about is looked for once: its copy may still be on the way into Sent.
   const lookAt = ifUnconfirmed === 'leave' ? tx.at + confirmAfterMs : tx.at
-  for (const message of module.everyInFlight(tx)) {
-    if (message.pretended) conclude(tx, purpose, 'confirm', message, null)
-    else module.doubt(tx, message, interrupted, lookAt)
+  for (const message of sendsInFlight(tx, purpose)) {
+    if (message.pretended) conclude(tx, 'confirm', message, null)
+    else doubt(tx, message, interrupted, lookAt)
   }
 }
 
@@ -136,35 +163,43 @@ export function proveSent(tx: Tx, message: Message, words: string | null = null)
   return decide(tx, 'prove', message, words)
 }
 
-function decide(tx: Tx, verdict: 'confirm' | 'prove', { purpose, id }: Message, words: string | null): boolean {
-  const message = purposes[purpose].tried(tx, verdict, id)
+function decide(tx: Tx, verdict: 'confirm' | 'prove', decided: Message, words: string | null): boolean {
+  const message = triedSend(tx, verdict, decided)
   if (!message) return false
-  conclude(tx, purpose, verdict, message, words)
+  conclude(tx, verdict, message, words)
   return true
 }
 
-function conclude(tx: Tx, purpose: Purpose, verdict: 'confirm' | 'prove', message: Tried, words: string | null): void {
-  const module = purposes[purpose]
+function conclude(tx: Tx, verdict: 'confirm' | 'prove', message: TriedSend, words: string | null): void {
   // Something that was unconfirmed left when it was claimed; what follows counts from then.
   const sentAt = message.status === 'sending' ? tx.at : (message.claimedAt ?? tx.at)
-  module.markSent(tx, verdict, message, sentAt)
+  markSent(tx, verdict, message, sentAt)
   // In test mode nobody was written to, and nothing is charged (rule 9).
   if (!message.pretended) {
-    const { charge: kind } = policies[purpose]
+    const { charge: kind } = policies[message.purpose]
     const { campaignId, enrollmentId, contactId } = message
     if (kind !== null) charge(tx, { kind, refId: message.id, campaignId, enrollmentId })
     if (contactId !== null) noteContacted(tx, contactId, sentAt)
   }
-  module.afterSent(tx, message, words)
+  if (message.status === 'unconfirmed') deleteJobsOf(tx, 'confirm', message.id)
+  purposes[message.purpose].sent(tx, message, words)
 }
 
 /**
  * Takes back an unconfirmed message that a person knows was not sent: it goes out again under the same Message-ID, so
  * that even a wrong decision can be recognised by the receiving side.
  */
-export function confirmNotSent(tx: Tx, { purpose, id }: Message): boolean {
-  const message = purposes[purpose].tried(tx, 'deny', id)
+export function confirmNotSent(tx: Tx, denied: Message): boolean {
+  const message = triedSend(tx, 'deny', denied)
   if (!message) return false
-  purposes[purpose].denied(tx, message)
+  deleteJobsOf(tx, 'confirm', message.id)
+  purposes[message.purpose].deny(tx, message)
   return true
+}
+
+/** It was looked for in Sent, where it is not, which proves nothing; and it is looked for no more. */
+export function stopLooking(tx: Tx, sought: Message): void {
+  deleteJobsOf(tx, 'confirm', sought.id)
+  const message = triedSend(tx, 'prove', sought)
+  if (message?.status === 'unconfirmed') purposes[message.purpose].notFound(tx, message)
 }

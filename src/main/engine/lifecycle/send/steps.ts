@@ -1,19 +1,10 @@
 import { isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { addJob, deleteJobsOf } from '../../db/core/jobs.ts'
 import { getWorkspace } from '../../db/core/workspace.ts'
 import { creatorOf, hasAnswered } from '../../db/inbox/answered-before.ts'
 import { putDraft, sentTexts } from '../../db/sends/drafts.ts'
-import {
-  enrolledUnder,
-  holdSend,
-  type SendToClaim,
-  sendsInFlight,
-  sendToClaim,
-  type TriedSend,
-  triedSend,
-} from '../../db/sends/in-flight.ts'
-import { cancelPlanned, markFailed, markNotSent, markSending, markSent, markUnconfirmed, returnSend } from '../../db/sends/status.ts'
+import { enrolledUnder, holdSend, type SendToClaim, sendToClaim, type TriedSend } from '../../db/sends/in-flight.ts'
+import { cancelPlanned, markNotSent } from '../../db/sends/status.ts'
 import type { OutgoingMail } from '../../ports/mail.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 import { unsubscribeMailto } from '../../rules/incoming/unsubscribe.ts'
@@ -28,7 +19,7 @@ import { stopEnrollment } from '../enrollment/stop.ts'
 import type { PurposeModule } from './purpose.ts'
 
 /** Messages of a sequence: each is a Send, the only one of its step to its enrollment (rule 1). */
-export const steps: PurposeModule<TriedSend> = {
+export const steps: PurposeModule = {
   name: 'send',
 
   ready(tx, sendId, { mailboxId, pretended, awakeSince, newUuid }) {
@@ -45,66 +36,59 @@ export const steps: PurposeModule<TriedSend> = {
     return { mail, mailboxId: row.mailboxId, day: shared.day, pretended: row.testMode, gap, enrollmentId: row.enrollmentId }
   },
 
-  claimed(tx, sendId, { day, mail }) {
-    markSending(tx, sendId, { day, messageId: mail.messageId })
-  },
+  claimed() {},
 
-  inFlight: (tx, sendId) => triedSend(tx, 'putBack', sendId),
-  everyInFlight: sendsInFlight,
-  tried: triedSend,
-
-  markSent(tx, verdict, { id }, sentAt) {
-    markSent(tx, verdict, id, sentAt)
-  },
-
-  afterSent(tx, send, words) {
+  sent(tx, send, words) {
+    const { enrollmentId, contactId, campaignId } = step(send)
     tx.emit({
       type: send.status === 'sending' ? 'send.sent' : 'send.resolved',
       ...about(send),
-      contactId: send.contactId,
+      contactId,
       message: words ?? (send.pretended ? 'Written, and not sent: the campaign is in test mode' : 'Sent'),
     })
-    planAgain(tx, send.campaignId, send.enrollmentId)
-    completeIfDone(tx, send.campaignId)
+    planAgain(tx, campaignId, enrollmentId)
+    completeIfDone(tx, campaignId)
   },
 
   /** Back into the queue, where the sequence still has a place for it. A person's pause still holds. */
-  putBack(tx, send, { reason, attempts, dueAt }) {
-    const held = send.enrollmentStatus === 'paused' ? 'recipient_paused' : null
-    returnSend(tx, send.id, { status: isIn(send) ? 'scheduled' : 'cancelled', held, reason, attempts, dueAt })
-    if (isIn(send)) planAgain(tx, send.campaignId, send.enrollmentId)
+  place: (send) => ({
+    status: isIn(send) ? 'scheduled' : 'cancelled',
+    held: send.enrollmentStatus === 'paused' ? 'recipient_paused' : null,
+  }),
+
+  putBack(tx, send, { reason, dueAt }) {
+    if (isIn(send)) planAgain(tx, send.campaignId, step(send).enrollmentId)
     if (dueAt !== null) tx.emit({ type: 'send.deferred', ...about(send), message: reason })
   },
 
-  fail(tx, send, reason, badAddress) {
-    markFailed(tx, send.id, reason)
+  failed(tx, send, reason, badAddress) {
     tx.emit({ type: 'send.failed', ...about(send), message: reason })
     if (badAddress) suppress(tx, { kind: 'email', value: send.to, reason: 'bounced', note: reason })
-    stopEnrollment(tx, send.enrollmentId, { status: badAddress ? 'bounced' : 'failed', reason })
+    stopEnrollment(tx, step(send).enrollmentId, { status: badAddress ? 'bounced' : 'failed', reason })
   },
 
-  doubt(tx, send, reason, lookAt) {
-    markUnconfirmed(tx, send.id, reason)
-    addJob(tx, 'confirm', send.id, lookAt)
+  doubted(tx, send, reason) {
     tx.emit({ type: 'send.unconfirmed', ...about(send), message: reason })
   },
 
-  copy(tx, { id }) {
-    addJob(tx, 'save_sent', id, tx.at)
-  },
-
-  denied(tx, send) {
-    markNotSent(tx, send.id, {
-      status: isIn(send) ? 'scheduled' : 'cancelled',
-      held: send.enrollmentStatus === 'paused' ? 'recipient_paused' : null,
-      reason: isIn(send) ? 'You decided that it was not sent' : 'Not sent, and the sequence has ended',
-    })
-    deleteJobsOf(tx, 'confirm', send.id)
-    const { campaignId, enrollmentId, contactId } = send
+  deny(tx, send) {
+    const reason = isIn(send) ? 'You decided that it was not sent' : 'Not sent, and the sequence has ended'
+    markNotSent(tx, send.id, { ...steps.place(send), reason })
+    const { campaignId, enrollmentId, contactId } = step(send)
     tx.emit({ type: 'send.resolved', campaignId, enrollmentId, contactId, sendId: send.id, message: 'Not sent, as you decided' })
     // Its step may have been removed, or its mailbox, while this was open.
     if (isIn(send)) planAgain(tx, campaignId, enrollmentId)
   },
+
+  /** A person is asked already. */
+  notFound() {},
+}
+
+/** @throws Error for a message that belongs to no enrollment: it is none of a sequence */
+function step(send: TriedSend): TriedSend & { enrollmentId: number } {
+  const { enrollmentId } = send
+  if (enrollmentId === null) throw new Error(`message ${send.id} belongs to nobody`)
+  return { ...send, enrollmentId }
 }
 
 function about({ id, campaignId, enrollmentId, mailboxId }: TriedSend) {
@@ -181,7 +165,7 @@ function write(tx: Tx, sendId: number, row: SendToClaim, newUuid: () => string):
   }
   // A message that is tried again keeps its Message-ID, so that a receiver can recognise it.
   const messageId = row.messageId ?? `<${newUuid()}@${row.mailboxEmail.slice(row.mailboxEmail.lastIndexOf('@') + 1)}>`
-  putDraft(tx, sendId, { ...composed, to: row.email ?? '' })
+  putDraft(tx, sendId, composed)
   return {
     messageId,
     date: tx.at,

@@ -1,13 +1,11 @@
 import type { EngineContext } from '../../context.ts'
-import { deleteJob, dueJobs, type Job, type JobKind, nextJobAt, postponeJob } from '../../db/core/jobs.ts'
-import { sentAnswer } from '../../db/inbox/answers.ts'
-import { sentMail } from '../../db/sends/drafts.ts'
+import { deleteJob, dueJobs, type Job, nextJobAt, postponeJob } from '../../db/core/jobs.ts'
+import { type SentMail, sentMail } from '../../db/sends/drafts.ts'
 import type { MailAccount, OutgoingMail } from '../../ports/mail.ts'
-
 import { unsubscribeMailto } from '../../rules/incoming/unsubscribe.ts'
+import { policies } from '../../rules/sending/purposes.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
 
-const kinds: JobKind[] = ['save_sent', 'save_answer']
 const retryMinutes = [1, 10, 60, 360]
 
 /**
@@ -18,19 +16,15 @@ export function createSaveSentStage(ctx: EngineContext, deps: { loadAccount(mail
   return {
     name: 'save-sent',
     recover() {},
-    nextDue() {
-      const times = kinds.map((kind) => nextJobAt(ctx.db, kind)).filter((at) => at !== null)
-      return times.length === 0 ? null : Math.min(...times)
-    },
+    nextDue: () => nextJobAt(ctx.db, 'save_sent'),
     claim: (now): Claim[] =>
-      kinds
-        .flatMap((kind) => dueJobs(ctx.db, kind, now))
-        .map((job) => ({ lane: `sync:${job.mailboxId}`, run: () => save(ctx, deps.loadAccount, job) })),
+      dueJobs(ctx.db, 'save_sent', now).map((job) => ({ lane: `sync:${job.mailboxId}`, run: () => save(ctx, deps.loadAccount, job) })),
   }
 }
 
 async function save(ctx: EngineContext, loadAccount: (id: number) => Promise<MailAccount>, job: Job): Promise<void> {
-  const mail = job.kind === 'save_sent' ? messageMail(ctx, job.refId) : answerMail(ctx, job.refId)
+  const sent = sentMail(ctx.db, job.refId)
+  const mail = sent && mailOf(sent)
   let problem: string | null = null
   if (mail) {
     try {
@@ -49,33 +43,15 @@ async function save(ctx: EngineContext, loadAccount: (id: number) => Promise<Mai
   })
 }
 
-function messageMail(ctx: EngineContext, sendId: number): OutgoingMail | null {
-  const row = sentMail(ctx.db, sendId)
-  if (!row) return null
-  return {
-    messageId: row.messageId,
-    date: row.writtenAt,
-    from: { name: row.senderName, address: row.email },
-    to: { name: row.fullName ?? '', address: row.to },
-    subject: row.subject,
-    text: row.text,
-    html: row.html,
-    inReplyTo: row.inReplyTo,
-    references: row.references === '' ? [] : row.references.split(' '),
-    unsubscribeMailto: unsubscribeMailto(row.email, row.messageId),
-  }
-}
-
-function answerMail(ctx: EngineContext, answerId: number): OutgoingMail | null {
-  const row = sentAnswer(ctx.db, answerId)
-  if (!row) return null
-  const { messageId, subject, text, html, inReplyTo } = row
+/** As it left. */
+function mailOf(sent: SentMail): OutgoingMail {
+  const { messageId, subject, text, html, inReplyTo } = sent
   return {
     ...{ messageId, subject, text, html, inReplyTo },
-    date: row.claimedAt,
-    from: { name: row.senderName, address: row.email },
-    to: { name: row.name, address: row.to },
-    references: row.references === '' ? [] : row.references.split(' '),
-    unsubscribeMailto: null,
+    date: sent.at,
+    from: { name: sent.senderName, address: sent.email },
+    to: { name: sent.fullName, address: sent.to },
+    references: sent.references === '' ? [] : sent.references.split(' '),
+    unsubscribeMailto: policies[sent.purpose].optsOut ? unsubscribeMailto(sent.email, messageId) : null,
   }
 }

@@ -14,7 +14,14 @@ export function createAnswerStage(ctx: EngineContext, deps: { loadAccount: LoadA
     const shared = sharedFacts(ctx.db, now, ctx.awakeSince.at)
     return waiting.map((answer) => {
       const closed = answerGate({ ...shared, mailbox: answer.mailbox, answer })
-      return { id: answer.id, mailboxId: answer.mailboxId, pretended: false, open: closed === null, at: closed?.until ?? null }
+      return {
+        id: answer.id,
+        mailboxId: answer.mailboxId,
+        dueAt: answer.dueAt,
+        pretended: false,
+        open: closed === null,
+        at: closed?.until ?? null,
+      }
     })
   }
 

@@ -1,17 +1,19 @@
 import type { EngineContext } from '../../context.ts'
 import { claim, recover, settle } from '../../lifecycle/send/machine.ts'
-import type { Message, Turn } from '../../lifecycle/send/purpose.ts'
+import type { Turn } from '../../lifecycle/send/purpose.ts'
 import { purposes } from '../../lifecycle/send/purposes.ts'
 import type { Instant } from '../../ports/machine.ts'
 import type { MailAccount } from '../../ports/mail.ts'
 import { classifyDelivery, type Delivery } from '../../rules/sending/delivery.ts'
-import type { Purpose } from '../../rules/sending/purposes.ts'
+import type { Message, Purpose } from '../../rules/sending/purposes.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
 import { pauseWithoutSecret, writeDown } from '../../runner/write-down.ts'
 
 /** A message that waits for its turn. */
 export interface Waiting extends Turn {
   id: number
+  /** What is due longest leaves first. */
+  dueAt: Instant
   /** Whether it may leave now. */
   open: boolean
   /** When it is looked at again, where it may not; null where a person has to act. */
@@ -23,7 +25,7 @@ export type LoadAccount = (mailboxId: number) => Promise<MailAccount>
 /**
  * The stage that sends the messages of one purpose: one message of a mailbox at a time, whatever it is sent for. Two
  * commits stand around each SMTP conversation, and what happens between them is never repeated by itself (rule 2).
- * @param look what waits at an instant, in the order in which it leaves
+ * @param look what waits at an instant, in any order
  */
 export function deliverStage(ctx: EngineContext, purpose: Purpose, loadAccount: LoadAccount, look: (now: Instant) => Waiting[]): Stage {
   const { name } = purposes[purpose]
@@ -79,13 +81,17 @@ export function deliverStage(ctx: EngineContext, purpose: Purpose, loadAccount: 
       return earliest
     },
     claim(now, busy): Claim[] {
-      const claims = new Map<string, Claim>()
+      const next = new Map<number, Waiting>()
       for (const waiting of look(now)) {
-        const lane = `send:${waiting.mailboxId}`
-        if (!waiting.open || busy.has(lane) || claims.has(lane)) continue
-        claims.set(lane, { lane, run: () => deliver(waiting) })
+        const first = next.get(waiting.mailboxId)
+        if (waiting.open && (!first || isBefore(waiting, first))) next.set(waiting.mailboxId, waiting)
       }
-      return [...claims.values()]
+      const claims = [...next.values()].map((waiting): Claim => ({ lane: `send:${waiting.mailboxId}`, run: () => deliver(waiting) }))
+      return claims.filter(({ lane }) => !busy.has(lane))
     },
   }
+}
+
+function isBefore(one: Waiting, other: Waiting): boolean {
+  return one.dueAt < other.dueAt || (one.dueAt === other.dueAt && one.id < other.id)
 }

@@ -16,10 +16,10 @@ export function createReportStage(ctx: EngineContext, deps: { loadAccount: LoadA
   }
 
   function look(now: Instant): Waiting[] {
-    return waiting().flatMap(({ campaignId, dueAt, mailbox }) => {
+    return waiting().flatMap(({ id, dueAt, mailbox }) => {
       if (!mailbox) return []
       const at = Math.max(dueAt, mailbox.restsUntil)
-      return [{ id: campaignId, mailboxId: mailbox.id, pretended: false, open: at <= now, at }]
+      return [{ id, mailboxId: mailbox.id, dueAt, pretended: false, open: at <= now, at }]
     })
   }
 
@@ -33,9 +33,9 @@ export function createReportStage(ctx: EngineContext, deps: { loadAccount: LoadA
     },
     claim(now, busy): Claim[] {
       const alone = waiting().filter(({ dueAt, mailbox }) => !mailbox && dueAt <= now)
-      const waits = alone.map(({ campaignId }): Claim => {
-        const run = async () => ctx.commit('report.wait', (tx) => waitForMailbox(tx, campaignId))
-        return { lane: `report:${campaignId}`, run }
+      const waits = alone.map(({ id }): Claim => {
+        const run = async () => ctx.commit('report.wait', (tx) => waitForMailbox(tx, id))
+        return { lane: `report:${id}`, run }
       })
       return [...stage.claim(now, busy), ...waits.filter(({ lane }) => !busy.has(lane))]
     },

@@ -31,7 +31,7 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount: LoadAcc
   /** The runner asks what is due and then when more is, at one instant: where nothing was written meanwhile, one look serves both. */
   function look(now: Instant): Waiting[] {
     const changes = changeCount(ctx.db)
-    if (seen?.now !== now || seen.changes !== changes) seen = { now, changes, heads: headsByTurn(ctx, now) }
+    if (seen?.now !== now || seen.changes !== changes) seen = { now, changes, heads: headsOf(ctx, now) }
     return seen.heads
   }
 
@@ -43,13 +43,13 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount: LoadAcc
   }
 }
 
-/** The first message of each campaign in each mailbox, the one due longest first. */
-function headsByTurn(ctx: EngineContext, now: Instant): Waiting[] {
+/** The first message of each campaign in each mailbox. */
+function headsOf(ctx: EngineContext, now: Instant): Waiting[] {
   const campaigns = new Map(runningCampaigns(ctx.db).map((campaign) => [campaign.campaignId, campaign]))
   if (campaigns.size === 0) return []
   const shared = sharedFacts(ctx.db, now, ctx.awakeSince.at)
   const mailboxes = new Map(sendingMailboxes(ctx.db, shared.day).map((mailbox) => [mailbox.id, mailboxFacts(mailbox)]))
-  const heads: (Waiting & { dueAt: Instant })[] = []
+  const heads: Waiting[] = []
   for (const { campaignId, mailboxId, sendId, dueAt } of headsOfQueues(ctx.db)) {
     const mailbox = mailboxes.get(mailboxId)
     const campaign = campaigns.get(campaignId)
@@ -58,5 +58,5 @@ function headsByTurn(ctx: EngineContext, now: Instant): Waiting[] {
     const closed = gate({ ...shared, campaign: { ...campaign, status: 'active' }, mailbox, send })
     heads.push({ id: sendId, mailboxId, dueAt, open: closed === null, at: closed?.until ?? null, pretended: campaign.testMode })
   }
-  return heads.sort((a, b) => a.dueAt - b.dueAt || a.id - b.id)
+  return heads
 }

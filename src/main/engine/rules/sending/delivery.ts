@@ -7,8 +7,11 @@ import type { SendOutcome, SmtpStage } from './send-outcome.ts'
  */
 export type Delivery =
   | { kind: 'sent' }
-  /** Not delivered; try this message again later. `mailbox`: it speaks against the mailbox, not the message. */
-  | { kind: 'retry'; reason: string; mailbox: boolean }
+  /**
+   * Not delivered; try again later. `mailbox`: it speaks against the mailbox, and this message waits with all others.
+   * `broke`: the line ended at this one person, which speaks against the mailbox only where it happens to others as well.
+   */
+  | { kind: 'retry'; reason: string; mailbox: boolean; broke?: boolean }
   /** The provider's sending limit: nothing leaves this mailbox for a while. It is a deferral with a date, not a failure. */
   | { kind: 'quota'; reason: string; pauseMs: number }
   /** Never deliverable. `badAddress`: nobody should write there again. */
@@ -41,6 +44,9 @@ const aboutMessage = /\b5\.(?:3\.4|6\.\d{1,3})\b|\bsize\b|too (?:large|big)/i
 /** Stages before the message itself is spoken of: what is refused there is refused to the mailbox. */
 const mailboxStages: ReadonlySet<SmtpStage> = new Set(['connect', 'tls', 'auth'])
 
+/** Stages at which one person is spoken of, and no message yet: a server that asks on theirs may hang there. */
+const recipientStages: ReadonlySet<SmtpStage> = new Set(['rcpt', 'data'])
+
 /** Decides what an attempt's outcome means. Pure. */
 export function classifyDelivery(outcome: SendOutcome): Delivery {
   if (outcome.kind === 'accepted') return { kind: 'sent' }
@@ -51,6 +57,14 @@ export function classifyDelivery(outcome: SendOutcome): Delivery {
     const certificate = /CERT|SELF_SIGNED|ALTNAME/i.test(outcome.errorCode)
     if (outcome.stage === 'tls' && certificate) {
       return { kind: 'mailbox', reason: `The mail server's certificate is not trusted (${short(outcome.error)})` }
+    }
+    if (recipientStages.has(outcome.stage)) {
+      return {
+        kind: 'retry',
+        reason: `The mail server ended the connection at this address (${short(outcome.error)})`,
+        mailbox: false,
+        broke: true,
+      }
     }
     return { kind: 'retry', reason: `The mail server could not be reached (${short(outcome.error)})`, mailbox: true }
   }
@@ -66,8 +80,13 @@ function refused(outcome: Extract<SendOutcome, { kind: 'refused' }>): Delivery {
     if (permanent) return { kind: 'mailbox', reason: `The mail server refused to let this mailbox send (${said})` }
     return { kind: 'retry', reason: `The mail server asked to come back later (${said})`, mailbox: true }
   }
-  // 421: the server is closing, whatever it was asked.
-  if (!permanent) return { kind: 'retry', reason: `The mail server asked to try again later (${said})`, mailbox: outcome.replyCode === 421 }
+  if (!permanent) {
+    // 421: the server is closing, whatever it was asked; at one address it may be for that.
+    const closing = outcome.replyCode === 421
+    const atRecipient = recipientStages.has(outcome.stage) || outcome.stage === 'body'
+    const reason = `The mail server asked to try again later (${said})`
+    return { kind: 'retry', reason, mailbox: closing && !atRecipient, ...(closing && atRecipient && { broke: true }) }
+  }
   // It would be said about every message: none is lost over it, and a person looks.
   if (aboutSender.test(outcome.response) || (outcome.stage === 'mail' && !aboutMessage.test(outcome.response))) {
     return { kind: 'mailbox', reason: `The mail server does not let this mailbox send (${said})` }

@@ -1,9 +1,9 @@
 import type { CampaignStatus, EnrollmentStatus, SendStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { ImportStatus } from '../../../../shared/schemas/contacts.ts'
-import { type AnswerStatus, type ThreadState, threadState } from '../../../../shared/schemas/inbox.ts'
+import { type ThreadState, threadState } from '../../../../shared/schemas/inbox.ts'
 import type { MailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
-import type { ReportStatus } from '../../../../shared/schemas/reports.ts'
 import type { CreatorStatus, PurchaseStatus, RunStage, RunStatus } from '../../../../shared/schemas/runs.ts'
+import type { Purpose } from '../sending/purposes.ts'
 import type { States } from './table.ts'
 
 /**
@@ -59,7 +59,8 @@ export const stopVerbs = {
   opted_out: 'optOut',
 } as const satisfies Record<EnrollmentEnd, keyof typeof enrollmentStates>
 
-export const sendStates = {
+/** Messages of a sequence. */
+const stepStates = {
   /** Taken for sending: the first of the two commits around SMTP (rule 2). */
   claim: { from: ['scheduled'], to: ['sending'] },
   /** The server took it, or somebody who knows says so. */
@@ -100,7 +101,8 @@ export const importStates = {
   cancel: { from: openImport, to: ['cancelled'] },
 } as const satisfies States<ImportStatus>
 
-export const answerStates = {
+/** Answers by hand. */
+const answerStates = {
   /** As a Send: the first of the two commits around SMTP (rule 2). */
   claim: { from: ['scheduled'], to: ['sending'] },
   confirm: { from: ['sending', 'unconfirmed'], to: ['sent'] },
@@ -115,7 +117,7 @@ export const answerStates = {
   deny: { from: ['unconfirmed'], to: ['scheduled'] },
   /** Taken back, or its person was erased. */
   cancel: { from: ['scheduled'], to: ['cancelled'] },
-} as const satisfies States<AnswerStatus>
+} as const satisfies States<SendStatus>
 
 const anyThread = threadState.options
 
@@ -129,7 +131,7 @@ export const threadStates = {
 } as const satisfies States<ThreadState>
 
 /** The mail to the operator about a completed campaign. */
-export const reportStates = {
+const reportStates = {
   claim: { from: ['scheduled'], to: ['sending'] },
   confirm: { from: ['sending'], to: ['sent'] },
   /** It was found, in Sent or in the inbox: whatever was thought before. */
@@ -138,7 +140,13 @@ export const reportStates = {
   /** Refused for good, or no mailbox worked for a week. */
   fail: { from: ['scheduled', 'sending'], to: ['failed'] },
   putBack: { from: ['sending'], to: ['scheduled'] },
-} as const satisfies States<ReportStatus>
+} as const satisfies States<SendStatus>
+
+/** Messages on their way out, by what they are sent for. */
+export const sendStates = { step: stepStates, answer: answerStates, report: reportStates } as const satisfies Record<
+  Purpose,
+  States<SendStatus>
+>
 
 export const runStates = {
   /** The day is over, or all of its work is done. A day on which nothing could run begins as `skipped`. */
