@@ -1,5 +1,6 @@
 import { useLocation } from 'wouter'
 import type { Audience } from '../../shared/schemas/campaigns.ts'
+import { audiences } from '../lib/audiences/index.ts'
 import { toProblem } from '../lib/words/problem.ts'
 import type { Desk } from '../stores/desk.ts'
 import { toasts } from '../stores/toasts.ts'
@@ -8,10 +9,8 @@ import { useDesk } from './desk-context.tsx'
 import { type RunningAction, useAction } from './use-action.ts'
 
 export interface NewCampaign extends Omit<RunningAction, 'run'> {
-  /** Makes a draft for people one chooses, and opens it in the builder. */
-  run(): void
-  /** The same for one that finds new people every day. */
-  runDaily(): void
+  /** Makes a draft for this audience, and opens it in the builder. */
+  run(audience: Audience): void
 }
 
 /** A new campaign, from wherever one is. Its name is a beginning, changed in the builder's heading. */
@@ -19,8 +18,7 @@ export function useNewCampaign(): NewCampaign {
   const desk = useDesk()
   const [, navigate] = useLocation()
   const { run, ...action } = useAction()
-  const make = (audience: Audience) => void run(async () => navigate(await makeCampaign(desk, audience)))
-  return { ...action, run: () => make('list'), runDaily: () => make('discovery') }
+  return { ...action, run: (audience) => void run(async () => navigate(await makeCampaign(desk, audience))) }
 }
 
 /** The same in the palette, on every page; a failure is said at the screen's edge. */
@@ -38,10 +36,9 @@ export function useNewCampaignCommand(): void {
         toasts.say(`No campaign was made. ${message} ${advice}`, { hue: 'needs', action, seconds: 12 })
       }
     })
-  useCommands([
-    { id: 'new campaign', title: 'New campaign for people you choose', group: 'Campaigns', run: () => start('list') },
-    { id: 'new daily campaign', title: 'New campaign with new people every day', group: 'Campaigns', run: () => start('discovery') },
-  ])
+  useCommands(
+    Object.values(audiences).map(({ kind, command: { id, title } }) => ({ id, title, group: 'Campaigns', run: () => start(kind) })),
+  )
 }
 
 /** Makes a draft, and returns where it is built. Where there is one mailbox there is nothing to choose: it is chosen. */

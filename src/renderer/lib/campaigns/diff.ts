@@ -1,5 +1,6 @@
 import type { Campaign, Schedule, Step } from '../../../shared/schemas/campaigns.ts'
 import type { DiscoveryAudience } from '../../../shared/schemas/discovery.ts'
+import { audiences } from '../audiences/index.ts'
 import { enricherWords, whomInWords } from '../discovery/words.ts'
 
 /** A campaign with its steps, as they were together at one version. */
@@ -47,7 +48,7 @@ function stepDifferences(before: Step, after: Step, say: Say): void {
 
 function settingDifferences(before: Campaign, after: Campaign, say: Say): void {
   const differs = (...fields: (keyof Schedule)[]) => fields.some((field) => text(before.schedule[field]) !== text(after.schedule[field]))
-  if (before.audience !== after.audience) say('Audience', after.audience === 'discovery' ? 'new people every day' : 'people you choose')
+  if (before.audience !== after.audience) say('Audience', audiences[after.audience].title.toLowerCase())
   if (before.testMode !== after.testMode) say('Test mode', after.testMode ? 'on' : 'off')
   if (after.discovery && before.discovery) discoveryDifferences(before.discovery, after.discovery, say)
   if (differs('days')) say('Days', 'changed')

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignStats, CampaignStatus } from '../../../shared/schemas/campaigns.ts'
+import { audiences } from '../audiences/index.ts'
 import type { Chip, StatusView } from '../words/status.ts'
 
 export const campaignStatusViews: Record<CampaignStatus, StatusView> = {
@@ -22,12 +23,9 @@ export function campaignChips(counts: Partial<Record<CampaignFilter, number>>, c
     .filter((chip) => chip.count > 0 || chip.filter === 'all' || chip.filter === chosen)
 }
 
-/** Who enters a campaign, in a word. */
-export const audienceWords: Record<Campaign['audience'], string> = { list: 'List', discovery: 'Daily' }
-
-/** The same in a table: people of test mode are invented. */
+/** Who enters a campaign, in a table: people of test mode are invented. */
 export function audienceInBrief({ audience, testMode }: Pick<Campaign, 'audience' | 'testMode'>): string {
-  return testMode ? 'Invented' : audienceWords[audience]
+  return testMode ? 'Invented' : audiences[audience].word
 }
 
 /** People with whom a campaign is through, of all. */

@@ -1,7 +1,8 @@
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon.tsx'
 import { useBuilder } from './draft/builder-context.tsx'
-import { type BuilderStep, builderSteps, stepState, stepTitles } from './draft/steps.ts'
+import { type BuilderStep, builderSteps, stepTitles } from './draft/steps.ts'
+import { stepState } from './step-state.ts'
 
 /** The four steps, free to jump; each says whether it is complete, or what is missing. */
 export function Rail({ current }: { current: BuilderStep }) {

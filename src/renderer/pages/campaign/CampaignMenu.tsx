@@ -6,6 +6,7 @@ import type { CampaignVerbs } from '../../components/campaign/use-campaign-actio
 import { Icon } from '../../components/Icon.tsx'
 import { Simulate, simulatedDays } from '../../components/simulation/SimulateButton.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
+import { audiences } from '../../lib/audiences/index.ts'
 import { counted } from '../../lib/words/counts.ts'
 import type { CampaignRow } from '../../stores/campaigns.ts'
 import { toasts } from '../../stores/toasts.ts'
@@ -17,7 +18,7 @@ export function CampaignMenu({ campaign, verbs }: { campaign: CampaignRow; verbs
   const [, navigate] = useLocation()
   const [asked, setAsked] = useState(false)
   const [simulating, setSimulating] = useState(false)
-  const { id, name, status, stats, stepCount, discovery } = campaign
+  const { id, name, status, stats, stepCount, audience } = campaign
   const ended = status === 'completed' || status === 'cancelled'
   const deletable = status === 'draft' || ended
 
@@ -44,7 +45,7 @@ export function CampaignMenu({ campaign, verbs }: { campaign: CampaignRow; verbs
               Edit in the builder
             </Menu.Item>
           )}
-          {!ended && discovery !== null && stepCount > 0 && (
+          {!ended && audiences[audience].hasRuns && stepCount > 0 && (
             <Menu.Item leftSection={<Icon name="flask" />} onClick={() => setSimulating(true)}>
               Simulate {simulatedDays} days
             </Menu.Item>

@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import type { CampaignVerbs } from '../../components/campaign/use-campaign-actions.tsx'
+import { audiences } from '../../lib/audiences/index.ts'
 import type { CampaignRow } from '../../stores/campaigns.ts'
 
 /** What one most likely wants to do with a campaign of this status. */
 export function PrimaryAction({ campaign, verbs }: { campaign: CampaignRow; verbs: CampaignVerbs }) {
-  const { id, status, stepCount, stats, discovery } = campaign
+  const { id, status, stepCount, stats, audience } = campaign
   switch (status) {
     case 'draft': {
-      const begun = stepCount > 0 && (discovery !== null || stats.recipients > 0)
+      const begun = stepCount > 0 && (audiences[audience].findsPeople || stats.recipients > 0)
       return (
         <Button size="compact-md" component={Link} href={begun ? `/campaigns/${id}/build/review` : `/campaigns/${id}/build`}>
           {begun ? 'Review and activate' : 'Continue building'}

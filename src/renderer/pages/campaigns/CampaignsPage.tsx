@@ -13,6 +13,7 @@ import { useCommands } from '../../hooks/commands.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useLiveList, useLiveValue } from '../../hooks/use-live.ts'
 import { useNewCampaign } from '../../hooks/use-new-campaign.ts'
+import { audiences } from '../../lib/audiences/index.ts'
 import { type CampaignFilter, campaignChips, campaignFilters } from '../../lib/campaigns/words.ts'
 import { touchedBy } from '../../lib/live/touched.ts'
 import { type CampaignRow, campaignSource } from '../../stores/campaigns.ts'
@@ -33,10 +34,7 @@ export default function CampaignsPage() {
   const counts = useCounts(search)
   const actions = useCampaignActions()
   const newCampaign = useNewCampaign()
-  useCommands([
-    { id: 'new campaign', title: 'New campaign for people you choose', group: 'Campaigns', keys: 'c', run: newCampaign.run },
-    { id: 'new daily campaign', title: 'New campaign with new people every day', group: 'Campaigns', keys: 'd', run: newCampaign.runDaily },
-  ])
+  useCommands(Object.values(audiences).map(({ kind, command }) => ({ ...command, group: 'Campaigns', run: () => newCampaign.run(kind) })))
 
   const today = useLiveValue(
     'today',

@@ -35,7 +35,7 @@ export function FirstCampaign() {
             <Icon name="people" />
             <h2>People you choose</h2>
             <p className="muted">A sequence for contacts that you pick or import. You read every message before anything leaves.</p>
-            <ActionButton busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.run}>
+            <ActionButton busy={newCampaign.busy} busyLabel="One moment" onClick={() => newCampaign.run('list')}>
               Write to people you choose
             </ActionButton>
           </div>
@@ -45,7 +45,7 @@ export function FirstCampaign() {
             <p className="muted">
               Finds creators who match, gets their addresses, and writes to them the same day. It can be tried with invented people first.
             </p>
-            <ActionButton variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.runDaily}>
+            <ActionButton variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={() => newCampaign.run('discovery')}>
               Look for new people
             </ActionButton>
           </div>

@@ -2,8 +2,9 @@ import { Menu } from '@mantine/core'
 import { ActionButton } from '../../components/ActionButton.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import type { NewCampaign } from '../../hooks/use-new-campaign.ts'
+import { audiences } from '../../lib/audiences/index.ts'
 
-/** Both kinds of campaign, each with what it is for. */
+/** A campaign for each audience, with what it is for. */
 export function NewCampaignMenu({ newCampaign }: { newCampaign: NewCampaign }) {
   return (
     <Menu position="bottom-start" shadow="md" width={320} transitionProps={{ duration: 120 }}>
@@ -13,14 +14,12 @@ export function NewCampaignMenu({ newCampaign }: { newCampaign: NewCampaign }) {
         </ActionButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="people" />} onClick={newCampaign.run}>
-          People you choose
-          <span className="new-campaign-words">A sequence for contacts that you pick or import</span>
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon name="search" />} onClick={newCampaign.runDaily}>
-          New people every day
-          <span className="new-campaign-words">Finds creators, gets their addresses, and writes the same day</span>
-        </Menu.Item>
+        {Object.values(audiences).map(({ kind, icon, title, offer }) => (
+          <Menu.Item key={kind} leftSection={<Icon name={icon} />} onClick={() => newCampaign.run(kind)}>
+            {title}
+            <span className="new-campaign-words">{offer}</span>
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   )

@@ -5,6 +5,7 @@ import { ActionButton } from '../../components/ActionButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
 import { useAction } from '../../hooks/use-action.ts'
+import { audiences } from '../../lib/audiences/index.ts'
 import { providerNames } from '../../lib/discovery/providers.ts'
 import type { CampaignRow } from '../../stores/campaigns.ts'
 import { toasts } from '../../stores/toasts.ts'
@@ -63,6 +64,6 @@ export function DisconnectDialog({ kind, onGone, onClose }: Props) {
 }
 
 function uses({ audience, discovery, testMode, status }: CampaignRow, kind: ProviderKind): boolean {
-  if (audience !== 'discovery' || testMode || status === 'completed' || status === 'cancelled') return false
-  return kind === 'influencers_club' || (discovery?.enrichment.some((one) => one === 'clay_routine' || one === 'clay_table') ?? false)
+  if (testMode || status === 'completed' || status === 'cancelled') return false
+  return audiences[audience].asks(kind, discovery)
 }

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { Campaign } from '../../../shared/schemas/campaigns.ts'
 import { Icon } from '../../components/Icon.tsx'
 import { useDesk } from '../../hooks/desk-context.tsx'
+import { audiences } from '../../lib/audiences/index.ts'
 import { counted } from '../../lib/words/counts.ts'
 
 /** More than these stand on the page of the campaigns. */
@@ -40,13 +41,12 @@ export function DraftsWaiting() {
 }
 
 function Draft({ draft: { id, name, audience } }: { draft: Pick<Campaign, 'id' | 'name' | 'audience'> }) {
-  const finds = audience === 'discovery'
+  const { icon, does } = audiences[audience]
   return (
     <li>
-      <Icon name={finds ? 'search' : 'people'} className="hue-quiet" />
+      <Icon name={icon} className="hue-quiet" />
       <p className="clip">
-        <strong>{name}</strong>{' '}
-        <span className="muted">{finds ? 'Looks for people by itself, day after day' : 'Writes to a list of people'}</span>
+        <strong>{name}</strong> <span className="muted">{does}</span>
       </p>
       <Button
         size="compact-sm"

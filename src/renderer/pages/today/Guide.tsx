@@ -9,6 +9,7 @@ import { useAction } from '../../hooks/use-action.ts'
 import { useLiveValue } from '../../hooks/use-live.ts'
 import { useNewCampaign } from '../../hooks/use-new-campaign.ts'
 import { useOpenSandbox } from '../../hooks/use-open-sandbox.ts'
+import { audiences } from '../../lib/audiences/index.ts'
 import { DraftsWaiting } from './DraftsWaiting.tsx'
 
 /** The first start: what there is to do, each ticked off by what is really there, until it is put away. */
@@ -46,13 +47,19 @@ function FirstSteps() {
     {
       title: 'Bring your people, or have them found',
       words: 'From a CSV file, one by one, or new people found every day.',
-      done: (contacts.value?.total ?? 0) > 0 || campaigns.items.some(({ audience }) => audience === 'discovery'),
+      done: (contacts.value?.total ?? 0) > 0 || campaigns.items.some(({ audience }) => audiences[audience].findsPeople),
       action: (
         <div className="guide-choice">
           <Button size="compact-sm" variant="default" component={Link} href="/contacts/import">
             Import
           </Button>
-          <ActionButton size="compact-sm" variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.runDaily}>
+          <ActionButton
+            size="compact-sm"
+            variant="default"
+            busy={newCampaign.busy}
+            busyLabel="One moment"
+            onClick={() => newCampaign.run('discovery')}
+          >
             Have them found
           </ActionButton>
         </div>
@@ -67,7 +74,13 @@ function FirstSteps() {
           Go on
         </Button>
       ) : (
-        <ActionButton size="compact-sm" variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.run}>
+        <ActionButton
+          size="compact-sm"
+          variant="default"
+          busy={newCampaign.busy}
+          busyLabel="One moment"
+          onClick={() => newCampaign.run('list')}
+        >
           Begin
         </ActionButton>
       ),

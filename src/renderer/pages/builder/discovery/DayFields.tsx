@@ -1,6 +1,7 @@
 import { NumberInput, SegmentedControl } from '@mantine/core'
 import { useStore } from 'zustand'
 import { useDesk } from '../../../hooks/desk-context.tsx'
+import { audiences } from '../../../lib/audiences/index.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 import { useDiscovery } from './use-discovery.ts'
 
@@ -10,7 +11,7 @@ export function DayFields() {
   const { discovery, edit } = useDiscovery()
   const desk = useDesk()
   const others = useStore(desk.campaigns.store, ({ items }) =>
-    items.some((one) => one.id !== id && one.audience === 'discovery' && one.status !== 'completed' && one.status !== 'cancelled'),
+    items.some((one) => one.id !== id && audiences[one.audience].findsPeople && one.status !== 'completed' && one.status !== 'cancelled'),
   )
   const whole = { allowDecimal: false, allowNegative: false, clampBehavior: 'strict', hideControls: true, readOnly: hasEnded } as const
   return (

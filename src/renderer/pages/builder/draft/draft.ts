@@ -13,7 +13,8 @@ import { newerVersionIn } from './newer-version.ts'
 
 export type DraftSnapshot = Snapshot<CampaignRow>
 export type StepText = Pick<Step, 'subject' | 'body' | 'delayDays' | 'delayHours'>
-type Settings = Pick<CampaignRow, 'name' | 'audience' | 'testMode' | 'mailboxIds' | 'schedule' | 'stopByCompany' | 'optOutLine'> & {
+/** What is set of a campaign besides its steps. */
+export type Settings = Pick<CampaignRow, 'name' | 'audience' | 'testMode' | 'mailboxIds' | 'schedule' | 'stopByCompany' | 'optOutLine'> & {
   /** As a whole: what is left out of it would be lost. */
   discovery: DiscoveryAudience
 }

@@ -1,8 +1,4 @@
 import type { Review } from '../../../../shared/schemas/campaigns.ts'
-import { daysInWords } from '../../../lib/campaigns/schedule.ts'
-import { whomInBrief } from '../../../lib/discovery/words.ts'
-import { counted } from '../../../lib/words/counts.ts'
-import type { DraftSnapshot } from './draft.ts'
 
 export const builderSteps = ['audience', 'sequence', 'schedule', 'review'] as const
 export type BuilderStep = (typeof builderSteps)[number]
@@ -36,31 +32,4 @@ export const itemPlaces: Record<
   no_postal_address: { step: 'schedule', word: 'No address', link: { href: '/settings', label: 'Enter the address' } },
   empty_window: { step: 'schedule', word: 'No time', link: null },
   sends_today_exceed_credits: { step: 'schedule', word: 'Credits', link: { href: '/credits', label: 'Open credits' } },
-}
-
-export interface StepState {
-  /** `open`: something is missing; `unknown`: the review is not read yet. */
-  state: 'complete' | 'open' | 'unknown'
-  word: string
-}
-
-/** How far a step is: what the engine's review says of it, in a word. */
-export function stepState(step: BuilderStep, review: Review | null, { campaign, steps }: DraftSnapshot): StepState {
-  if (!review) return { state: 'unknown', word: '' }
-  const blockers = review.items.filter((item) => item.level === 'blocker')
-  if (step === 'review') {
-    if (campaign.status !== 'draft') return { state: 'complete', word: 'Activated' }
-    return review.ready ? { state: 'complete', word: 'Ready' } : { state: 'open', word: counted(blockers.length, 'thing', 'things') }
-  }
-  const blocker = blockers.find((item) => itemPlaces[item.code].step === step)
-  if (blocker) return { state: 'open', word: itemPlaces[blocker.code].word }
-  if (step === 'audience') {
-    // What it looks for says more than how many it has found.
-    if (campaign.discovery && campaign.audience === 'discovery') {
-      return { state: 'complete', word: `${campaign.testMode ? 'Test: ' : ''}${whomInBrief(campaign.discovery.criteria)}` }
-    }
-    return { state: 'complete', word: counted(review.recipients, 'person', 'people') }
-  }
-  if (step === 'sequence') return { state: 'complete', word: counted(steps.length, 'message', 'messages') }
-  return { state: 'complete', word: daysInWords(campaign.schedule.days) }
 }

@@ -7,22 +7,19 @@ import { Icon } from '../../../components/Icon.tsx'
 import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { StatusBadge } from '../../../components/StatusBadge.tsx'
-import { When } from '../../../components/When.tsx'
 import { isMac, keysInWords, useCommands } from '../../../hooks/commands.tsx'
-import { useClock } from '../../../hooks/desk-context.tsx'
 import type { LiveValue } from '../../../hooks/use-live.ts'
-import { beginsAtOnce } from '../../../lib/campaigns/begins.ts'
 import { campaignStatusViews } from '../../../lib/campaigns/words.ts'
-import { counted, formatCount } from '../../../lib/words/counts.ts'
+import { counted } from '../../../lib/words/counts.ts'
+import { builderAudiences } from '../audiences/index.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 import { itemPlaces, stepTitles } from '../draft/steps.ts'
-import { ActivateQuestion } from './ActivateQuestion.tsx'
-import { DiscoveryFigures, ReviewFigure } from './DiscoveryFigures.tsx'
 
 /** What would stop it and what is worth knowing, each with the way there; the numbers; and the one button. */
 export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
   const { id, review, campaign, isDraft } = useBuilder()
   const [asking, setAsking] = useState(false)
+  const { Figures, Question } = builderAudiences[campaign.audience]
   const { value, problem } = review
   const ready = isDraft && value?.ready === true
   const ask = () => ready && !document.querySelector('[aria-modal="true"]') && setAsking(true)
@@ -34,7 +31,7 @@ export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
         {!value && !problem && <SkeletonRows label="Checking" />}
         {value && (
           <>
-            {campaign.audience === 'discovery' ? <DiscoveryFigures /> : <ListFigures review={value} plan={plan.value} />}
+            <Figures review={value} plan={plan.value} />
             <Items items={value.items} />
           </>
         )}
@@ -55,27 +52,9 @@ export function Checklist({ plan }: { plan: LiveValue<Plan> }) {
           </>
         )}
       </div>
-      {asking && value && <ActivateQuestion review={value} plan={plan.value} onClose={() => setAsking(false)} />}
+      {asking && value && <Question review={value} plan={plan.value} onClose={() => setAsking(false)} />}
     </section>
   )
-}
-
-function ListFigures({ review, plan }: { review: Review; plan: Plan | null }) {
-  return (
-    <dl className="bd-review-figures">
-      <ReviewFigure name="People">{formatCount(review.recipients)}</ReviewFigure>
-      <ReviewFigure name="Messages">{formatCount(review.messages)}</ReviewFigure>
-      <ReviewFigure name="First">{plan?.firstAt ? <First at={plan.firstAt} /> : '–'}</ReviewFigure>
-      <ReviewFigure name="Last">{plan?.lastAt ? <When at={plan.lastAt} /> : '–'}</ReviewFigure>
-    </dl>
-  )
-}
-
-/** When the first message leaves, in the words of the question that is asked next. */
-function First({ at }: { at: string }) {
-  const { isDraft } = useBuilder()
-  const { now } = useClock()
-  return isDraft && beginsAtOnce(at, now) ? 'at once' : <When at={at} />
 }
 
 function blockersInWords({ items }: Review): string {

@@ -1,10 +1,10 @@
-import type { ReactNode } from 'react'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
 import { RunBegins } from '../discovery/RunBegins.tsx'
 import { useDiscovery } from '../discovery/use-discovery.ts'
 import { useEstimate } from '../discovery/use-estimate.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 import { useOutlook } from '../draft/use-outlook.ts'
+import { ReviewFigure } from './ReviewFigure.tsx'
 
 /** The numbers of a campaign whose people are not there yet: each is the engine's. */
 export function DiscoveryFigures() {
@@ -24,14 +24,5 @@ export function DiscoveryFigures() {
       <ReviewFigure name={outlook && outlook.runsDone > 0 ? 'Next run' : 'First run'}>{next ? <RunBegins at={next} /> : '–'}</ReviewFigure>
       <ReviewFigure name="Messages to each">{formatCount(steps.length)}</ReviewFigure>
     </dl>
-  )
-}
-
-export function ReviewFigure({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

@@ -4,10 +4,10 @@ import { ProblemNote } from '../../../components/ProblemNote.tsx'
 import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../../hooks/use-live.ts'
+import { builderAudiences } from '../audiences/index.ts'
 import { useLastPreview } from '../discovery/last-preview.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 import { Letter } from '../sequence/Letter.tsx'
-import { creatorsOf } from '../sequence/use-people.ts'
 
 const howMany = 10
 
@@ -17,17 +17,17 @@ export function FirstMessages() {
   const desk = useDesk()
   const [last] = useLastPreview(id)
   const first = steps[0]
-  const finds = campaign.audience === 'discovery'
+  const standIns = builderAudiences[campaign.audience].standIns?.(last) ?? null
   const letters = useLiveValue(
     `letters ${id} ${last?.asked ?? ''}`,
     async (): Promise<Preview[]> => {
       if (!first) return []
       const { items } = await desk.client.recipients.list({ id, limit: howMany })
       const contacts = items.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]))
-      if (contacts.length === 0 && finds) {
-        // Nobody is in it before a day began: whoever the last look found stands for them, or a sample.
-        const creators = last ? creatorsOf(last).map(({ creator }) => creator) : [null]
-        return Promise.all(creators.map((creator) => desk.client.sequences.preview({ id, step: first.id, ...(creator && { creator }) })))
+      if (contacts.length === 0 && standIns) {
+        return Promise.all(
+          standIns.creators.map((creator) => desk.client.sequences.preview({ id, step: first.id, ...(creator && { creator }) })),
+        )
       }
       return Promise.all(contacts.map((contactId) => desk.client.sequences.preview({ id, step: first.id, contactId })))
     },
@@ -46,13 +46,7 @@ export function FirstMessages() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable with the keyboard
     <section className="scroll bd-letters" aria-label="First messages" tabIndex={0}>
-      {finds && letters.value[0]?.contactId === null && (
-        <p className="small muted bd-letters-note">
-          {last
-            ? 'To the people of your last look. Their addresses are not known yet; those above are made up.'
-            : 'A sample: nobody is in it yet. Look for the first ten in the audience step, and they stand here.'}
-        </p>
-      )}
+      {standIns && letters.value[0]?.contactId === null && <p className="small muted bd-letters-note">{standIns.note}</p>}
       {letters.value.map((preview) => (
         <Letter key={preview.contactId ?? preview.to} preview={preview} />
       ))}

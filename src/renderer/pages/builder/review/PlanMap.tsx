@@ -8,6 +8,7 @@ import type { LiveValue } from '../../../hooks/use-live.ts'
 import { placeOfZone, weekdayAndDate } from '../../../lib/campaigns/schedule-sentence.ts'
 import { wallTimeInWords } from '../../../lib/time/dates.ts'
 import { counted, formatCount } from '../../../lib/words/counts.ts'
+import { builderAudiences } from '../audiences/index.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 
 /** A row for each day, a field for each hour; darker is more. It is a table, and reads as one. */
@@ -25,10 +26,7 @@ export function PlanMap({ plan, onDay }: { plan: LiveValue<Plan>; onDay(day: str
   if (value.days.length === 0) {
     return (
       <EmptyState title="Nothing is planned">
-        {value.notPlaced[0]?.message ??
-          (campaign.audience === 'discovery'
-            ? 'People are found on the day itself. As soon as they are, their messages stand here by the hour.'
-            : 'As soon as there are people, a message and a mailbox, the plan stands here.')}
+        {value.notPlaced[0]?.message ?? builderAudiences[campaign.audience].nothingPlanned}
       </EmptyState>
     )
   }

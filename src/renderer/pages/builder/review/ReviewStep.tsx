@@ -1,34 +1,35 @@
 import { Tabs } from '@mantine/core'
 import { useState } from 'react'
+import { audiences } from '../../../lib/audiences/index.ts'
+import { builderAudiences } from '../audiences/index.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 import { usePlan } from '../draft/use-plan.ts'
 import { Checklist } from './Checklist.tsx'
 import { FirstMessages } from './FirstMessages.tsx'
 import { PlanMap } from './PlanMap.tsx'
 import { PlanTable } from './PlanTable.tsx'
-import { WhatItDoes } from './WhatItDoes.tsx'
 
 /** Before anything leaves: what would stop it, and exactly who gets what and when. */
 export function ReviewStep() {
   const { base, campaign } = useBuilder()
   const plan = usePlan()
-  const finds = campaign.audience === 'discovery'
+  const { WhatItDoes } = builderAudiences[campaign.audience]
   // Before the first day there is nobody to list.
-  const nobodyYet = finds && base.campaign.stats.recipients === 0
+  const nobodyYet = audiences[campaign.audience].findsPeople && base.campaign.stats.recipients === 0
   const [chosen, setTab] = useState<string | null>(null)
-  const tab = chosen ?? (finds ? 'words' : 'plan')
+  const tab = chosen ?? (WhatItDoes ? 'words' : 'plan')
   const [day, setDay] = useState('')
   return (
     <div className="bd-review-step">
       <Checklist plan={plan} />
       <Tabs className="panel review-tabs" value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List>
-          {finds && <Tabs.Tab value="words">What it does</Tabs.Tab>}
+          {WhatItDoes && <Tabs.Tab value="words">What it does</Tabs.Tab>}
           {!nobodyYet && <Tabs.Tab value="plan">By day and hour</Tabs.Tab>}
           {!nobodyYet && <Tabs.Tab value="messages">Who gets what</Tabs.Tab>}
           <Tabs.Tab value="letters">First ten messages</Tabs.Tab>
         </Tabs.List>
-        {finds && (
+        {WhatItDoes && (
           <Tabs.Panel value="words" className="bd-review-panel">
             <WhatItDoes />
           </Tabs.Panel>

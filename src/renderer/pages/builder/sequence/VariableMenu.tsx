@@ -3,23 +3,17 @@ import { useState } from 'react'
 import { Icon } from '../../../components/Icon.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../../hooks/use-live.ts'
+import type { Variable } from '../audiences/audience.ts'
+import { builderAudiences } from '../audiences/index.ts'
 import { useBuilder } from '../draft/builder-context.tsx'
 
-const standard: { name: string; words: string }[] = [
+const standard: readonly Variable[] = [
   { name: 'firstName', words: 'First name' },
   { name: 'lastName', words: 'Last name' },
   { name: 'fullName', words: 'Full name' },
   { name: 'companyName', words: 'Company' },
   { name: 'email', words: 'Address' },
   { name: 'senderName', words: 'Your name' },
-]
-
-/** What is known of somebody who was found. */
-const ofCreators: { name: string; words: string }[] = [
-  { name: 'handle', words: 'Handle' },
-  { name: 'platform', words: 'Platform' },
-  { name: 'followers', words: 'Followers' },
-  { name: 'profileUrl', words: 'Address of the profile' },
 ]
 
 interface Props {
@@ -31,13 +25,13 @@ interface Props {
 export function VariableMenu({ onInsert }: Props) {
   const desk = useDesk()
   const { campaign } = useBuilder()
-  const finds = campaign.audience === 'discovery'
+  const more = builderAudiences[campaign.audience].moreVariables
   const fields = useLiveValue(
     'fields',
     () => desk.client.contacts.fields(),
     ({ type }) => type === 'contacts.changed' || type === 'import.changed',
   )
-  const own = (fields.value ?? []).filter((name) => !finds || !ofCreators.some((field) => field.name === name))
+  const own = (fields.value ?? []).filter((name) => !more?.fields.some((field) => field.name === name))
   const [fallback, setFallback] = useState(false)
   const insert = (name: string) => {
     // After the menu has gone and given the focus back.
@@ -57,13 +51,12 @@ export function VariableMenu({ onInsert }: Props) {
             {words}
           </Menu.Item>
         ))}
-        {finds && <Menu.Label>About the creator</Menu.Label>}
-        {finds &&
-          ofCreators.map(({ name, words }) => (
-            <Menu.Item key={name} onClick={() => insert(name)} rightSection={<code className="small">{name}</code>}>
-              {words}
-            </Menu.Item>
-          ))}
+        {more && <Menu.Label>{more.label}</Menu.Label>}
+        {more?.fields.map(({ name, words }) => (
+          <Menu.Item key={name} onClick={() => insert(name)} rightSection={<code className="small">{name}</code>}>
+            {words}
+          </Menu.Item>
+        ))}
         {own.length > 0 && <Menu.Label>Your own fields</Menu.Label>}
         {own.map((name) => (
           <Menu.Item key={name} onClick={() => insert(name)}>

@@ -6,6 +6,7 @@ import { SkeletonRows } from '../../../components/SkeletonRows.tsx'
 import { SimulateButton } from '../../../components/simulation/SimulateButton.tsx'
 import { useDesk } from '../../../hooks/desk-context.tsx'
 import { useLiveValue } from '../../../hooks/use-live.ts'
+import { audiences } from '../../../lib/audiences/index.ts'
 import { campaignTouched } from '../../../lib/live/touched.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 import { StatusLine } from '../status/StatusLine.tsx'
@@ -35,7 +36,7 @@ export function OverviewTab({ campaign }: { campaign: CampaignRow }) {
   }
   const ended = status === 'completed' || status === 'cancelled'
   const draft = status === 'draft'
-  const recurring = campaign.discovery !== null
+  const recurring = audiences[campaign.audience].hasRuns
   if (draft && (recurring || campaign.stepCount === 0 || stats.recipients === 0)) {
     return (
       <div className="overview">

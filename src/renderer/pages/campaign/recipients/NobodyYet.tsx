@@ -1,22 +1,20 @@
 import { Button } from '@mantine/core'
 import { Link } from 'wouter'
+import { audiences } from '../../../lib/audiences/index.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 
 /** Nobody is in the campaign: where people come from. */
-export function NobodyYet({ campaign: { id, status, discovery } }: { campaign: CampaignRow }) {
+export function NobodyYet({ campaign: { id, status, audience } }: { campaign: CampaignRow }) {
+  const { words, link } = audiences[audience].nobodyYet
   const ended = status === 'completed' || status === 'cancelled'
   return (
     <div className="empty">
       <h2>Nobody is in this campaign{ended ? '' : ' yet'}</h2>
       {!ended && (
         <>
-          <p>
-            {discovery === null
-              ? 'Choose its people in the builder: all your contacts, some of them, or a pasted list of addresses.'
-              : 'Each run finds new people; those with an address stand here. Whom it looks for is set in the builder.'}
-          </p>
+          <p>{words}</p>
           <Button mt="xs" variant="default" component={Link} href={`/campaigns/${id}/build/audience`}>
-            {discovery === null ? 'Choose people' : 'See whom it looks for'}
+            {link}
           </Button>
         </>
       )}

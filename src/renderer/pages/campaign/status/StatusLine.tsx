@@ -1,11 +1,12 @@
 import { Icon } from '../../../components/Icon.tsx'
 import { When } from '../../../components/When.tsx'
+import { audiences } from '../../../lib/audiences/index.ts'
 import { campaignStatusViews } from '../../../lib/campaigns/words.ts'
 import type { CampaignRow } from '../../../stores/campaigns.ts'
 
 /** In one line: what the campaign does now, or why it does not and until when. */
 export function StatusLine({ campaign }: { campaign: CampaignRow }) {
-  const { status, waiting, nextSendAt, reason, stepCount, stats, discovery } = campaign
+  const { status, waiting, nextSendAt, reason, stepCount, stats, audience } = campaign
   const next = waiting?.until ?? nextSendAt
   const { icon, hue, word } = campaignStatusViews[status]
   if (status === 'draft') {
@@ -13,7 +14,7 @@ export function StatusLine({ campaign }: { campaign: CampaignRow }) {
       <p className="status-line">
         <Icon name="draft" className="hue-quiet" />
         <span>Nothing is sent before you activate it.</span>
-        <span className="muted">{missingOf(stepCount, discovery === null ? stats.recipients : 1)}</span>
+        <span className="muted">{missingOf(stepCount, audiences[audience].findsPeople || stats.recipients > 0)}</span>
       </p>
     )
   }
@@ -48,7 +49,7 @@ function Until({ at }: { at: string }) {
   )
 }
 
-function missingOf(steps: number, people: number): string {
-  const missing = [...(people === 0 ? ['its people'] : []), ...(steps === 0 ? ['its messages'] : [])]
+function missingOf(steps: number, hasPeople: boolean): string {
+  const missing = [...(hasPeople ? [] : ['its people']), ...(steps === 0 ? ['its messages'] : [])]
   return missing.length === 0 ? 'Review it, and activate it when it says what you mean.' : `It still needs ${missing.join(' and ')}.`
 }

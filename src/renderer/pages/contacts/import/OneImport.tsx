@@ -73,7 +73,7 @@ export function OneImport({ id, onAnother }: { id: number; onAnother(): void }) 
         <div className="import-next">
           {value.created + value.merged > 0 && <Button onClick={() => navigate(`/contacts?import=${id}`)}>Show these contacts</Button>}
           {value.created + value.merged > 0 && (
-            <ActionButton variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={newCampaign.run}>
+            <ActionButton variant="default" busy={newCampaign.busy} busyLabel="One moment" onClick={() => newCampaign.run('list')}>
               Write a campaign
             </ActionButton>
           )}
