@@ -285,7 +285,7 @@ test('it is activated after one question that names the number and the time', as
   await builder.step('Review').click()
   await expect(builder.activate).toBeVisible()
   await page.keyboard.press('Control+Enter')
-  await expect(builder.dialog).toContainText(/Activate and send to 6 people from (today|tomorrow)/)
+  await expect(builder.dialog).toContainText(/Activate and send to 6 people from (now on|today|tomorrow)/)
   await expectAccessible(page, 'builder-activate')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`/campaigns/${campaignId}$`))

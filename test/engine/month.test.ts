@@ -234,7 +234,7 @@ describe.each(months)('thirty days, seed $seed, $limit credits a day', ({ seed, 
         'somebody answers while nothing is sent',
       ).toBe(true)
       expect(ledger.find(({ day }) => day === '2026-10-20')?.replies).toBeGreaterThan(0)
-      expect(delivered.length).toBe(count(world, `select count(*) from sends where status = 'sent'`))
+      expect(delivered.length).toBe(count(world, `select count(*) from sends where purpose = 'step' and status = 'sent'`))
 
       // Nothing is bought twice.
       const ids = new Map(

@@ -9,7 +9,10 @@ const root = join(import.meta.dirname, '../..')
 const exceptions: Record<string, { statements: number; reason: string }> = {
   'test/bench/import.ts': { statements: 1, reason: 'times the bare statement: the floor of what is measured' },
   'test/bench/month.ts': { statements: 6, reason: 'times bare statements in a file of its own, with tables of its own' },
+  'test/engine/one-machine-migration.test.ts': { statements: 2, reason: 'is about the statements: the ledger refuses them' },
   'test/engine/send.test.ts': { statements: 2, reason: 'is about the statements: the ledger refuses them' },
+  'test/layers/audiences.test.ts': { statements: 3, reason: 'shows another search what it has to find' },
+  'test/layers/purposes.test.ts': { statements: 2, reason: 'shows another search what it has to find' },
   'test/layers/sql.test.ts': { statements: 7, reason: 'shows another search what it has to find' },
   'test/layers/status.test.ts': { statements: 16, reason: 'shows another search what it has to find' },
 }
