@@ -203,6 +203,17 @@ describe('a test mail', () => {
     expect(await refusal(api(world).sequences.testMail({ id: bare, step: step.id }))).toMatchObject({ code: 'PRECONDITION_FAILED' })
   })
 
+  it('goes to the own mailboxes, and to nobody else', async () => {
+    const { campaignId: id } = await setUp(world, { mailboxes: 2 })
+    const [step] = await api(world).sequences.list({ id })
+    const to = (address: string) => api(world).sequences.testMail({ id, step: step?.id ?? 0, to: address })
+    expect(await to('Sam1@Sender.example')).toMatchObject({ ok: true })
+    for (const address of ['person0@company0.example', 'sam0@sender.example.evil.example', 'someone@sender.example']) {
+      expect(await refusal(to(address))).toMatchObject({ code: 'BAD_REQUEST' })
+    }
+    expect(world.ports.mailer.attempts.map(({ mail }) => mail.to.address)).toEqual(['Sam1@sender.example'])
+  })
+
   it('never goes to somebody who must not be written to', async () => {
     const { campaignId: id } = await setUp(world)
     await api(world).suppressions.add({ kind: 'email', value: 'gone@elsewhere.example' })

@@ -65,3 +65,26 @@ describe('what a message is sent for', () => {
     (source) => expect(questions(source)).toEqual([]),
   )
 })
+
+describe('a mail', () => {
+  const sends = /\bmailer\s*\.\s*send\(/
+
+  /** Whoever hands mail to the server, and why. */
+  const callers: Record<string, string> = {
+    'main/engine/pipeline/deliver/deliver.ts': 'the one machine',
+    'main/engine/handlers/campaigns/test-mail.ts': 'a test of a step, to the own mailboxes alone',
+    'main/engine/handlers/mailboxes/connection.ts': 'a test of a mailbox, to itself alone',
+  }
+
+  it('leaves through the machine; beside it there are tests to oneself', () => {
+    const found = [...tree].filter(([, source]) => sends.test(withoutComments(source))).map(([path]) => path)
+    expect(found.sort()).toEqual(Object.keys(callers).sort())
+  })
+
+  it('is handed over by its name: nobody takes the function away from the port', () => {
+    const taken = [...tree].filter(([, source]) =>
+      /\{[^{}]*\bsend\b[^{}]*\}\s*=\s*[\w.]*\bmailer\b|\bmailer\.send\b(?!\()/.test(withoutComments(source)),
+    )
+    expect(taken.map(([path]) => path)).toEqual([])
+  })
+})

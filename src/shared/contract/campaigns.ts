@@ -180,7 +180,7 @@ export const sequences = {
       z.strictObject({
         id,
         step: id,
-        to: line(320).optional().meta({ description: 'Left out: the mailbox itself' }),
+        to: line(320).optional().meta({ description: 'One of the own mailboxes. Left out: the one that it leaves from' }),
         contactId: id.optional(),
       }),
     )

@@ -101,8 +101,10 @@ export function partsOf(db: Db, ids: readonly number[]): Map<number, CampaignPar
   return parts
 }
 
+/** The mailboxes of a campaign, in their order. It is asked around every message. */
 export function mailboxIdsOf(db: Db, campaignId: number): number[] {
-  return partsOf(db, [campaignId]).get(campaignId)?.mailboxIds ?? []
+  const ids = statement(db, 'select mailbox_id from campaign_mailboxes where campaign_id = ? order by position')
+  return ids.pluck().all(campaignId) as number[]
 }
 
 /** Of the given ids, those that are no mailbox, or one that was removed. */

@@ -3,13 +3,15 @@ import { loadAccount } from '../../accounts/mail-account.ts'
 import type { EngineContext } from '../../context.ts'
 import type { StepRow } from '../../db/campaigns/steps.ts'
 import { isSuppressed, workspaceId } from '../../db/contacts/suppressions.ts'
+import { mailboxByEmail } from '../../db/mailboxes/mailboxes.ts'
 import { parseAddress } from '../../rules/contacts/address.ts'
 import { classifyDelivery } from '../../rules/sending/delivery.ts'
 import { composeMessage } from '../../rules/writing/compose.ts'
 import { messageBasis, messageFor, previewPerson } from '../../views/campaigns/message.ts'
 
 /**
- * Sends one step to oneself, as somebody would get it. It costs no credit, leaves no row, and is no part of any thread.
+ * Sends one step to oneself, as somebody would get it: to one of the workspace's own mailboxes, and nobody else. It costs no
+ * credit, leaves no row, and is no part of any thread.
  * @throws UserError NOT_FOUND, BAD_REQUEST, PRECONDITION_FAILED where there is no mailbox
  */
 export async function sendTestMail(
@@ -31,6 +33,11 @@ export async function sendTestMail(
   if (isSuppressed(ctx.db, workspaceId(ctx.db), to.key)) {
     throw new UserError('CONFLICT', `${to.email} is on the suppression list, so nothing is sent there.`, {
       advice: 'Enter your own address.',
+    })
+  }
+  if (mailboxByEmail(ctx.db, to.email) === null) {
+    throw new UserError('BAD_REQUEST', `A test goes to yourself alone, and ${to.email} is none of your mailboxes.`, {
+      advice: 'Choose one of your mailboxes, or leave the address out.',
     })
   }
   const composed = composeMessage(messageFor(basis, step, person.contact, mailbox))

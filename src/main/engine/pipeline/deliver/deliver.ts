@@ -8,6 +8,7 @@ import { classifyDelivery, type Delivery } from '../../rules/sending/delivery.ts
 import type { Message, Purpose } from '../../rules/sending/purposes.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
 import { pauseWithoutSecret, writeDown } from '../../runner/write-down.ts'
+import { lookOnce } from './look-once.ts'
 
 /** A message that waits for its turn. */
 export interface Waiting extends Turn {
@@ -25,10 +26,11 @@ export type LoadAccount = (mailboxId: number) => Promise<MailAccount>
 /**
  * The stage that sends the messages of one purpose: one message of a mailbox at a time, whatever it is sent for. Two
  * commits stand around each SMTP conversation, and what happens between them is never repeated by itself (rule 2).
- * @param look what waits at an instant, in any order
+ * @param lookAt what waits at an instant, in any order
  */
-export function deliverStage(ctx: EngineContext, purpose: Purpose, loadAccount: LoadAccount, look: (now: Instant) => Waiting[]): Stage {
+export function deliverStage(ctx: EngineContext, purpose: Purpose, loadAccount: LoadAccount, lookAt: (now: Instant) => Waiting[]): Stage {
   const { name } = purposes[purpose]
+  const look = lookOnce(ctx, lookAt)
 
   async function deliver({ id, ...turn }: Waiting): Promise<void> {
     const message: Message = { purpose, id }

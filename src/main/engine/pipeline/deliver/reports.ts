@@ -5,18 +5,19 @@ import { waitForMailbox } from '../../lifecycle/send/reports.ts'
 import type { Instant } from '../../ports/machine.ts'
 import type { Claim, Stage } from '../../runner/stage.ts'
 import { deliverStage, type LoadAccount, type Waiting } from './deliver.ts'
+import { lookOnce } from './look-once.ts'
 
 /** Tells the operator by mail that a recurring campaign is complete: one mail from their own mailbox to itself. */
 export function createReportStage(ctx: EngineContext, deps: { loadAccount: LoadAccount }): Stage {
-  /** Campaigns with a report to send, each with the mailbox that works, if one does. */
-  function waiting() {
+  /** Reports to send, each with the mailbox that works, if one does. */
+  const waiting = lookOnce(ctx, () => {
     const reports = reportsToSend(ctx.db)
     if (reports.length === 0 || getWorkspace(ctx.db).paused) return []
     return reports.map((report) => ({ ...report, mailbox: reportMailbox(ctx.db, report.campaignId) }))
-  }
+  })
 
   function look(now: Instant): Waiting[] {
-    return waiting().flatMap(({ id, dueAt, mailbox }) => {
+    return waiting(now).flatMap(({ id, dueAt, mailbox }) => {
       if (!mailbox) return []
       const at = Math.max(dueAt, mailbox.restsUntil)
       return [{ id, mailboxId: mailbox.id, dueAt, pretended: false, open: at <= now, at }]
@@ -27,12 +28,12 @@ export function createReportStage(ctx: EngineContext, deps: { loadAccount: LoadA
   return {
     ...stage,
     nextDue(now) {
-      const alone = waiting().flatMap(({ dueAt, mailbox }) => (mailbox ? [] : [dueAt]))
+      const alone = waiting(now).flatMap(({ dueAt, mailbox }) => (mailbox ? [] : [dueAt]))
       const times = [stage.nextDue(now) ?? [], alone].flat()
       return times.length === 0 ? null : Math.min(...times)
     },
     claim(now, busy): Claim[] {
-      const alone = waiting().filter(({ dueAt, mailbox }) => !mailbox && dueAt <= now)
+      const alone = waiting(now).filter(({ dueAt, mailbox }) => !mailbox && dueAt <= now)
       const waits = alone.map(({ id }): Claim => {
         const run = async () => ctx.commit('report.wait', (tx) => waitForMailbox(tx, id))
         return { lane: `report:${id}`, run }

@@ -1,5 +1,4 @@
 import type { EngineContext } from '../../context.ts'
-import { changeCount } from '../../db/core/changes.ts'
 import { headsOfQueues, runningCampaigns, sendingMailboxes } from '../../db/sends/queue.ts'
 import type { Instant } from '../../ports/machine.ts'
 import type { MailAccount } from '../../ports/mail.ts'
@@ -26,17 +25,8 @@ export function createSendStage(ctx: EngineContext, deps: { loadAccount: LoadAcc
     return loading
   }
 
-  let seen: { now: Instant; changes: unknown; heads: Waiting[] } | null = null
-
-  /** The runner asks what is due and then when more is, at one instant: where nothing was written meanwhile, one look serves both. */
-  function look(now: Instant): Waiting[] {
-    const changes = changeCount(ctx.db)
-    if (seen?.now !== now || seen.changes !== changes) seen = { now, changes, heads: headsOf(ctx, now) }
-    return seen.heads
-  }
-
   return {
-    ...deliverStage(ctx, 'step', account, look),
+    ...deliverStage(ctx, 'step', account, (now) => headsOf(ctx, now)),
     async stop() {
       unsubscribe()
     },

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { Step } from '../../../../shared/schemas/campaigns.ts'
@@ -17,7 +17,7 @@ interface Props {
   onClose(): void
 }
 
-/** One message to oneself. It leaves the machine, so the address is named first. */
+/** One message to oneself, at one of the own mailboxes. It leaves the machine, so the address is named first. */
 export function TestMailDialog({ step, contactId, onClose }: Props) {
   const { id, draft, campaign, saving, isDraft, go } = useBuilder()
   const desk = useDesk()
@@ -27,6 +27,7 @@ export function TestMailDialog({ step, contactId, onClose }: Props) {
   const [to, setTo] = useState<string | null>(null)
   const [refusal, setRefusal] = useState('')
   const address = to ?? own
+  const addresses = mailboxes?.map((mailbox) => mailbox.email) ?? []
   const refused = saving.refused.get(stepKey(step.id))
 
   async function send(): Promise<void> {
@@ -69,15 +70,15 @@ export function TestMailDialog({ step, contactId, onClose }: Props) {
       <Button variant="default" onClick={onClose}>
         Cancel
       </Button>
-      <ActionButton busy={action.busy} busyLabel="Sending" onClick={() => void send()} data-autofocus disabled={address.trim() === ''}>
-        Send the test{address.trim() === '' ? '' : ` to ${address}`}
+      <ActionButton busy={action.busy} busyLabel="Sending" onClick={() => void send()} data-autofocus disabled={address === ''}>
+        Send the test{address === '' ? '' : ` to ${address}`}
       </ActionButton>
     </>
   )
   return (
     <Dialog title={`Send step ${step.position} to yourself`} problem={action.problem} actions={actions} onClose={onClose}>
       <p>One message, as the person shown would get it, with “[Test]” before its subject. It costs no credit.</p>
-      <TextInput label="Your address" value={address} onChange={(event) => setTo(event.currentTarget.value)} />
+      <NativeSelect label="Your address" data={addresses} value={address} onChange={(event) => setTo(event.currentTarget.value)} />
       {refused && (
         <ProblemNote problem={{ ...refused, message: 'What you typed last is not saved, so the test says what was saved before.' }} />
       )}
