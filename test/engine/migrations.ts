@@ -86,7 +86,7 @@ export function rebuildingMigrations(tag = '9000_rebuilt', rebuild: Rebuild = {}
   return folder
 }
 
-/** What a database says: its schema, and every row of every table as a line of JSON. */
+/** What a database says: its schema, and every row of every table as a line of JSON, in the order of its columns. */
 export interface Dump {
   /** `type name` to its SQL. Indexes that SQLite makes itself have none. */
   schema: Record<string, string | null>
@@ -107,8 +107,15 @@ export function dumpOf(sqlite: Sqlite.Database): Dump {
 }
 
 function linesOf(sqlite: Sqlite.Database, table: string): string[] {
-  const rows = sqlite.prepare(`select * from "${table}"`).all() as Record<string, unknown>[]
-  return rows.map(({ added, ...row }) => JSON.stringify(row)).sort()
+  const names = (sqlite.pragma(`table_xinfo("${table}")`) as { name: string; hidden: number }[])
+    .filter(({ name, hidden }) => name !== 'added' && hidden === 0)
+    .map(({ name }) => `"${name}"`)
+  const rows = sqlite
+    .prepare(`select ${names.join(', ')} from "${table}"`)
+    .raw()
+    .all() as unknown[][]
+  const plain = (value: unknown) => (Buffer.isBuffer(value) ? value.toString('base64') : value)
+  return rows.map((row) => JSON.stringify(row.map(plain))).sort()
 }
 
 /** The dump of a file that nobody has open. */

@@ -77,6 +77,12 @@ function refuseNewer(path: string, migrations: readonly Migration[]): void {
     }
   } catch (error) {
     if (error instanceof UserError) throw error
+    const code = String((error as { code?: unknown }).code)
+    if (/^SQLITE_(FULL|IOERR)/.test(code)) {
+      throw new UserError('PRECONDITION_FAILED', `The file ${databaseFile} cannot be read or written (${code}). Nothing was changed.`, {
+        advice: 'Check that its disk has room and is in order, then try again.',
+      })
+    }
     throw new UserError('CONFLICT', `The file ${databaseFile} is not a database that can be read. Nothing was changed.`, {
       advice: 'Restore the workspace folder from a backup, or choose another folder.',
     })

@@ -9,10 +9,10 @@ const keptCopies = 2
 /** Only a whole copy gets its own name. */
 const halfCopy = 'workspace.before.part'
 /**
- * How often the size of a database is needed while its tables are made anew: once for the copy, up to twice for the log of
- * the one transaction, and once more for what the database grows by when the log goes into it.
+ * How often the size of a database is needed while its tables are made anew: once for the copy, once for the log of the one
+ * transaction, and once for what the file grows by when the log goes into it. (Measured with nearly all rows anew: 2.7.)
  */
-const timesItsSize = 4
+const timesItsSize = 3
 
 /** Where the copy lies that was made before a migration. @param tag of the migration, as the journal of migrations has it */
 export function copyBefore(folder: string, tag: string): string {
@@ -75,7 +75,7 @@ function needRoom(sqlite: Sqlite.Database, folder: string): void {
   if (free === null || free >= needed) return
   throw new UserError(
     'PRECONDITION_FAILED',
-    `This workspace has to be brought up to date, and a copy of it is set aside first. That needs ${megabytes(needed)} on its disk, and ${megabytes(free)} are free. Nothing was changed.`,
+    `This workspace has to be brought up to date, and a copy of it is set aside first. That needs ${megabytes(Math.ceil(needed / 1e6))} on its disk, and ${megabytes(Math.floor(free / 1e6))} are free. Nothing was changed.`,
     { advice: `Make room on the disk of ${folder}, then try again.` },
   )
 }
@@ -90,8 +90,8 @@ function freeBytes(folder: string): number | null {
   }
 }
 
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`
+function megabytes(count: number): string {
+  return `${count.toLocaleString('en')} MB`
 }
 
 function isFile(path: string): boolean {
