@@ -47,7 +47,7 @@ interface Rebuild {
  * with the old one: its indexes and triggers.
  * @param from a database that has the table
  */
-export function rebuildOf(from: Sqlite.Database, table: string, { rows = 'true' }: Rebuild = {}): string[] {
+function rebuildOf(from: Sqlite.Database, table: string, { rows = 'true' }: Rebuild = {}): string[] {
   const made = from.prepare('select sql from sqlite_master where tbl_name = ? and type = ?').pluck()
   const [create = ''] = made.all(table, 'table') as string[]
   const others = ['index', 'trigger'].flatMap((type) => made.all(table, type) as (string | null)[])
