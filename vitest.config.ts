@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { noProvidersThere } from './test/fakes/no-providers.ts'
 
 /** What takes longest. Begun first, so that no worker is left alone with it at the end. */
-const long = /(month|kill9|acceptance|simulation|smtp-stages|demo|fixture-workspace)\.test\.ts$/
+const long = /(month|kill9|migrate-kill|acceptance|simulation|smtp-stages|demo|fixture-workspace)\.test\.ts$/
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

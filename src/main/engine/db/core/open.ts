@@ -1,9 +1,9 @@
-import { chmodSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { UserError } from '../../../../shared/errors.ts'
+import { type Migration, migrate, newestApplied, readMigrations } from './migrate.ts'
 import * as schema from './schema.ts'
 
 /** One connection, and the typed view of it. Both see the same open transaction. */
@@ -15,18 +15,25 @@ export interface Db {
 const databaseFile = 'workspace.db'
 
 /**
- * Opens a workspace's database and brings it up to the shipped migrations.
+ * Opens a workspace's database and brings it up to the shipped migrations. The caller owns the folder (`owner.ts`).
  * @param durable false for a folder that is thrown away: its commits wait for no disk
- * @throws UserError CONFLICT for a database from a newer version (it is left untouched) or one that is damaged.
+ * @throws UserError CONFLICT for a database from a newer version, one that is damaged, or one that cannot be brought up to
+ *   date; PRECONDITION_FAILED where the disk has no room for that. It is left as it was.
  */
 export function openDatabase(folder: string, migrationsFolder: string, durable = true): Db {
   const path = join(folder, databaseFile)
-  if (existsSync(path)) refuseNewer(path, migrationsFolder)
+  const migrations = readMigrations(migrationsFolder)
+  if (existsSync(path)) refuseNewer(path, migrations)
   closeToOthers(path)
   const db = connect(path)
-  // A commit that returned has reached the disk, also when the power fails a moment later (rule 2).
-  db.sqlite.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`)
-  migrate(db.orm, { migrationsFolder })
+  try {
+    // A commit that returned has reached the disk, also when the power fails a moment later (rule 2).
+    db.sqlite.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`)
+    migrate(db.sqlite, folder, migrations)
+  } catch (error) {
+    db.sqlite.close()
+    throw error
+  }
   return db
 }
 
@@ -57,21 +64,25 @@ function closeToOthers(path: string): void {
   }
 }
 
-function refuseNewer(path: string, migrationsFolder: string): void {
+/** Asked of a connection that cannot write: a file that is not ours is left to the byte. */
+function refuseNewer(path: string, migrations: readonly Migration[]): void {
   const sqlite = new Sqlite(path, { readonly: true })
   try {
-    const table = sqlite.prepare(`select 1 from sqlite_master where name = '__drizzle_migrations'`).get()
-    if (!table) return
-    const newest = sqlite.prepare('select max(created_at) as at from __drizzle_migrations').get() as { at: number | null }
-    const journal = JSON.parse(readFileSync(join(migrationsFolder, 'meta', '_journal.json'), 'utf8')) as { entries: { when: number }[] }
-    const known = Math.max(0, ...journal.entries.map((entry) => entry.when))
-    if (newest.at !== null && newest.at > known) {
+    const newest = newestApplied(sqlite)
+    const known = Math.max(0, ...migrations.map(({ folderMillis }) => folderMillis))
+    if (newest !== null && newest > known) {
       throw new UserError('CONFLICT', 'This workspace was made by a newer version of Campaign Desk. Nothing was changed.', {
         advice: 'Install the newer version, or open another workspace folder.',
       })
     }
   } catch (error) {
     if (error instanceof UserError) throw error
+    const code = String((error as { code?: unknown }).code)
+    if (/^SQLITE_(FULL|IOERR)/.test(code)) {
+      throw new UserError('PRECONDITION_FAILED', `The file ${databaseFile} cannot be read or written (${code}). Nothing was changed.`, {
+        advice: 'Check that its disk has room and is in order, then try again.',
+      })
+    }
     throw new UserError('CONFLICT', `The file ${databaseFile} is not a database that can be read. Nothing was changed.`, {
       advice: 'Restore the workspace folder from a backup, or choose another folder.',
     })
