@@ -128,7 +128,7 @@ describe('what needs a person', () => {
     const held = {
       stepId: count(world, 'select id from steps'),
       mailboxId: 1,
-      held: 'template_error',
+      held: 'template_error' as const,
       dueAt: mondayTen,
       createdAt: mondayTen,
     }

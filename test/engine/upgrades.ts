@@ -16,7 +16,7 @@ export const posix = process.platform !== 'win32'
 
 export interface Upgrades {
   emptyFolder(): string
-  /** A workspace that an earlier version wrote, in a folder of its own. */
+  /** A workspace that an earlier version wrote, as this one keeps it, in a folder of its own: a coming version opens it next. */
   earlier(): string
   /** The shipped migrations, or the first few, and further ones by their tags. */
   migrationsWith(further: Record<string, readonly string[]>, count?: number): string
@@ -49,6 +49,8 @@ export function createUpgrades(): Upgrades {
     earlier() {
       const folder = emptyFolder()
       for (const file of keptFiles) cpSync(join(fixture, file), join(folder, file), { recursive: true })
+      openDatabase(folder, migrationsFolder, false).sqlite.close()
+      for (const copy of copiesIn(folder)) rmSync(join(folder, copy))
       return folder
     },
     migrationsWith(further, count) {

@@ -9,6 +9,7 @@ import { importStatus, suppressionKind, suppressionReason } from '../../../../sh
 import { incomingClass, threadMark, threadState } from '../../../../shared/schemas/inbox.ts'
 import { mailboxAuth, mailboxStatus } from '../../../../shared/schemas/mailboxes.ts'
 import { ledgerKind } from '../../../../shared/schemas/workspace.ts'
+import { heldReasons } from '../../rules/sending/held.ts'
 import { sendPurposes } from '../../rules/sending/purposes.ts'
 import { membersOf } from './members.ts'
 
@@ -305,8 +306,8 @@ export const sends = sqliteTable(
     status: text('status', { enum: membersOf(sendStatus) }).notNull(),
     /** Why it ended as it did, in words; while scheduled, why it was put off. */
     reason: text('reason').notNull().default(''),
-    /** Set while a person has to act first (missing_variable, template_error, recipient_paused); such a row is not claimed. */
-    held: text('held'),
+    /** Set while a person has to act first; such a row is not claimed. */
+    held: text('held', { enum: heldReasons }),
     /** Not before; an answer can be taken back until then. A retry moves it and says so in `reason`. */
     dueAt: integer('due_at').notNull(),
     attempts: integer('attempts').notNull().default(0),

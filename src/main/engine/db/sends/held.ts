@@ -1,4 +1,5 @@
 /** What holds a planned Send until a person acts, and lets it go again. Only `lifecycle/` imports this file. */
+import { mendable } from '../../rules/sending/held.ts'
 import type { Tx } from '../core/commit.ts'
 import { statement } from '../core/statement.ts'
 
@@ -21,7 +22,7 @@ export function releaseFromPause(tx: Tx, enrollmentId: number): void {
 }
 
 /** Holds that an edit of a text, a contact or a mailbox may have mended. */
-const mendable = "('missing_variable', 'template_error')"
+const mended = `(${mendable.map((held) => `'${held}'`).join(', ')})`
 
 /** Lets go what could not be written. Returns how many. @param of whose; left out: everybody's */
 export function releaseMendable(tx: Tx, of: { campaignId?: number; contactId?: number } = {}): number {
@@ -31,6 +32,6 @@ export function releaseMendable(tx: Tx, of: { campaignId?: number; contactId?: n
   ].join(' ')
   return statement(
     tx,
-    `update sends set held = null, reason = '' where purpose = 'step' and status = 'scheduled' and held in ${mendable} ${mine}`,
+    `update sends set held = null, reason = '' where purpose = 'step' and status = 'scheduled' and held in ${mended} ${mine}`,
   ).run(of).changes
 }

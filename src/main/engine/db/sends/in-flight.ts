@@ -1,6 +1,7 @@
 /** Sends as they are claimed, settled and decided about: what has to be known of one, and of everything around it. */
 import type { CampaignStatus, EnrollmentStatus, SendStatus } from '../../../../shared/schemas/campaigns.ts'
 import type { Instant } from '../../ports/machine.ts'
+import type { Held } from '../../rules/sending/held.ts'
 import { type Message, type Purpose, sendPurposes } from '../../rules/sending/purposes.ts'
 import type { States } from '../../rules/states/table.ts'
 import { sendStates } from '../../rules/states/tables.ts'
@@ -142,7 +143,7 @@ export function sendsInFlight(db: Db, purpose: Purpose): TriedSend[] {
 }
 
 /** It cannot be written until a person acts. @param held what is missing, in one word; `reason` says it in words */
-export function holdSend(tx: Tx, sendId: number, { held, reason }: { held: string; reason: string }): void {
+export function holdSend(tx: Tx, sendId: number, { held, reason }: { held: Held; reason: string }): void {
   statement(tx, `update sends set held = ?, reason = ? where id = ? and purpose = 'step'`).run(held, reason, sendId)
 }
 

@@ -1,5 +1,6 @@
 /** The Sends of one person, as planning reads and places them. */
 import type { SendStatus } from '../../../../shared/schemas/campaigns.ts'
+import type { Held } from '../../rules/sending/held.ts'
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
@@ -49,7 +50,7 @@ export function plannedSend(db: Db, enrollmentId: number): PlannedSend | null {
 /** Plans a message of a step that a person never had one of (rule 1). */
 export function insertSend(
   tx: Tx,
-  send: { campaignId: number; enrollmentId: number; stepId: number; mailboxId: number; held: string | null; dueAt: number },
+  send: { campaignId: number; enrollmentId: number; stepId: number; mailboxId: number; held: Held | null; dueAt: number },
 ): void {
   statement(
     tx,

@@ -3,6 +3,7 @@
  * `rules/states/tables.ts`.
  */
 import type { Instant } from '../../ports/machine.ts'
+import type { Held } from '../../rules/sending/held.ts'
 import { type Message, type Purpose, sendPurposes } from '../../rules/sending/purposes.ts'
 import { sendStates } from '../../rules/states/tables.ts'
 import type { Tx } from '../core/commit.ts'
@@ -64,7 +65,7 @@ export function markFailed(tx: Tx, { purpose, id }: Message, reason: string): bo
 /** Where a message goes that did not leave: back into its queue, or out of it where the person is out meanwhile. */
 export interface Returned {
   status: 'scheduled' | 'cancelled'
-  held: 'recipient_paused' | null
+  held: Held | null
   reason: string
 }
 
@@ -120,7 +121,7 @@ const planAgainText = `update sends set status = 'scheduled', reason = '', held 
   where id = ? and purpose = 'step' and ${mayChange(sendStates.step, 'plan')}`
 
 /** Plans a Send that was cancelled: its step has its place again. @param plan `dueAt` in UTC milliseconds */
-export function scheduleAgain(tx: Tx, sendId: number, plan: { held: string | null; dueAt: number; mailboxId: number }): void {
+export function scheduleAgain(tx: Tx, sendId: number, plan: { held: Held | null; dueAt: number; mailboxId: number }): void {
   statement(tx, planAgainText).run(plan.held, plan.dueAt, plan.mailboxId, sendId)
 }
 

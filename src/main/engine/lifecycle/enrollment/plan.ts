@@ -4,6 +4,7 @@ import { beginEnrollment, finishEnrollment } from '../../db/enrollments/status.t
 import { isMailboxThere } from '../../db/mailboxes/mailboxes.ts'
 import { type HistorySend, historyOfSends, insertSend, moveSend } from '../../db/sends/planning.ts'
 import { cancelSend, scheduleAgain } from '../../db/sends/status.ts'
+import { heldBy } from '../../rules/sending/held.ts'
 import { chosenMailbox } from '../../rules/sending/mailbox-choice.ts'
 import { nextStep, type StepPlace, stepDueAt } from '../../rules/sending/next-step.ts'
 import { isOpenEnrollment } from '../../rules/states/open.ts'
@@ -91,7 +92,7 @@ function place(
   history: HistorySend[],
 ): Planned {
   const row = history.find((send) => send.stepId === plan.step.id)
-  const held = enrollment.status === 'paused' ? 'recipient_paused' : null
+  const held = heldBy({ isPersonPaused: enrollment.status === 'paused', unwritten: null })
   const parkedAt = plan.parked ? Math.max(plan.dueAt, basis.parkUntil ?? 0) : plan.dueAt
   if (!row) {
     insertSend(tx, {

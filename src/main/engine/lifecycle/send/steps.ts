@@ -9,6 +9,7 @@ import type { OutgoingMail } from '../../ports/mail.ts'
 import { suppressionHash } from '../../rules/contacts/suppression-hash.ts'
 import { unsubscribeMailto } from '../../rules/incoming/unsubscribe.ts'
 import { gate } from '../../rules/sending/gate.ts'
+import { heldBy } from '../../rules/sending/held.ts'
 import { composeMessage } from '../../rules/writing/compose.ts'
 import { sendFacts, sharedFacts } from '../../views/sending/gate-facts.ts'
 import { completeIfDone } from '../campaign/complete.ts'
@@ -53,7 +54,7 @@ export const steps: PurposeModule = {
   /** Back into the queue, where the sequence still has a place for it. A person's pause still holds. */
   place: (send) => ({
     status: isIn(send) ? 'scheduled' : 'cancelled',
-    held: send.enrollmentStatus === 'paused' ? 'recipient_paused' : null,
+    held: heldBy({ isPersonPaused: send.enrollmentStatus === 'paused', unwritten: null }),
   }),
 
   putBack(tx, send, { reason, dueAt }) {

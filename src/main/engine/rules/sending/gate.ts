@@ -1,4 +1,5 @@
 import type { CampaignStatus, Wait, WaitReason } from '../../../../shared/schemas/campaigns.ts'
+import { heldWait } from './held.ts'
 import { isOpen, localDay, nextMidnight, nextOpening, type Window } from './window.ts'
 
 type Instant = number
@@ -41,12 +42,6 @@ export interface Closed {
 /** How the plan of a day begins its words about a message that it puts off to the next. */
 const carriedOver = 'Carried over'
 
-const heldWords: Record<string, string> = {
-  recipient_paused: 'You paused this person',
-  missing_variable: 'A variable of the message is empty for this person',
-  template_error: 'The template cannot be filled in',
-}
-
 /**
  * Why a message may not leave now, or null when it may (rules 3, 4, 6 and 10). The one place that decides: claiming,
  * the timer and every screen ask it. The first reason that holds is the one that is named.
@@ -55,12 +50,6 @@ export function gate(facts: GateFacts): Closed | null {
   const closed = byPerson(facts) ?? byTime(facts)
   if (closed || facts.campaign.testMode) return closed
   return byMailbox(facts) ?? byBudget(facts)
-}
-
-/** Why a message is held, as a named reason. @param reason words of its own, where it has any */
-export function heldWait(held: string, reason: string): { reason: WaitReason; message: string } {
-  const named: WaitReason = held === 'recipient_paused' || held === 'missing_variable' ? held : 'template_error'
-  return { reason: named, message: reason || heldWords[held] || 'Held until you decide' }
 }
 
 /** What only a person can lift. */

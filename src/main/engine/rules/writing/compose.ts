@@ -1,4 +1,5 @@
 import { oneLine } from '../../../../shared/line.ts'
+import type { Held } from '../sending/held.ts'
 import { renderTemplate } from './template.ts'
 import { textToHtml } from './text-to-html.ts'
 import { replySubject, sameThread, type Thread, threadHeaders } from './threading.ts'
@@ -31,7 +32,7 @@ export type Composed =
   | ({ ok: true } & ComposedMessage)
   | {
       ok: false
-      held: 'missing_variable' | 'template_error'
+      held: Extract<Held, 'missing_variable' | 'template_error'>
       /** In a person's words. */
       reason: string
       /** Empty variables that have no fallback. */

@@ -10,7 +10,7 @@ import {
   unconfirmedNeeds,
   unsureNeeds,
 } from '../../db/sends/needs.ts'
-import { heldWait } from '../../rules/sending/gate.ts'
+import { heldPolicy, heldWait } from '../../rules/sending/held.ts'
 
 const most = 100
 
@@ -77,7 +77,7 @@ export function needsCount(db: Db): number {
 
 /** Whom a person paused waits on purpose. */
 function needsSomebody({ held }: { held: string }): boolean {
-  return held !== 'recipient_paused'
+  return heldPolicy(held).isTask
 }
 
 function unsureWords(count: number): string {

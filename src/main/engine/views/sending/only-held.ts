@@ -1,7 +1,8 @@
 import { countPeople, statusOf } from '../../db/campaigns/people-count.ts'
 import type { Db } from '../../db/core/open.ts'
 import { type HeldGroup, heldCounts } from '../../db/sends/held-view.ts'
-import { type Closed, heldWait } from '../../rules/sending/gate.ts'
+import type { Closed } from '../../rules/sending/gate.ts'
+import { heldPolicy, heldWait } from '../../rules/sending/held.ts'
 
 /**
  * Why a running campaign that has nothing to send goes on all the same: everybody who is left in it waits for a person. Said
@@ -20,17 +21,11 @@ export function onlyHeld(db: Db, campaignId: number): Closed | null {
   const { reason, message } = heldWait(first.held, first.reason)
   const who = people === 1 ? 'One person is left, and waits for you' : `${people} people are left, and wait for you`
   const why = message.endsWith('.') ? message : `${message}.`
-  return { reason, message: `${who}. ${why} ${wayOut[first.held] ?? mend}`, until: null }
+  return { reason, message: `${who}. ${why} ${heldPolicy(first.held).wayOut}`, until: null }
 }
 
 /** Whom a person paused before anything was planned for them. */
 function pausedOnly(db: Db, campaignId: number): HeldGroup | null {
   const count = countPeople(db, campaignId, 'paused')
   return count === 0 ? null : { held: 'recipient_paused', count, reason: '' }
-}
-
-const mend = 'Mend it, or take them out of the campaign; until then it does not end.'
-const wayOut: Record<string, string> = {
-  recipient_paused: 'Let them go on, or take them out of the campaign; until then it does not end.',
-  missing_variable: 'Fill it in, give it a fallback, or take them out of the campaign; until then it does not end.',
 }
