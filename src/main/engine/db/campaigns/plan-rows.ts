@@ -3,7 +3,7 @@ import type { StepPlace } from '../../rules/sending/next-step.ts'
 import type { Window } from '../../rules/sending/window.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
-import { type WindowColumns, windowOf } from '../sends/queue.ts'
+import { type WindowColumns, windowColumns, windowOf } from '../sends/queue.ts'
 
 /** What of a campaign its planning goes by. */
 export interface PlannedCampaign {
@@ -16,9 +16,9 @@ export interface PlannedCampaign {
 export function plannedCampaign(db: Db, campaignId: number): PlannedCampaign | null {
   const row = statement(
     db,
-    'select zone, activated_at, created_at, audience, days, start_time, end_time, start_date from campaigns where id = ?',
-  ).get(campaignId) as (WindowColumns & { activated_at: number | null; created_at: number; audience: Audience }) | undefined
-  return row ? { window: windowOf(row), audience: row.audience, activatedAt: row.activated_at ?? row.created_at } : null
+    `select coalesce(activated_at, created_at) as activatedAt, audience, ${windowColumns('campaigns')} from campaigns where id = ?`,
+  ).get(campaignId) as (WindowColumns & { activatedAt: number; audience: Audience }) | undefined
+  return row ? { window: windowOf(row), audience: row.audience, activatedAt: row.activatedAt } : null
 }
 
 /** The steps of a campaign in their order, with the removed ones where they stood. */

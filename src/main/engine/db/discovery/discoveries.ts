@@ -4,12 +4,12 @@ import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
 
 interface DiscoveryRow {
-  campaign_id: number
+  campaignId: number
   criteria: string
   enrichment: string
   runs: number
-  per_run: number | null
-  follow_ups_first: number
+  perRun: number | null
+  followUpsFirst: number
   share: number
 }
 
@@ -17,10 +17,10 @@ interface DiscoveryRow {
 export function discoveriesOf(db: Db, campaignIds: readonly number[]): Map<number, DiscoveryAudience> {
   const rows = statement(
     db,
-    `select d.campaign_id, d.criteria, d.enrichment, d.runs, d.per_run, d.follow_ups_first, d.share
+    `select d.campaign_id as campaignId, d.criteria, d.enrichment, d.runs, d.per_run as perRun, d.follow_ups_first as followUpsFirst, d.share
      from json_each(?) asked cross join discoveries d on d.campaign_id = asked.value`,
   ).all(JSON.stringify(campaignIds)) as DiscoveryRow[]
-  return new Map(rows.map((row) => [row.campaign_id, audienceOf(row)]))
+  return new Map(rows.map((row) => [row.campaignId, audienceOf(row)]))
 }
 
 /** Null where the campaign looks for nobody. */
@@ -33,8 +33,8 @@ function audienceOf(row: DiscoveryRow): DiscoveryAudience {
     criteria: JSON.parse(row.criteria) as DiscoveryAudience['criteria'],
     enrichment: JSON.parse(row.enrichment) as DiscoveryAudience['enrichment'],
     runs: row.runs,
-    perRun: row.per_run,
-    followUpsFirst: row.follow_ups_first === 1,
+    perRun: row.perRun,
+    followUpsFirst: row.followUpsFirst === 1,
     share: row.share,
   }
 }

@@ -23,29 +23,30 @@ interface Columns {
   account: string
   settings: string
   connected: number
-  has_webhook_token: number
-  checked_at: number | null
+  hasWebhookToken: number
+  checkedAt: number | null
   problem: string
-  credits_left: string | null
-  updated_at: number
+  creditsLeft: string | null
+  updatedAt: number
 }
 
 /** A provider, also one that was never connected. */
 export function providerOf(db: Db, kind: ProviderKind): ProviderRow {
   const row = statement(
     db,
-    'select account, settings, connected, has_webhook_token, checked_at, problem, credits_left, updated_at from providers where kind = ?',
+    `select account, settings, connected, has_webhook_token as hasWebhookToken, checked_at as checkedAt, problem, credits_left as creditsLeft,
+            updated_at as updatedAt from providers where kind = ?`,
   ).get(kind) as Columns | undefined
   return {
     kind,
     account: row?.account ?? '',
     connected: row?.connected === 1,
-    hasWebhookToken: row?.has_webhook_token === 1,
-    checkedAt: row?.checked_at ?? null,
+    hasWebhookToken: row?.hasWebhookToken === 1,
+    checkedAt: row?.checkedAt ?? null,
     problem: row?.problem ?? '',
-    creditsLeft: row?.credits_left == null ? null : Number(row.credits_left),
+    creditsLeft: row?.creditsLeft == null ? null : Number(row.creditsLeft),
     clay: kind === 'clay' ? readSettings(row?.settings) : null,
-    updatedAt: row?.updated_at ?? 0,
+    updatedAt: row?.updatedAt ?? 0,
   }
 }
 

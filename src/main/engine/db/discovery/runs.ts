@@ -7,7 +7,7 @@ import { changeCount } from '../core/changes.ts'
 import type { Tx } from '../core/commit.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
-import { windowOf } from '../sends/queue.ts'
+import { type WindowColumns, windowColumns, windowOf } from '../sends/queue.ts'
 
 /** A recurring campaign with what its days go by. */
 export interface RecurringCampaign {
@@ -50,17 +50,12 @@ export interface OpenRun {
   startedAt: Instant
 }
 
-interface Row {
+interface Row extends WindowColumns {
   id: number
   name: string
   status: RecurringCampaign['status']
   version: number
   testMode: number
-  days: string
-  start_time: string
-  end_time: string
-  zone: string
-  start_date: string | null
   activatedAt: Instant
   updatedAt: Instant
   criteria: string
@@ -75,7 +70,7 @@ interface Row {
   lastClosesAt: Instant | null
 }
 
-const columns = `c.id, c.name, c.status, c.version, c.test_mode as testMode, c.days, c.start_time, c.end_time, c.zone, c.start_date,
+const columns = `c.id, c.name, c.status, c.version, c.test_mode as testMode, ${windowColumns('c')},
   coalesce(c.activated_at, c.created_at) as activatedAt, c.updated_at as updatedAt, d.criteria, d.enrichment, d.runs, d.per_run as perRun,
   d.follow_ups_first as followUpsFirst, d.share, d.empty_runs as emptyRuns,
   (select max(number) from runs where campaign_id = c.id and number is not null) as counted,

@@ -3,7 +3,7 @@ import type { Instant } from '../../ports/machine.ts'
 import type { PastSend } from '../../rules/sending/next-step.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
-import { windowOf } from './queue.ts'
+import { type WindowColumns, windowColumns, windowOf } from './queue.ts'
 
 /** A message that is planned, as far as a forecast asks for it. */
 export interface PlannedRow {
@@ -34,9 +34,9 @@ const pageSize = 1_000
 export function forecastCampaigns(db: Db, alsoId: number): ForecastCampaignRow[] {
   const rows = statement(
     db,
-    `select id, status, coalesce(activated_at, created_at) as activatedAt, days, start_time, end_time, zone, start_date from campaigns
+    `select id, status, coalesce(activated_at, created_at) as activatedAt, ${windowColumns('campaigns')} from campaigns
      where (status in ('active', 'scheduled', 'paused') and test_mode = 0) or id = ? order by id`,
-  ).all(alsoId) as (Parameters<typeof windowOf>[0] & Omit<ForecastCampaignRow, 'window'>)[]
+  ).all(alsoId) as (WindowColumns & Omit<ForecastCampaignRow, 'window'>)[]
   return rows.map((row) => ({ id: row.id, status: row.status, activatedAt: row.activatedAt, window: windowOf(row) }))
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '../../ports/machine.ts'
 import type { Window } from '../../rules/sending/window.ts'
 import type { Db } from '../core/open.ts'
 import { statement } from '../core/statement.ts'
-import { type WindowColumns, windowOf } from './queue.ts'
+import { type WindowColumns, windowColumns, windowOf } from './queue.ts'
 
 /** A mailbox as the gate asks about it. */
 export interface GateMailbox {
@@ -48,7 +48,7 @@ function mailboxOf(row: MailboxColumns): GateMailbox | null {
 export function sendGateRow(db: Db, sendId: number): SendGateRow | null {
   const row = statement(
     db,
-    `select c.status, c.test_mode as testMode, c.days, c.start_time, c.end_time, c.zone, c.start_date,
+    `select c.status, c.test_mode as testMode, ${windowColumns('c')},
             ${mailboxColumns}, s.due_at as dueAt, s.attempts, s.held, s.reason
      from sends s join campaigns c on c.id = s.campaign_id left join mailboxes m on m.id = s.mailbox_id
      where s.id = ? and s.purpose = 'step'`,

@@ -22,15 +22,20 @@ export interface QueueMailbox {
 /** The columns in which a campaign keeps its schedule. */
 export interface WindowColumns {
   days: string
-  start_time: string
-  end_time: string
+  startTime: string
+  endTime: string
   zone: string
-  start_date: string | null
+  startDate: string | null
+}
+
+/** These columns, for a select from `of`. */
+export function windowColumns(of: 'c' | 'campaigns'): string {
+  return `${of}.days, ${of}.start_time as startTime, ${of}.end_time as endTime, ${of}.zone, ${of}.start_date as startDate`
 }
 
 /** The schedule of a campaign row. */
 export function windowOf(row: WindowColumns): Window & Schedule {
-  return { days: JSON.parse(row.days) as number[], start: row.start_time, end: row.end_time, zone: row.zone, startDate: row.start_date }
+  return { days: JSON.parse(row.days) as number[], start: row.startTime, end: row.endTime, zone: row.zone, startDate: row.startDate }
 }
 
 /** Mailboxes that may send at all. `day` is the local day of the workspace. */
@@ -48,7 +53,7 @@ export function sendingMailboxes(db: Db, day: string): QueueMailbox[] {
 export function runningCampaigns(db: Db): { campaignId: number; window: Window; testMode: boolean }[] {
   const rows = statement(
     db,
-    `select id as campaignId, days, start_time, end_time, zone, start_date, test_mode as testMode from campaigns
+    `select id as campaignId, ${windowColumns('campaigns')}, test_mode as testMode from campaigns
      where status in ('active', 'scheduled') order by id`,
   ).all() as (WindowColumns & { campaignId: number; testMode: number })[]
   return rows.map((row) => ({ campaignId: row.campaignId, window: windowOf(row), testMode: row.testMode === 1 }))
