@@ -60,6 +60,19 @@ describe('a workspace that cannot be brought up to date', () => {
     expect(refused(earlier(), migrations).message).toContain('(near "TABEL": syntax error)')
   })
 
+  it('because another program writes in it is as it was', () => {
+    const folder = earlier()
+    const before = dumpFile(databaseOf(folder))
+    const other = new Sqlite(databaseOf(folder))
+    other.exec('BEGIN IMMEDIATE')
+    const error = refusal(() => open(folder, rebuilding()))
+    other.exec('ROLLBACK')
+    other.close()
+    expect(error.message).toMatch(/^Another program has the database/)
+    expect(dumpFile(databaseOf(folder))).toEqual(before)
+    expect(dumpOf(open(folder).sqlite)).toEqual(before)
+  })
+
   it('has its foreign keys on again, also after a failure', () => {
     const sqlite = closeLater(new Sqlite(databaseOf(earlier())))
     sqlite.pragma('foreign_keys = ON')

@@ -151,7 +151,7 @@ function brokenLinks(sqlite: Sqlite.Database): string | null {
 /** Some rows would point to others that are gone. Its message says how many in which tables. */
 class BrokenLinks extends Error {}
 
-const versionBefore = 'Go on with the version of Campaign Desk that you had before'
+const versionBefore = 'the version of Campaign Desk that you had before'
 
 /** Why it could not be done, once everything is as it was. */
 function explain(sqlite: Sqlite.Database, error: unknown): UserError {
@@ -169,9 +169,18 @@ function explain(sqlite: Sqlite.Database, error: unknown): UserError {
       advice: 'Restore the workspace folder from a backup, or choose another folder.',
     })
   }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))) {
+    return new UserError(
+      'CONFLICT',
+      'Another program has the database of this workspace open, so it was not brought up to date. Nothing was changed.',
+      {
+        advice: 'Close that program, then try again.',
+      },
+    )
+  }
   const why = error instanceof Error ? error.message : String(error)
   return new UserError('CONFLICT', `This workspace could not be brought up to date (${why}). Nothing was changed.`, {
-    advice: `${versionBefore}, and report what stands in brackets.`,
+    advice: `Go on with ${versionBefore}, and report what stands in brackets.`,
   })
 }
 
@@ -180,13 +189,13 @@ function explainLinks(broken: string, brokenBefore: boolean): UserError {
     return new UserError(
       'CONFLICT',
       `The database of this workspace is damaged: some of its rows belong to others that are gone (${broken}). It was not brought up to date, and nothing was changed.`,
-      { advice: `Restore the workspace folder from a backup. Until then: ${versionBefore.toLowerCase()}.` },
+      { advice: `Restore the workspace folder from a backup. Until then, go on with ${versionBefore}.` },
     )
   }
   return new UserError(
     'CONFLICT',
     `Bringing this workspace up to date would have lost what belongs together (${broken}), so it was taken back. Nothing was changed.`,
-    { advice: `${versionBefore}, and report what stands in brackets.` },
+    { advice: `Go on with ${versionBefore}, and report what stands in brackets.` },
   )
 }
 
