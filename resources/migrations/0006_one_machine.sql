@@ -75,6 +75,7 @@ CREATE TABLE `drafts` (
 );--> statement-breakpoint
 INSERT INTO `drafts` (`send_id`, `subject`, `body`, `text`, `html`, `in_reply_to`, `references`, `written_at`)
 SELECT send_id, subject, body, text, html, in_reply_to, "references", written_at FROM `__kept_drafts` ORDER BY send_id;--> statement-breakpoint
+ALTER TABLE `mailboxes` ADD `failing` text DEFAULT '' NOT NULL;--> statement-breakpoint
 DROP TABLE `__kept_drafts`;--> statement-breakpoint
 DROP TABLE `__moved`;--> statement-breakpoint
 CREATE UNIQUE INDEX `sends_once` ON `sends` (`enrollment_id`,`step_id`);--> statement-breakpoint

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page, type Request, test } from '@playwright/test'
 import { answerTo } from './letters.ts'
 import { type PageHost, seed, startPageHost } from './page-host.ts'
 import { type Control, controlsOf, pressAndSee } from './pages/controls.ts'
@@ -23,6 +23,7 @@ test.afterEach(async () => {
 /** Goes to an address anew: what was open is closed, what was begun there is gone. */
 async function goTo(page: Page, route: string): Promise<void> {
   // What was pressed last may still be on its way, to the sandbox for one, and lead away once more.
+  if ((underWay.get(page)?.size ?? 0) > 0) await settled(page)
   await expect(async () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
@@ -38,19 +39,27 @@ async function goTo(page: Page, route: string): Promise<void> {
   await settled(page)
 }
 
-/** Nothing is asked of the engine any more, and no skeleton is left. */
+/** Requests that wait for their answer, by page; the streams of events, which never end, are none. */
+const underWay = new WeakMap<Page, Set<Request>>()
+
+function watchRequests(page: Page): void {
+  const open = new Set<Request>()
+  underWay.set(page, open)
+  const isStream = (request: Request) => /\/(?:events|signals)(?:\?|$)/.test(request.url())
+  page.on('request', (request) => void (isStream(request) || open.add(request)))
+  page.on('requestfinished', (request) => void open.delete(request))
+  page.on('requestfailed', (request) => void open.delete(request))
+}
+
+/** Nothing is asked of the engine any more, and no skeleton is left: what was pressed has led where it leads. */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-  await page.waitForFunction(
-    () => {
-      const { length } = performance.getEntriesByType('resource')
-      const last = (globalThis as { cdLast?: number }).cdLast
-      ;(globalThis as { cdLast?: number }).cdLast = length
-      return last === length
-    },
-    undefined,
-    { polling: 120 },
-  )
+  const asked = () => [...(underWay.get(page) ?? [])].map((request) => request.url())
+  do {
+    await expect.poll(asked, { timeout: 30_000, intervals: [25] }).toEqual([])
+    // An answer that came may ask for more a moment later.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 60))))
+  } while (asked().length > 0)
 }
 
 /** Presses every control of a route, each on the route as it is opened; names those after which nothing is different. */
@@ -92,6 +101,7 @@ const nameOf = ({ role, name, html }: Control) => `${role} "${name}" ${html}`
 async function crawl(page: Page, routes: readonly string[]): Promise<void> {
   const known = new Set<string>()
   const dead: string[] = []
+  watchRequests(page)
   await page.goto(host.pageUrl())
   for (const route of routes) dead.push(...(await deadOn(page, route, known)))
   test.info().annotations.push({ type: 'measured', description: `${known.size} controls pressed on ${routes.length} routes` })

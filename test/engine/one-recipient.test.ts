@@ -67,3 +67,82 @@ describe('one recipient among thirty, to whom nothing gets through for an hour',
     expect(world.ports.mailer.attempts.length).toBe(5)
   })
 })
+
+/** A server that lets nothing through any more, and what each of its answers may cost before somebody is asked. */
+const broken4ever: [string, SendOutcome][] = [
+  ['refuses everybody', { kind: 'refused', stage: 'rcpt', replyCode: 554, response: '5.7.1 Relay access denied' }],
+  ['rejects every address', { kind: 'refused', stage: 'rcpt', replyCode: 550, response: 'Recipient address rejected: Access denied' }],
+  ['loses every message', { kind: 'broken', stage: 'body', error: 'gone', errorCode: 'ECONNRESET' }],
+  ['ends every line', { kind: 'broken', stage: 'rcpt', error: 'gone', errorCode: 'ECONNRESET' }],
+  ['puts everybody off', { kind: 'refused', stage: 'rcpt', replyCode: 451, response: '4.7.1 Try later' }],
+]
+
+describe('a mailbox that is broken', () => {
+  const always = { gapSeconds: 5, days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00' }
+  const lost = () =>
+    Number(rows<{ n: number }>(world, `select count(*) as n from sends where status in ('failed', 'unconfirmed')`)[0]?.n ?? Number.NaN)
+
+  it.each(broken4ever)('%s: no more than five are lost, also of those who were put off before', async (_name, answer) => {
+    world = openWorld()
+    world.ports.random.next = () => 0
+    const { campaignId } = await setUp(world, { people: 40, ...always })
+    const breaksAt = mondayTen + 4 * minuteMs + 30_000
+    let odd = false
+    world.ports.mailer.answer = () => {
+      if (world.clock.now() >= breaksAt) return answer
+      odd = !odd
+      return odd ? ok : busy('4.7.1 Greylisted', 451)
+    }
+    await world.engine.start()
+    activate(world, campaignId)
+    await runUntil(world, mondayTen + 48 * hourMs)
+    expect(rows(world, `select 1 from sends where status = 'sent'`).length).toBe(20)
+    expect(lost()).toBeLessThanOrEqual(5)
+    expect(rows(world, 'select 1 from suppressions').length).toBeLessThanOrEqual(5)
+    expect(rows(world, `select 1 from sends where status = 'scheduled'`).length).toBe(20 - lost())
+    expect(rows(world, 'select status from mailboxes')).toEqual([{ status: 'paused' }])
+  })
+
+  it.each(broken4ever.slice(3))('%s: of a few people nobody is lost', async (_name, answer) => {
+    world = openWorld()
+    world.ports.random.next = () => 0
+    const { campaignId } = await setUp(world, { people: 4, ...always })
+    world.ports.mailer.answer = () => answer
+    await world.engine.start()
+    activate(world, campaignId)
+    await runUntil(world, mondayTen + 48 * hourMs)
+    expect(rows(world, 'select status from sends')).toEqual(Array(4).fill({ status: 'scheduled' }))
+    expect(rows(world, 'select status from enrollments')).toEqual(Array(4).fill({ status: 'active' }))
+    expect(rows(world, 'select status, reason from mailboxes')).toEqual([
+      { status: 'paused', reason: expect.stringMatching(/^No message gets through\. The last time: /) },
+    ])
+  })
+
+  it('is not blamed for one address that puts it off for days while others get theirs', async () => {
+    world = openWorld()
+    world.ports.random.next = () => 0
+    const { campaignId } = await setUp(world, { people: 3, ...always })
+    world.ports.mailer.answer = ({ to }) => (to.address.startsWith('person1@') ? busy('4.2.2 Mailbox full', 452) : ok)
+    await world.engine.start()
+    activate(world, campaignId)
+    await runUntil(world, mondayTen + 48 * hourMs)
+    expect(rows(world, 'select status from sends order by id')).toEqual([{ status: 'sent' }, { status: 'failed' }, { status: 'sent' }])
+    expect(rows(world, 'select status from mailboxes')).toEqual([{ status: 'active' }])
+  })
+
+  it('rests where the line breaks at a second person, and not where something else went wrong before', async () => {
+    world = openWorld()
+    world.ports.random.next = () => 0
+    const { campaignId } = await setUp(world, { people: 3, ...always })
+    const answers = [busy('5.1.1 No such user', 550), broken('ECONNRESET'), broken('ECONNRESET')]
+    world.ports.mailer.answer = () => answers.shift() ?? ok
+    await world.engine.start()
+    activate(world, campaignId)
+    await runUntil(world, mondayTen + 4_000)
+    const rests = () => rows<{ reason: string }>(world, 'select reason from mailboxes')[0]?.reason !== ''
+    await runUntil(world, mondayTen + 9_000)
+    expect([world.ports.mailer.attempts.length, rests()]).toEqual([2, false])
+    await runUntil(world, mondayTen + 14_000)
+    expect([world.ports.mailer.attempts.length, rests()]).toEqual([3, true])
+  })
+})

@@ -51,9 +51,9 @@ export function postponeJob(tx: Tx, jobId: number, runAt: Instant, error: string
   statement(tx, 'update jobs set attempts = attempts + 1, run_at = ?, last_error = ? where id = ?').run(runAt, error.slice(0, 500), jobId)
 }
 
-/** A job that is done, or given up. */
-export function deleteJob(tx: Tx, jobId: number): void {
-  statement(tx, 'delete from jobs where id = ?').run(jobId)
+/** A job that is done, or given up. Says whether it was there still. */
+export function deleteJob(tx: Tx, jobId: number): boolean {
+  return statement(tx, 'delete from jobs where id = ?').run(jobId).changes > 0
 }
 
 /** Jobs about messages that are gone with their campaign. */

@@ -152,6 +152,8 @@ export const mailboxes = sqliteTable('mailboxes', {
   reason: text('reason').notNull().default(''),
   /** Failures in a row that speak against the mailbox; five pause it. */
   failuresInRow: integer('failures_in_row').notNull().default(0),
+  /** The messages among them, as `rules/mailboxes/failures.ts` reads them: each counts once. */
+  failing: text('failing').notNull().default(''),
   /** The gap rule, persisted: nothing leaves before this instant. */
   nextSendAt: integer('next_send_at').notNull().default(0),
   /** When replies are read next, and when they last were, completely. */

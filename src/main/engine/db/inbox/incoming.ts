@@ -82,7 +82,7 @@ export interface SentMatch {
   enrollmentStatus: string
   contactId: number | null
   mailboxId: number
-  /** The address that it was written to, in lower case; null where neither it nor a contact is left. */
+  /** The address that it was written to, in lower case; null once the person was erased. */
   address: string | null
   stopByCompany: boolean
 }
@@ -90,12 +90,11 @@ export interface SentMatch {
 const matchColumns = `
   s.id as messageId, s.purpose, s.status as sendStatus, e.campaign_id as campaignId, e.id as enrollmentId,
   e.status as enrollmentStatus, e.contact_id as contactId, s.mailbox_id as mailboxId,
-  lower(case when s."to" = '' and s.purpose = 'step' then c.email_key else s."to" end) as address, ca.stop_by_company as stopByCompany
+  lower(s."to") as address, ca.stop_by_company as stopByCompany
   from sends s
   left join threads t on t.id = s.thread_id
   join enrollments e on e.id = coalesce(s.enrollment_id, t.enrollment_id)
-  join campaigns ca on ca.id = e.campaign_id
-  left join contacts c on c.id = e.contact_id`
+  join campaigns ca on ca.id = e.campaign_id`
 
 /** The message of ours with a Message-ID (brackets included), of a campaign or by hand, also when the contact is gone. */
 export function sentByMessageId(db: Db, messageId: string): SentMatch | null {

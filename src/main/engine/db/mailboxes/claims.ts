@@ -23,7 +23,7 @@ export function keepGap(tx: Tx, mailboxId: number, nextAt: Instant): void {
 
 /** A message left: failures are counted anew. */
 export function clearFailures(tx: Tx, mailboxId: number): void {
-  statement(tx, 'update mailboxes set failures_in_row = 0 where id = ? and failures_in_row > 0').run(mailboxId)
+  statement(tx, `update mailboxes set failures_in_row = 0, failing = '' where id = ? and failures_in_row > 0`).run(mailboxId)
 }
 
 /** What stands under an answer by hand; also of a mailbox that was removed. */

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { type Mailbox, type MailServer, mailboxPreset, server } from '../../../../shared/schemas/mailboxes.ts'
+import type { Failing } from '../../rules/mailboxes/failures.ts'
 import { mendOf } from '../../rules/mailboxes/mailbox-mend.ts'
 import { isLoopback } from '../../rules/mailboxes/unencrypted.ts'
 import { localDay } from '../../rules/sending/window.ts'
@@ -12,11 +13,20 @@ import { getWorkspace, type WorkspaceRow } from '../core/workspace.ts'
 export type MailboxRow = typeof mailboxes.$inferSelect
 export type NewMailbox = Omit<typeof mailboxes.$inferInsert, 'id' | 'createdAt'>
 
-/** Failures in a row, with the one that is counted now. */
-export function addFailure(tx: Tx, id: number): number {
-  return statement(tx, 'update mailboxes set failures_in_row = failures_in_row + 1 where id = ? returning failures_in_row')
-    .pluck()
-    .get(id) as number
+/** What failed in a mailbox since a message left. */
+export interface Failures {
+  inRow: number
+  /** The messages among them. */
+  failing: Failing
+}
+
+export function failuresOf(db: Db, id: number): Failures {
+  const row = statement(db, 'select failures_in_row as inRow, failing from mailboxes where id = ?').get(id) as Failures | undefined
+  return row ?? { inRow: 0, failing: '' }
+}
+
+export function setFailures(tx: Tx, id: number, { inRow, failing }: Failures): void {
+  statement(tx, 'update mailboxes set failures_in_row = ?, failing = ? where id = ?').run(inRow, failing, id)
 }
 
 /** Nothing leaves before `until`, UTC milliseconds, or later where something else said so. */

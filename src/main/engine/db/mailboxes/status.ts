@@ -26,7 +26,7 @@ export function markMailboxPausedByHand(tx: Tx, id: number, reason: string): voi
   statement(tx, ownPauseText).run(reason, id)
 }
 
-const resumeText = `update mailboxes set status = 'active', reason = '', next_send_at = ?, failures_in_row = 0,
+const resumeText = `update mailboxes set status = 'active', reason = '', next_send_at = ?, failures_in_row = 0, failing = '',
   sync_error = null, sync_failures = 0, next_sync_at = ? where id = ? and ${mayChange(mailboxStates, 'resume')}`
 
 /** Also where it was active: a rest that was being waited out ends. @param nextSendAt UTC milliseconds */

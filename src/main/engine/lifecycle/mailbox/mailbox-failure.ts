@@ -1,25 +1,48 @@
 import type { Tx } from '../../db/core/commit.ts'
-import { addFailure, restAtLeastUntil, restUntil } from '../../db/mailboxes/mailboxes.ts'
+import { failuresOf, restAtLeastUntil, restUntil, setFailures } from '../../db/mailboxes/mailboxes.ts'
+import { brokeElsewhere, hasFailed, withFailure } from '../../rules/mailboxes/failures.ts'
 import { mailboxRestMs } from '../../rules/sending/backoff.ts'
 import { pauseMailbox } from './verbs.ts'
 
 /** Failures in a row after which a mailbox is paused until a person has looked. */
 const failuresThatPause = 5
 
-/**
- * How a failure speaks against its mailbox: all of it does (its server cannot be reached), it may be about one message
- * (nothing but that it is counted), or it is about one message unless it happens to others as well (the line broke).
- */
-export type Blame = 'mailbox' | 'message' | 'either'
+/** The server could not be reached: no message is to blame. Five failures in a row pause the mailbox; before that it rests, longer each time. */
+export function countUnreachable(tx: Tx, mailboxId: number, reason: string): void {
+  const { inRow, failing } = failuresOf(tx, mailboxId)
+  setFailures(tx, mailboxId, { inRow: inRow + 1, failing })
+  if (!pausedBy(tx, mailboxId, inRow + 1, reason)) rest(tx, mailboxId, inRow + 1, reason)
+}
 
-/** Five failures in a row pause the mailbox. Before that, one that cannot reach its server rests, longer each time. */
-export function countFailure(tx: Tx, mailboxId: number, reason: string, blame: Blame): void {
-  const failures = addFailure(tx, mailboxId)
-  if (failures >= failuresThatPause) {
-    pauseMailbox(tx, mailboxId, `${failures} messages in a row failed. The last time: ${reason}`)
-    return
-  }
-  if (blame === 'message' || (blame === 'either' && failures === 1)) return
+/**
+ * A message failed. It speaks against its mailbox once, however often it is tried: nobody else waits for one recipient. Five
+ * messages in a row pause the mailbox.
+ * @param broke the line ended at it: the mailbox rests where that happens to others as well
+ */
+export function countFailed(tx: Tx, mailboxId: number, { id, reason, broke }: { id: number; reason: string; broke: boolean }): void {
+  const { inRow, failing } = failuresOf(tx, mailboxId)
+  const failures = hasFailed(failing, id) ? inRow : inRow + 1
+  setFailures(tx, mailboxId, { inRow: failures, failing: withFailure(failing, { id, broke }) })
+  if (failures > inRow && pausedBy(tx, mailboxId, failures, reason)) return
+  if (broke && brokeElsewhere(failing, id)) rest(tx, mailboxId, failures, reason)
+}
+
+/**
+ * Whether a message that was tried for the last time failed because of its mailbox: nothing has left that since it was tried
+ * before, and it is not the only one, or the line broke.
+ */
+export function isMailboxToBlame(tx: Tx, mailboxId: number, { id, broke }: { id: number; broke: boolean }): boolean {
+  const { inRow, failing } = failuresOf(tx, mailboxId)
+  return hasFailed(failing, id) && (broke || inRow > 1)
+}
+
+function pausedBy(tx: Tx, mailboxId: number, failures: number, reason: string): boolean {
+  if (failures < failuresThatPause) return false
+  pauseMailbox(tx, mailboxId, `${failures} messages in a row failed. The last time: ${reason}`)
+  return true
+}
+
+function rest(tx: Tx, mailboxId: number, failures: number, reason: string): void {
   restAtLeastUntil(tx, mailboxId, tx.at + mailboxRestMs(failures), reason)
   tx.emit({ type: 'mailbox.changed', mailboxId, message: reason })
 }

@@ -38,7 +38,7 @@ export function resumeMailbox(tx: Tx, row: MailboxRow): void {
 export function tryNewSettings(tx: Tx, before: MailboxRow): void {
   const nextSendAt = afterGap(before, tx.at)
   if (before.status === 'paused' && before.reason === pausedByPerson) {
-    updateMailbox(tx, before.id, { nextSendAt, failuresInRow: 0, syncError: null, syncFailures: 0, nextSyncAt: tx.at })
+    updateMailbox(tx, before.id, { nextSendAt, failuresInRow: 0, failing: '', syncError: null, syncFailures: 0, nextSyncAt: tx.at })
     return
   }
   markMailboxResumed(tx, before.id, nextSendAt)

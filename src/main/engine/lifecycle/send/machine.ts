@@ -2,7 +2,7 @@ import type { EngineContext } from '../../context.ts'
 import { charge } from '../../credits/ledger.ts'
 import { noteContacted } from '../../db/contacts/last-contacted.ts'
 import type { Tx } from '../../db/core/commit.ts'
-import { addJob, deleteJobsOf } from '../../db/core/jobs.ts'
+import { addJob, deleteJob, deleteJobsOf } from '../../db/core/jobs.ts'
 import { clearFailures, countClaim, keepGap } from '../../db/mailboxes/claims.ts'
 import { sendsInFlight, type TriedSend, triedSend } from '../../db/sends/in-flight.ts'
 import { markFailed, markSending, markSent, markUnconfirmed, returnSend } from '../../db/sends/status.ts'
@@ -11,7 +11,7 @@ import type { OutgoingMail } from '../../ports/mail.ts'
 import type { Delivery } from '../../rules/sending/delivery.ts'
 import { nextSendAt } from '../../rules/sending/pacing.ts'
 import { type Message, type Policy, type Purpose, policies } from '../../rules/sending/purposes.ts'
-import { countFailure, pauseUntil } from '../mailbox/mailbox-failure.ts'
+import { countFailed, countUnreachable, isMailboxToBlame, pauseUntil } from '../mailbox/mailbox-failure.ts'
 import { pauseMailbox } from '../mailbox/verbs.ts'
 import type { Again, Turn } from './purpose.ts'
 import { purposes } from './purposes.ts'
@@ -59,8 +59,6 @@ export function settle(tx: Tx, settled: Message, outcome: Delivery, random: numb
   const policy = policies[message.purpose]
   const { mailboxId } = message
   const delivery = message.to === '' ? withoutWords(policy, outcome) : outcome
-  // A message that fails again and again speaks against its mailbox once: nobody else waits for it.
-  const isFirst = message.attempts === 1
   // As if it had not been tried: nothing spoke against this message.
   const untried = (reason: string): Again => ({ reason, attempts: message.attempts - 1, dueAt: null })
   switch (delivery.kind) {
@@ -72,11 +70,8 @@ export function settle(tx: Tx, settled: Message, outcome: Delivery, random: numb
     case 'retry':
       if (delivery.mailbox) {
         putBack(tx, message, untried(delivery.reason))
-        countFailure(tx, mailboxId, delivery.reason, 'mailbox')
-      } else {
-        retry(tx, message, delivery.reason, random)
-        if (isFirst) countFailure(tx, mailboxId, delivery.reason, delivery.broke ? 'either' : 'message')
-      }
+        countUnreachable(tx, mailboxId, delivery.reason)
+      } else retry(tx, message, delivery, random)
       return
     case 'quota':
       putBack(tx, message, untried(delivery.reason))
@@ -86,16 +81,14 @@ export function settle(tx: Tx, settled: Message, outcome: Delivery, random: numb
       putBack(tx, message, untried(delivery.reason))
       pauseMailbox(tx, mailboxId, delivery.reason)
       return
-    case 'failed': {
-      const badAddress = delivery.badAddress && policy.suppresses
-      fail(tx, message, delivery.reason, badAddress)
-      if (isFirst) countFailure(tx, mailboxId, delivery.reason, 'message')
+    case 'failed':
+      fail(tx, message, delivery.reason, delivery.badAddress && policy.suppresses)
+      countFailed(tx, mailboxId, { id: message.id, reason: delivery.reason, broke: false })
       return
-    }
     case 'unknown':
       doubt(tx, message, delivery.reason, tx.at + confirmAfterMs)
       // A line that breaks every time would leave every message of the day for a person to decide.
-      if (isFirst) countFailure(tx, mailboxId, delivery.reason, 'message')
+      countFailed(tx, mailboxId, { id: message.id, reason: delivery.reason, broke: false })
       return
     default:
       delivery satisfies never
@@ -103,11 +96,19 @@ export function settle(tx: Tx, settled: Message, outcome: Delivery, random: numb
 }
 
 /** Not delivered, and to be tried again later, unless this was the last time. */
-function retry(tx: Tx, message: TriedSend, reason: string, random: number): void {
+function retry(tx: Tx, message: TriedSend, delivery: Extract<Delivery, { kind: 'retry' }>, random: number): void {
   const { retryDelayMs, maxAttempts } = policies[message.purpose]
-  const delayMs = retryDelayMs(message.attempts, random)
+  const { id, mailboxId, attempts } = message
+  const { reason, broke = false } = delivery
+  const delayMs = retryDelayMs(attempts, random)
+  if (delayMs === null && isMailboxToBlame(tx, mailboxId, { id, broke })) {
+    putBack(tx, message, { reason, attempts: attempts - 1, dueAt: null })
+    pauseMailbox(tx, mailboxId, `No message gets through. The last time: ${reason}`)
+    return
+  }
   if (delayMs === null) fail(tx, message, `${reason}. It was tried ${maxAttempts} times`, false)
-  else putBack(tx, message, { reason, attempts: message.attempts, dueAt: tx.at + delayMs })
+  else putBack(tx, message, { reason, attempts, dueAt: tx.at + delayMs })
+  countFailed(tx, mailboxId, { id, reason, broke })
 }
 
 function putBack(tx: Tx, message: TriedSend, again: Again): void {
@@ -132,7 +133,12 @@ function withoutWords({ ifErased }: Policy, delivery: Delivery): Delivery {
   if (delivery.kind === 'sent' || delivery.kind === 'unknown') return delivery
   if (delivery.kind === 'failed') return { ...delivery, badAddress: false, reason: 'The mail server refused a message for good' }
   if (ifErased === 'fail') return { kind: 'failed', badAddress: false, reason: 'The person was erased' }
-  return delivery.kind === 'retry' && !delivery.mailbox ? { ...delivery, reason: 'The mail server asked to try again later' } : delivery
+  const reasons = {
+    retry: 'The mail server asked to try again later',
+    quota: "The provider's sending limit was reached",
+    mailbox: 'The mail server does not let this mailbox send',
+  }
+  return { ...delivery, reason: reasons[delivery.kind] }
 }
 
 /** What a crash left in flight may have been sent, or not: it becomes unconfirmed, and is never tried again by itself. */
@@ -198,8 +204,9 @@ export function confirmNotSent(tx: Tx, denied: Message): boolean {
 }
 
 /** It was looked for in Sent, where it is not, which proves nothing; and it is looked for no more. */
-export function stopLooking(tx: Tx, sought: Message): void {
-  deleteJobsOf(tx, 'confirm', sought.id)
+export function stopLooking(tx: Tx, sought: Message, jobId: number): void {
+  // It may have been decided about meanwhile, and have left anew.
+  if (!deleteJob(tx, jobId)) return
   const message = triedSend(tx, 'prove', sought)
   if (message?.status === 'unconfirmed') purposes[message.purpose].notFound(tx, message)
 }

@@ -39,6 +39,7 @@ async function confirm(ctx: EngineContext, loadAccount: (id: number) => Promise<
     found = await ctx.ports.reader.isInSent(await loadAccount(job.mailboxId), open.messageId)
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error)
+    ctx.ports.log.warn({ mailboxId: job.mailboxId, error: problem }, 'Sent could not be looked into')
   }
   ctx.commit('confirm.result', (tx) => {
     const message = { purpose: open.purpose, id: job.refId }
@@ -48,7 +49,7 @@ async function confirm(ctx: EngineContext, loadAccount: (id: number) => Promise<
       return
     }
     const again = lookAgainMs(open, job.attempts, found === null, tx.at)
-    if (again === null) stopLooking(tx, message)
+    if (again === null) stopLooking(tx, message, job.id)
     else postponeJob(tx, job.id, tx.at + again, problem)
   })
 }

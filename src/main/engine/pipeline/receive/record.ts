@@ -75,8 +75,8 @@ export function recordMessage(tx: Tx, received: Received, log: Log): void {
 
 /** A report to oneself that came in was sent, whatever was thought of it before. */
 function proveReport(tx: Tx, messageId: string): void {
-  const campaignId = unsentReportWith(tx, messageId)
-  if (campaignId !== null) proveSent(tx, { purpose: 'report', id: campaignId })
+  const id = unsentReportWith(tx, messageId)
+  if (id !== null) proveSent(tx, { purpose: 'report', id })
 }
 
 function recordNew(tx: Tx, received: Received): void {
